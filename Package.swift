@@ -1,0 +1,177 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The build is configured through the environment, so that CMake, a developer's shell and an
+// editor all say the same thing in the same way:
+//
+//   BITCOIN_PREFIX   colon-separated install prefixes that hold include/ and lib/ of the native
+//                    dependencies; default: the prefix of depends for this machine
+//   BITCOIN_IPC      ON (default) or OFF: without it there is only the monolithic node
+//   BITCOIN_WALLET   ON (default) or OFF
+//   BITCOIN_WERROR   ON makes every warning of this package an error
+
+func isOn(_ variable: String) -> Bool {
+    (Context.environment[variable] ?? "ON") != "OFF"
+}
+
+let withIPC = isOn("BITCOIN_IPC")
+let withWallet = isOn("BITCOIN_WALLET")
+
+let prefixes =
+    (Context.environment["BITCOIN_PREFIX"] ?? "\(Context.packageDirectory)/depends/x86_64-pc-linux-gnu")
+    .split(separator: ":").map(String.init)
+
+/// Where the Clang importer finds the headers of the native dependencies.
+let nativeHeaders: SwiftSetting = .unsafeFlags(prefixes.flatMap { ["-Xcc", "-I\($0)/include"] })
+
+/// Where the linker finds them. A prefix holds static archives only and comes before the system.
+let nativeLibraries: LinkerSetting = .unsafeFlags(prefixes.map { "-L\($0)/lib" })
+
+let swiftSettings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableExperimentalFeature("Lifetimes"),
+        nativeHeaders,
+    ] + (Context.environment["BITCOIN_WERROR"] == "ON" ? [.treatAllWarnings(as: .error)] : [])
+
+// MARK: Packages
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+// MARK: Targets
+
+/// A module in `Sources/NAME`.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = [])
+    -> Target
+{
+    .target(
+        name: name, dependencies: dependencies, swiftSettings: swiftSettings,
+        linkerSettings: [nativeLibraries], plugins: plugins)
+}
+
+/// A program in `Sources/NAME`: a dozen lines that put modules together.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, swiftSettings: swiftSettings,
+        linkerSettings: [nativeLibraries])
+}
+
+/// A native library that the prefix or the system provides, behind `Sources/NAME/module.modulemap`.
+func native(_ name: String) -> Target {
+    .systemLibrary(name: name)
+}
+
+/// The unit tests of a module, in `test/unit/NAMETests`.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "BitcoinTesting"] + dependencies,
+        path: "test/unit/\(name)Tests", swiftSettings: swiftSettings, linkerSettings: [nativeLibraries])
+}
+
+// From the ground up: a module depends only on modules of the floors below its own.
+var targets: [Target] = [
+    native("CLevelDB"),
+    native("CSecp256k1"),
+
+    // Floor 0
+    module("BitcoinSupport", [collections]),
+    module("BitcoinCrypto", [crypto, "CSecp256k1"]),
+
+    // Floor 1
+    module("BitcoinPrimitives", ["BitcoinCrypto"]),
+    module("BitcoinCommands", ["BitcoinSupport"]),
+
+    // Floor 2
+    module("BitcoinScript", ["BitcoinPrimitives", "BitcoinCrypto"]),
+    module("BitcoinConsensus", ["BitcoinPrimitives", "BitcoinCrypto"]),
+
+    // Floor 3
+    module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSupport"]),
+    module("BitcoinStorage", ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinSupport", "CLevelDB"]),
+
+    // Floor 4
+    module(
+        "BitcoinChain",
+        ["BitcoinStorage", "BitcoinInterfaces", "BitcoinConsensus", "BitcoinScript", collections]),
+
+    // Floor 5
+    module("BitcoinRPC", ["BitcoinCommands", "BitcoinInterfaces", nioCore, nioPosix, nioHTTP1]),
+
+    // Floor 6
+    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", lifecycle]),
+
+    // Floor 7
+    program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
+    program("bitcoind", ["BitcoinNode"]),
+    program("bitcoin-cli", ["BitcoinRPC", "BitcoinCommands"]),
+
+    // Tests
+    .target(
+        name: "BitcoinTesting", dependencies: ["BitcoinSupport"], path: "test/support",
+        swiftSettings: swiftSettings),
+    tests(of: "BitcoinSupport"),
+    tests(of: "BitcoinCrypto"),
+    tests(of: "BitcoinPrimitives"),
+    tests(of: "BitcoinCommands"),
+    tests(of: "BitcoinScript"),
+    tests(of: "BitcoinConsensus"),
+    tests(of: "BitcoinInterfaces"),
+    tests(of: "BitcoinStorage"),
+    tests(of: "BitcoinChain"),
+    tests(of: "BitcoinRPC", [nioEmbedded]),
+    tests(of: "BitcoinNode"),
+]
+
+var products: [Product] = [
+    .executable(name: "bitcoin", targets: ["bitcoin"]),
+    .executable(name: "bitcoind", targets: ["bitcoind"]),
+    .executable(name: "bitcoin-cli", targets: ["bitcoin-cli"]),
+]
+
+if withIPC {
+    targets += [
+        native("CMultiprocess"),
+        module("Multiprocess", ["CMultiprocess", "BitcoinSupport", collections]),
+        program("mpgen", []),
+        module("BitcoinIPC", ["Multiprocess", "BitcoinInterfaces"]),
+        program("bitcoin-node", ["BitcoinNode", "BitcoinIPC"]),
+        tests(of: "Multiprocess"),
+        tests(of: "BitcoinIPC"),
+        tests(of: "mpgen"),
+    ]
+    products += [
+        .executable(name: "mpgen", targets: ["mpgen"]),
+        .executable(name: "bitcoin-node", targets: ["bitcoin-node"]),
+    ]
+}
+
+if withWallet {
+    targets += [
+        module("BitcoinWallet", ["BitcoinInterfaces", "BitcoinCommands", "BitcoinScript"]),
+        tests(of: "BitcoinWallet"),
+    ]
+}
+
+if withIPC && withWallet {
+    targets += [program("bitcoin-wallet", ["BitcoinWallet", "BitcoinIPC"])]
+    products += [.executable(name: "bitcoin-wallet", targets: ["bitcoin-wallet"])]
+}
+
+let package = Package(
+    name: "bitcoin",
+    products: products,
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: targets
+)

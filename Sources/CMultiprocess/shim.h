@@ -1,0 +1,1 @@
+#include <multiprocess/multiprocess.h>

@@ -1,0 +1,1 @@
+// The first test file takes the place of this one.
