@@ -79,9 +79,10 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 var targets: [Target] = [
     native("CLevelDB"),
     native("CSecp256k1"),
+    native("CSupport"),
 
     // Floor 0
-    module("BitcoinSupport", [collections]),
+    module("BitcoinSupport", ["CSupport", collections]),
     module("BitcoinCrypto", [crypto, "CSecp256k1"]),
 
     // Floor 1
