@@ -73,9 +73,8 @@ def main() -> int:
     config = config_file(options.configfile)
     try:
         binaries = Binaries.resolve(read_config(config))
-        print(
-            f"{len(tests)} tests of {' '.join(binaries.node_command)} ({binaries.node_name}), {options.jobs} at a time"
-        )
+        command = " ".join(binaries.node_command)
+        print(f"{len(tests)} tests of {command} ({binaries.node_name}), {options.jobs} at a time")
     except Misconfigured as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
