@@ -39,7 +39,6 @@ let swiftSettings: [SwiftSetting] =
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
-let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
@@ -103,7 +102,7 @@ var targets: [Target] = [
         ["BitcoinStorage", "BitcoinInterfaces", "BitcoinConsensus", "BitcoinScript", collections]),
 
     // Floor 5
-    module("BitcoinRPC", ["BitcoinCommands", "BitcoinInterfaces", nioCore, nioPosix, nioHTTP1]),
+    module("BitcoinRPC", ["BitcoinCommands", "BitcoinCrypto", nioCore, nioPosix]),
 
     // Floor 6
     module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", lifecycle]),

@@ -1,4 +1,3 @@
-import BitcoinCommands
 import BitcoinSupport
 import NIOCore
 import NIOPosix
@@ -124,7 +123,7 @@ public final class HTTPServer: Sendable {
             let reason =
                 (error as? IOError)?.errnoCode == EADDRINUSE
                 ? "Unable to bind to \(name) on this computer. "
-                    + "\(ClientInformation.name) is probably already running."
+                    + "\(ClientVersion.clientName) is probably already running."
                 : "Unable to bind to \(name) on this computer (bind returned error \(error))"
             Log.warning("Binding RPC on address \(name) failed: \(reason)")
         }
@@ -140,7 +139,8 @@ public final class HTTPServer: Sendable {
                 channel.eventLoop.makeCompletedFuture { try self.accept(channel) }
             }
         if isIPv6 {
-            bootstrap = bootstrap.serverChannelOption(.ipv6Option(.ipv6_v6only), value: 1)
+            bootstrap = bootstrap.serverChannelOption(
+                ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: 1)
         }
         return bootstrap
     }
