@@ -106,7 +106,7 @@ var targets: [Target] = [
     module("BitcoinRPC", ["BitcoinCommands", "BitcoinInterfaces", nioCore, nioPosix, nioHTTP1]),
 
     // Floor 6
-    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", lifecycle]),
+    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces", lifecycle]),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
