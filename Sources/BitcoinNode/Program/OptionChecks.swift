@@ -15,7 +15,7 @@ enum OptionChecks {
             try arguments.applyLogCategories()
             try arguments.applyLogLevels()
         } catch {
-            throw StartupError(error.message)
+            throw StartupError("\(error)")
         }
         guard arguments.integer("peertimeout", default: 60) > 0 else {
             throw StartupError("peertimeout must be a positive integer.")
