@@ -76,6 +76,11 @@ public enum Path {
         status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
     }
 
+    /// Whether there is a regular file at this path.
+    public static func isFile(_ path: String) -> Bool {
+        status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+    }
+
     /// Whether both paths lead to the same file.
     public static func areSame(_ left: String, _ right: String) -> Bool {
         guard let left = status(left), let right = status(right) else { return false }

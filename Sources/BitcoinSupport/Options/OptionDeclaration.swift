@@ -33,13 +33,18 @@ public struct OptionDeclaration: Sendable {
     public let flags: Flags
 
     /// An option. `usage` is its name and the hint for its value as users read them: `datadir=<dir>`.
-    public init(_ usage: String, _ category: OptionCategory, _ flags: Flags = [], _ help: String) {
+    public init(_ usage: String, _ category: OptionCategory, _ flags: Flags, _ help: String) {
         let parts = usage.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         name = String(parts[0])
         argument = parts.count > 1 ? String(parts[1]) : nil
         self.help = help
         self.category = category
         self.flags = flags
+    }
+
+    /// An option without flags.
+    public init(_ usage: String, _ category: OptionCategory, _ help: String) {
+        self.init(usage, category, [], help)
     }
 
     /// An option that is accepted but not listed.
