@@ -155,7 +155,8 @@ if withIPC {
 
 if withWallet {
     targets += [
-        module("BitcoinWallet", ["BitcoinInterfaces", "BitcoinCommands", "BitcoinScript"]),
+        module(
+            "BitcoinWallet", ["BitcoinInterfaces", "BitcoinCommands", "BitcoinConsensus", "BitcoinScript"]),
         tests(of: "BitcoinWallet"),
     ]
 }

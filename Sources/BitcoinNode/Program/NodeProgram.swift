@@ -1,4 +1,5 @@
 import BitcoinCommands
+import BitcoinConsensus
 import BitcoinInterfaces
 import BitcoinSupport
 import Glibc
@@ -27,19 +28,28 @@ public struct NodeProgram {
     /// - Returns: the exit code.
     public func run(_ words: [String]) -> Int32 {
         ThreadName.set("init")
-        let arguments = Arguments(NodeOptions.table(listensForProcesses: border != nil))
+        let arguments = Arguments(.node(listensToProcesses: border != nil))
         do {
             try parse(words, into: arguments)
             if let text = requestedText(arguments) {
                 StandardOutput.write(text)
                 return EXIT_SUCCESS
             }
-            let chain = try prepare(arguments)
-            let daemon = try daemonize(arguments)
+            let parameters = try prepare(arguments)
+            var daemon: Daemon.Report?
+            switch try daemonize(arguments) {
+            case .parent(let exitCode):
+                if exitCode != EXIT_SUCCESS {
+                    let log = Path.fileName(arguments.logFilePath ?? "debug.log")
+                    StandardError.write("Error during initialization - check \(log) for details\n")
+                }
+                return exitCode
+            case .child(let report): daemon = report
+            case nil: break
+            }
             let application = NodeApplication(
-                programName: name, programPath: words.first ?? name, arguments: arguments, chain: chain,
-                border: border, wallet: wallet, shutdown: ShutdownRequest(), daemon: daemon)
-            return runBlocking { await application.run() }
+                programName: name, arguments: arguments, parameters: parameters, border: border, wallet: wallet)
+            return runBlocking { await application.run { daemon?.send(success: true) } }
         } catch let error as StartupError {
             error.report()
         } catch {
@@ -57,11 +67,7 @@ public struct NodeProgram {
             throw StartupError("Error parsing command line arguments: \(error)")
         }
         if requestedText(arguments) == nil {
-            do {
-                try arguments.load()
-            } catch {
-                throw StartupError(error.message, details: error.details)
-            }
+            try arguments.initialize()
         }
         if let loose = words.dropFirst().first(where: { !$0.hasPrefix("-") }) {
             throw StartupError(
@@ -74,32 +80,49 @@ public struct NodeProgram {
         let wantsVersion = arguments.bool("version", default: false)
         guard arguments.wantsHelp || wantsVersion else { return nil }
         let heading = "\(ClientVersion.clientName) daemon version \(ClientVersion.full) \(name)\n"
-        return heading + (wantsVersion ? ClientVersion.license : NodeOptions.introduction + arguments.helpText)
+        return heading + (wantsVersion ? ClientVersion.license : Self.introduction + arguments.helpText)
     }
 
     /// Everything that can be found wrong before the node starts.
-    private func prepare(_ arguments: Arguments) throws -> ChainType {
+    private func prepare(_ arguments: Arguments) throws -> ChainParameters {
         let chain = try arguments.chainType()
-        umask(0o077)
+        Umask.makePrivate()
         arguments.softSet("server", true)
         arguments.applyLogFormat()
-        Log.info("\(ClientVersion.clientName) version \(ClientVersion.full) (release build)")
+        Log.info("\(ClientVersion.clientName) version \(ClientVersion.full)")
         ParameterInteraction.apply(to: arguments)
         try OptionChecks.run(arguments, chain: chain)
-        try DirectoryLocks.probe(arguments)
-        return chain
+        let parameters = try ChainParameters.parameters(for: chain, options: ChainOptions(arguments))
+        // Held from here on, the locks would not survive the fork of a daemon: this is for an early message.
+        _ = try DirectoryLocks(arguments)
+        return parameters
     }
 
-    /// Goes into the background if the options say so. In the parent this does not return.
-    private func daemonize(_ arguments: Arguments) throws -> DaemonSignal? {
+    /// Goes into the background if the options say so.
+    private func daemonize(_ arguments: Arguments) throws -> Daemon.Side? {
         let waits = arguments.bool("daemonwait", default: false)
         guard waits || arguments.bool("daemon", default: false) else { return nil }
         StandardOutput.write("\(ClientVersion.clientName) starting\n")
-        let signal = try Daemon.fork(logName: Path.fileName(arguments.logFilePath ?? "debug.log"))
-        guard waits else {
-            signal.succeed()
+        guard let side = Daemon.detach() else {
+            throw StartupError("fork_daemon() failed: \(SystemError.text(errno))")
+        }
+        if case .child(let report) = side, !waits {
+            report.send(success: true)
             return nil
         }
-        return signal
+        return side
     }
+
+    private static let introduction = """
+
+        The \(ClientVersion.clientName) daemon (bitcoind) is a headless program that connects to the Bitcoin network \
+        to validate and relay transactions and blocks.
+
+        It offers JSON-RPC, REST and ZMQ services on blocks, transactions and addresses. Wallets are kept by a \
+        component of their own, which runs in a process of its own if the program is bitcoin-node.
+
+        Usage: bitcoind [options]
+
+
+        """
 }

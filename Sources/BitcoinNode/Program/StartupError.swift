@@ -1,23 +1,9 @@
 import BitcoinSupport
 
 /// Why a program cannot start, in words for its user.
-public struct StartupError: Error, CustomStringConvertible {
-    /// What is wrong.
-    public let message: String
-    /// The single problems behind it.
-    public let details: [String]
+public typealias StartupError = ConfigurationError
 
-    /// An error with this message.
-    public init(_ message: String, details: [String] = []) {
-        self.message = message
-        self.details = details
-    }
-
-    /// The message with its details, each on a line of its own.
-    public var description: String {
-        details.isEmpty ? message : ([message + ":"] + details.map { "- " + $0 }).joined(separator: "\n")
-    }
-
+extension ConfigurationError {
     /// Tells the user on standard error and in the log.
     func report() {
         Log.error("Error: \(self)")

@@ -24,11 +24,11 @@ struct SupervisorStateMachine: Sendable {
     enum Event: Sendable, Hashable {
         /// Supervision is to begin.
         case start
-        /// The child was started and has answered.
+        /// The child was started and is ready.
         case launched
-        /// The child could not be started, or did not answer.
+        /// The child could not be started, or ended before it was ready.
         case launchFailed
-        /// The child has ended; it had run for this long.
+        /// The child that was ready has ended; it had run for this long.
         case exited(after: Duration)
         /// The time of the last ``Action/wait(_:)`` or of the last stopping step is over.
         case timer
@@ -59,7 +59,6 @@ struct SupervisorStateMachine: Sendable {
         case launching(failures: Int)
         case running(failures: Int)
         case waiting(failures: Int)
-        case cancelling
         case asked
         case terminated
         case killed
@@ -85,7 +84,7 @@ struct SupervisorStateMachine: Sendable {
             state = .running(failures: failures)
             return .none
 
-        case (.launching(let failures), .launchFailed), (.launching(let failures), .exited):
+        case (.launching(let failures), .launchFailed):
             return pause(failures: failures + 1)
 
         case (.running(let failures), .exited(let uptime)):
@@ -99,16 +98,12 @@ struct SupervisorStateMachine: Sendable {
             state = .stopped
             return .finish
 
-        case (.launching, .stop):
-            // The launch under way reports back either way; what it started is then put down.
-            state = .cancelling
-            return .none
-
-        case (.cancelling, .launched), (.running, .stop):
+        case (.running, .stop):
             state = .asked
             return .askToStop(policy.patience)
 
-        case (.asked, .timer):
+        case (.launching, .stop), (.asked, .timer), (.terminated, .launched):
+            // A child that is still starting cannot be asked yet. If there is no process yet, its report comes later.
             state = .terminated
             return .terminate(policy.patience)
 
@@ -116,8 +111,8 @@ struct SupervisorStateMachine: Sendable {
             state = .killed
             return .kill
 
-        case (.cancelling, .launchFailed),
-            (.cancelling, .exited), (.asked, .exited), (.terminated, .exited), (.killed, .exited):
+        case (.asked, .exited), (.terminated, .exited), (.killed, .exited),
+            (.terminated, .launchFailed), (.killed, .launchFailed):
             state = .stopped
             return .finish
 

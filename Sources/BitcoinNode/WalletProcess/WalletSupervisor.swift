@@ -25,26 +25,27 @@ actor WalletSupervisor {
     }
 
     private let provision: Provision
-    private let launch: @Sendable () async throws -> any SpawnedWallet
     private let wallets: WalletRegistry
+    private let spawn: @Sendable () async throws -> any SpawnedWallet
     private var machine: SupervisorStateMachine
     private var child: (any SpawnedWallet)?
-    private var registration: (any Handler)?
-    private var startedAt = ContinuousClock.now
+    private var attachment: (any Handler)?
+    private var readySince = ContinuousClock.now
     private var timers = 0
     private let inputs: AsyncStream<Input>
     private let input: AsyncStream<Input>.Continuation
+    private var supervision: Task<Void, Never>?
 
     /// Creates a supervisor that starts nothing yet.
     ///
-    /// - Parameter launch: starts the wallet program and returns when it answers.
+    /// - Parameter spawn: starts the wallet program.
     init(
         provision: Provision, wallets: WalletRegistry, policy: SupervisorStateMachine.Policy = .init(),
-        launch: @escaping @Sendable () async throws -> any SpawnedWallet
+        spawn: @escaping @Sendable () async throws -> any SpawnedWallet
     ) {
         self.provision = provision
         self.wallets = wallets
-        self.launch = launch
+        self.spawn = spawn
         machine = SupervisorStateMachine(policy: policy)
         (inputs, input) = AsyncStream.makeStream(of: Input.self)
     }
@@ -52,35 +53,43 @@ actor WalletSupervisor {
     /// The process identifier of the wallet, while there is one.
     var processIdentifier: Int32? { child?.processIdentifier }
 
-    /// Supervises until ``stop()`` has been heard and the wallet has ended.
-    func run() async {
-        await perform(machine.handle(.start))
+    /// Starts the wallet process for the first time, and supervises it from then on.
+    ///
+    /// Throws why the wallet does not start: at this time that is a mistake for the user to mend. Later it is an
+    /// accident to recover from.
+    func start() async throws {
+        _ = machine.handle(.start)
+        try await launch()
+        _ = machine.handle(.launched)
+        supervision = Task { await supervise() }
+    }
+
+    /// Ends the wallet process for good and returns when it has ended.
+    func stop() async {
+        guard let supervision else { return }
+        input.yield(.event(.stop))
+        await supervision.value
+    }
+
+    private func supervise() async {
         for await next in inputs {
-            switch next {
-            case .event(let event):
-                if await perform(machine.handle(event)) { return }
-            case .timer(let number) where number == timers:
-                if await perform(machine.handle(.timer)) { return }
-            case .timer:
-                // Overtaken by another event.
-                continue
-            }
+            let action =
+                switch next {
+                case .event(let event): machine.handle(event)
+                // A timer that another event has overtaken has no say.
+                case .timer(let number): number == timers ? machine.handle(.timer) : .none
+                }
+            if action == .finish { return }
+            perform(action)
         }
     }
 
-    /// Asks the wallet to end for good; ``run()`` returns when it has.
-    nonisolated func stop() {
-        input.yield(.event(.stop))
-    }
-
-    /// Carries out what the machine decided. `true` if supervision is over.
-    @discardableResult
-    private func perform(_ action: SupervisorStateMachine.Action) async -> Bool {
+    private func perform(_ action: SupervisorStateMachine.Action) {
         switch action {
-        case .none:
-            return false
+        case .none, .finish:
+            break
         case .launch:
-            startChild()
+            relaunch()
         case .wait(let pause):
             Log.info("Starting the wallet process again in \(pause.formattedSeconds) s")
             setTimer(pause)
@@ -94,10 +103,7 @@ actor WalletSupervisor {
         case .kill:
             Log.warning("The wallet process does not end; sending SIGKILL")
             child?.send(signal: SIGKILL)
-        case .finish:
-            return true
         }
-        return false
     }
 
     private func setTimer(_ duration: Duration) {
@@ -110,64 +116,67 @@ actor WalletSupervisor {
 
     // MARK: Starting
 
-    private func startChild() {
-        startedAt = .now
-        Task { [launch, input] in
+    private func relaunch() {
+        Task {
             do {
-                try await self.adopt(launch())
+                try await launch()
+                input.yield(.event(.launched))
             } catch {
-                Log.error("Cannot start the wallet process: \(error)")
+                Log.error("The wallet process did not start: \(error)")
                 input.yield(.event(.launchFailed))
             }
         }
     }
 
-    /// Takes over a process that was started, and introduces it to the node.
-    private func adopt(_ wallet: any SpawnedWallet) async {
+    /// Starts a process, introduces it to the node and watches it from then on.
+    private func launch() async throws {
+        let wallet = try await spawn()
         child = wallet
+        do {
+            try await introduce(wallet.interface)
+        } catch {
+            wallet.send(signal: SIGKILL)
+            let end = await wallet.waitUntilExit()
+            child = nil
+            if case .code(let code) = end, code != 0 { throw WalletLaunchFailure(exit: end, cause: error) }
+            throw error
+        }
+        readySince = .now
+        Log.info("Wallet process \(wallet.processIdentifier) is running")
         Task {
             let end = await wallet.waitUntilExit()
-            await self.childEnded(end)
-        }
-        do {
-            let interface = wallet.interface
-            let peer = try await interface.exchangeIdentity(provision.identity)
-            try provision.identity.check(peer)
-            try await interface.configure(provision.configuration, log: provision.log)
-            if let loader = try await interface.makeWalletLoader(chain: provision.chain),
-                let rpc = try await interface.makeRpc()
-            {
-                try await loader.verify()
-                try await loader.load()
-                registration = try await wallets.attach(loader: loader, rpc: rpc)
-                try await loader.start()
-            }
-            Log.info("Wallet process \(wallet.processIdentifier) (\(peer.program)) is running")
-            input.yield(.event(.launched))
-        } catch {
-            // Its end is what moves the machine on, whether it dies by itself or of this.
-            Log.error("The wallet process did not start: \(error)")
-            wallet.send(signal: SIGKILL)
+            await childEnded(end, processIdentifier: wallet.processIdentifier)
         }
     }
 
-    private func childEnded(_ end: ProcessExit) async {
-        let identifier = child.map { String($0.processIdentifier) } ?? "?"
-        Log.info("Wallet process \(identifier) \(end)")
+    private func introduce(_ wallet: any WalletInit) async throws {
+        let peer = try await wallet.exchangeIdentity(provision.identity)
+        try provision.identity.check(peer)
+        try await wallet.configure(provision.configuration, log: provision.log)
+        guard let loader = try await wallet.makeWalletLoader(chain: provision.chain),
+            let rpc = try await wallet.makeRpc()
+        else { return }
+        try await loader.verify()
+        try await loader.load()
+        attachment = await wallets.attach(loader: loader, rpc: rpc)
+        try await loader.start()
+    }
+
+    private func childEnded(_ end: ProcessExit, processIdentifier: Int32) async {
+        let unexpected = !end.isOrderly
+        let message = "Wallet process \(processIdentifier) \(end)"
+        if unexpected { Log.error(message) } else { Log.info(message) }
         child = nil
-        await unregister()
-        input.yield(.event(.exited(after: .now - startedAt)))
-    }
-
-    private func unregister() async {
-        guard let old = registration else { return }
-        registration = nil
-        try? await old.disconnect()
+        if let attachment {
+            self.attachment = nil
+            try? await attachment.disconnect()
+        }
+        input.yield(.event(.exited(after: .now - readySince)))
     }
 
     // MARK: Stopping
 
-    /// Asks in the orderly way without waiting: a wallet that hangs must not hold this actor up.
+    /// Asks in the orderly way, and does not wait: a wallet that hangs must not hold this actor up.
     private func askToStop() {
         guard let child else { return }
         Task { [wallets] in
@@ -179,6 +188,19 @@ actor WalletSupervisor {
             await child.disconnect()
         }
     }
+}
+
+/// The wallet process ended by itself while it was being started.
+private struct WalletLaunchFailure: Error, CustomStringConvertible {
+    let exit: ProcessExit
+    let cause: any Error
+
+    var description: String { "\(cause) (the wallet process \(exit))" }
+}
+
+extension ProcessExit {
+    /// Whether the process ended by itself and without complaint.
+    var isOrderly: Bool { self == .code(0) }
 }
 
 extension Duration {

@@ -78,15 +78,19 @@ import Testing
         #expect(waiting.handle(.timer) == .none)
     }
 
-    @Test func putsDownAChildThatWasJustBeingStarted() {
+    @Test func putsDownAChildThatIsStillStarting() {
         var machine = machine()
         _ = machine.handle(.start)
-        #expect(machine.handle(.stop) == .none)
-        #expect(machine.handle(.launched) == .askToStop(.seconds(5)))
+        #expect(machine.handle(.stop) == .terminate(.seconds(5)))
+        #expect(machine.handle(.timer) == .kill)
+        #expect(machine.handle(.launchFailed) == .finish)
+    }
 
-        var failing = self.machine()
-        _ = failing.handle(.start)
-        _ = failing.handle(.stop)
-        #expect(failing.handle(.launchFailed) == .finish)
+    @Test func putsDownAChildThatGotReadyWhileItWasToldToStop() {
+        var machine = machine()
+        _ = machine.handle(.start)
+        _ = machine.handle(.stop)
+        #expect(machine.handle(.launched) == .terminate(.seconds(5)))
+        #expect(machine.handle(.exited(after: .zero)) == .finish)
     }
 }
