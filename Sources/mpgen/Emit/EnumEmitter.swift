@@ -4,7 +4,7 @@ struct EnumEmitter {
 
     func emit(_ node: Node, _ enumerants: [Node.Enumerant], to writer: inout SourceWriter) throws {
         let name = try names.ownName(of: node)
-        if node.annotations.text(.wrap) != nil {
+        if node.annotations.has(.wrapped) {
             emitConversion(name, enumerants, &writer)
         } else {
             emitDeclaration(name, node, enumerants, &writer)

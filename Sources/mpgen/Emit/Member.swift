@@ -96,9 +96,13 @@ extension Member {
 
 extension Member {
     /// Adds the statements that write the value of an expression.
-    func write(_ value: String, to builder: String, _ writer: inout SourceWriter) {
+    ///
+    /// - Parameter isThrowing: whether the expression of the builder throws.
+    func write(_ value: String, to builder: String, _ writer: inout SourceWriter, isThrowing: Bool = false) {
         switch presence {
-        case .always: writer.line(store(value, to: builder))
+        case .always:
+            let statement = store(value, to: builder)
+            writer.line(isThrowing && !statement.hasPrefix("try ") ? "try \(statement)" : statement)
         case .pointer:
             switch access {
             case .object(_, let server): writer.line("try \(builder).setObject(\(slot), \(value)) { \(server)($0) }")

@@ -149,7 +149,7 @@ struct StructEmitter {
         _ node: Node, _ structure: Node.Structure, _ writer: inout SourceWriter
     ) throws {
         let members = try plainMembers(node, structure)
-        try writer.block("init(from reader: StructReader) throws") { writer in
+        writer.block("init(from reader: StructReader) throws") { writer in
             var arguments = members.map { member in (label: member.name, value: member.read(from: "reader")) }
             if structure.discriminantCount > 0 { arguments.append(("which", ("Which(from: reader)", true))) }
             let attempt = arguments.contains { $0.value.throwing } ? "try " : ""
