@@ -18,7 +18,7 @@ struct NodeContext: Sendable {
     let chain = Late<ChainManager>()
     /// What carries out JSON-RPC requests, whether or not there is an HTTP server.
     let rpcServer: RPCServer
-    let wallets = WalletRegistry()
+    let wallets: WalletRegistry
 
     init(
         programName: String, arguments: Arguments, parameters: ChainParameters, border: (any ProcessBorder)?
@@ -29,6 +29,7 @@ struct NodeContext: Sendable {
         self.border = border
         table = RPCTable(checksResults: arguments.bool("rpcdoccheck", default: false))
         rpcServer = RPCServer(table)
+        wallets = WalletRegistry(table: table)
     }
 
     /// Tells the log, and whoever calls commands too early, what the node is doing.
