@@ -91,7 +91,7 @@ var targets: [Target] = [
 
     // Floor 2
     module("BitcoinScript", ["BitcoinPrimitives", "BitcoinCrypto"]),
-    module("BitcoinConsensus", ["BitcoinPrimitives", "BitcoinCrypto"]),
+    module("BitcoinConsensus", ["BitcoinScript", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport"]),
 
     // Floor 3
     module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSupport"]),

@@ -1,7 +1,7 @@
 import BitcoinPrimitives
 
 /// What a transaction should pay.
-public struct FeeEstimate: Sendable, Hashable {
+public struct FeeEstimate: Sendable, Equatable {
     /// The estimated rate, or `nil` while too little is known.
     public var feeRate: FeeRate?
 
@@ -16,7 +16,7 @@ public struct FeeEstimate: Sendable, Hashable {
 }
 
 /// The fee rates below which a node keeps or relays nothing.
-public struct RelayFees: Sendable, Hashable {
+public struct RelayFees: Sendable, Equatable {
     /// What the mempool asks of a newcomer at present.
     public var mempoolMinimum: FeeRate
 

@@ -32,7 +32,7 @@ public struct BlockWaitOptions: Sendable, Hashable {
     public var feeThreshold: Amount
 
     /// Creates options.
-    public init(timeout: Timeout = .never, feeThreshold: Amount = .maxMoney) {
+    public init(timeout: Timeout = .never, feeThreshold: Amount = .maximum) {
         self.timeout = timeout
         self.feeThreshold = feeThreshold
     }

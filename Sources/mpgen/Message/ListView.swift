@@ -28,7 +28,8 @@ struct ListView {
     /// A list without elements: what a null pointer stands for.
     init(empty message: Message) {
         self.init(
-            message: message, segment: 0, byte: 0, count: 0, elementSize: .void, dataBytes: 0, pointerCount: 0,
+            message: message, segment: 0, byte: 0, count: 0, elementSize: .void, dataBytes: 0,
+            pointerCount: 0,
             depth: 0)
     }
 

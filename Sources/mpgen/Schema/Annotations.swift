@@ -15,7 +15,6 @@ struct Annotations {
         case result = 0xd0d3_f5a6_f1a1_d005
         case swiftName = 0xd0d3_f5a6_f1a1_d006
         case blocking = 0xd0d3_f5a6_f1a1_d007
-        case secret = 0xd0d3_f5a6_f1a1_d008
     }
 
     private var values: [Key: [Literal]] = [:]

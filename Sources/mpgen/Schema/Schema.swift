@@ -45,7 +45,8 @@ enum SchemaError: Error, CustomStringConvertible {
         switch self {
         case .missingNode(let id): "the request has no node 0x\(String(id, radix: 16))"
         case .unexpectedNode(let name): "\(name) is not what its use says that it is"
-        case .unknownVariant(let what, let value): "the compiler is newer than mpgen: \(what) \(value) is unknown"
+        case .unknownVariant(let what, let value):
+            "the compiler is newer than mpgen: \(what) \(value) is unknown"
         case .unsupported(let place, let what): "\(place): \(what)"
         }
     }

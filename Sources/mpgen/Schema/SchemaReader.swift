@@ -28,7 +28,8 @@ struct SchemaReader {
         let displayName = try view.text(0)
         let prefix = Int(view.integer(8, as: UInt32.self))
         return Node(
-            id: id, displayName: displayName, name: String(decoding: displayName.utf8.dropFirst(prefix), as: UTF8.self),
+            id: id, displayName: displayName,
+            name: String(decoding: displayName.utf8.dropFirst(prefix), as: UTF8.self),
             scopeID: view.integer(16), parameters: try view.list(5).structures().map { try $0.text(0) },
             nestedNodes: try view.list(1).structures().map { $0.integer(0) },
             annotations: try annotations(view.list(2)),
@@ -100,7 +101,8 @@ struct SchemaReader {
         Method(
             name: try view.text(0), ordinal: ordinal, codeOrder: Int(view.integer(0, as: UInt16.self)),
             implicitParameters: try view.list(4).structures().map { try $0.text(0) },
-            parameters: view.integer(8), results: view.integer(16), annotations: try annotations(view.list(1)),
+            parameters: view.integer(8), results: view.integer(16),
+            annotations: try annotations(view.list(1)),
             documentation: documentation)
     }
 

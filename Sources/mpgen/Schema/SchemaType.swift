@@ -21,7 +21,8 @@ indirect enum SchemaType: Hashable {
     /// Whether values are in the pointer section of their struct.
     var isPointer: Bool {
         switch self {
-        case .void, .bool, .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .float32, .float64,
+        case .void, .bool, .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .float32,
+            .float64,
             .enumeration:
             false
         case .text, .data, .list, .structure, .interface, .parameter, .methodParameter, .anyPointer: true
