@@ -90,7 +90,7 @@ var targets: [Target] = [
 
     // Floor 2
     module("BitcoinScript", ["BitcoinPrimitives", "BitcoinCrypto"]),
-    module("BitcoinConsensus", ["BitcoinPrimitives", "BitcoinCrypto"]),
+    module("BitcoinConsensus", ["BitcoinScript", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport"]),
 
     // Floor 3
     module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSupport"]),
@@ -105,7 +105,7 @@ var targets: [Target] = [
     module("BitcoinRPC", ["BitcoinCommands", "BitcoinCrypto", nioCore, nioPosix]),
 
     // Floor 6
-    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", lifecycle]),
+    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces", lifecycle]),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
@@ -154,7 +154,8 @@ if withIPC {
 
 if withWallet {
     targets += [
-        module("BitcoinWallet", ["BitcoinInterfaces", "BitcoinCommands", "BitcoinScript"]),
+        module(
+            "BitcoinWallet", ["BitcoinInterfaces", "BitcoinCommands", "BitcoinConsensus", "BitcoinScript"]),
         tests(of: "BitcoinWallet"),
     ]
 }

@@ -25,5 +25,5 @@ annotation swiftName @0xd0d3f5a6f1a1d006 (field, param, method, enumerant, struc
 annotation blocking @0xd0d3f5a6f1a1d007 (method) :Void;
 # The method may keep its thread busy or blocked: it does not run on the event loop.
 
-annotation secret @0xd0d3f5a6f1a1d008 (field, param) :Void;
-# The value is left out of the log.
+annotation wrapped @0xd0d3f5a6f1a1d009 (enum) :Void;
+# The enumeration is written by hand: it gets conversions and no declaration.
