@@ -81,7 +81,7 @@ var targets: [Target] = [
     native("CSupport"),
 
     // Floor 0
-    module("BitcoinSupport", ["CSupport", collections]),
+    module("BitcoinSupport", ["CSupport"]),
     module("BitcoinCrypto", [crypto, "CSecp256k1"]),
 
     // Floor 1
