@@ -13,6 +13,10 @@
 // before the first thread starts, to become a daemon.
 static inline pid_t support_fork(void) { return fork(); }
 
+// A pipe that no program started from here inherits.
+int pipe2(int ends[2], int flags);
+static inline int support_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
+
 // The name of the calling thread, at most 15 characters.
 static inline int support_set_thread_name(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
 

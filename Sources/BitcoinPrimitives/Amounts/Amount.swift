@@ -46,4 +46,11 @@ extension Amount: CustomStringConvertible {
         let padding = String(repeating: "0", count: 8 - fraction.count)
         return "\(satoshis < 0 ? "-" : "")\(magnitude / 100_000_000).\(padding)\(fraction)"
     }
+
+    /// Coins with at least two decimals and no zeroes after them: `-0.50`, as log and error texts have it.
+    public var trimmedDescription: String {
+        var text = description
+        while text.hasSuffix("0"), text.dropLast(3).last != "." { text.removeLast() }
+        return text
+    }
 }

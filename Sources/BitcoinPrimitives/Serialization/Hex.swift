@@ -1,7 +1,7 @@
-/// Hexadecimal text, the way that all interfaces of Bitcoin show bytes.
-public enum Hex {
+/// Hexadecimal text for this module's types, from spans. Others find `Hex` in BitcoinSupport.
+enum Hex {
     /// Lower-case digits, two for each byte.
-    public static func encode(_ bytes: RawSpan) -> String {
+    static func encode(_ bytes: RawSpan) -> String {
         String(unsafeUninitializedCapacity: 2 * bytes.byteCount) { text in
             for index in 0..<bytes.byteCount {
                 let byte = bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)
@@ -13,12 +13,12 @@ public enum Hex {
     }
 
     /// Lower-case digits, two for each byte.
-    public static func encode(_ bytes: [UInt8]) -> String {
+    static func encode(_ bytes: [UInt8]) -> String {
         encode(bytes.span.bytes)
     }
 
     /// The bytes that `text` spells, or nil if it holds anything but pairs of hexadecimal digits.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count / 2)
         var high: UInt8?
