@@ -1,0 +1,1 @@
+"""The tool behind contrib/core-suite: read main.py first."""

@@ -1,0 +1,1 @@
+"""What the functional tests stand on. Start reading at `scene.py`."""

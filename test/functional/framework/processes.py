@@ -1,0 +1,128 @@
+"""What /proc says about running processes.
+
+Every process that a test starts inherits an environment variable with the test's own id, so
+that all of them can be found later, whoever their parent has become meanwhile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MARKER = "BITCOIN_TEST_ID"
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process as it was when it was looked at."""
+
+    pid: int
+    parent: int
+    state: str
+    arguments: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The last part of the program's path."""
+        return Path(self.arguments[0]).name if self.arguments else ""
+
+    def __str__(self) -> str:
+        return f"{self.pid} {' '.join(self.arguments)}"
+
+
+def look(pid: int) -> Process | None:
+    """The process, or nothing where it is gone or only a zombie."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+        arguments = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return None
+    state, parent = stat.rpartition(")")[2].split()[:2]
+    if state in "ZX":
+        return None
+    words = tuple(word.decode(errors="replace") for word in arguments.split(b"\0")[:-1])
+    return Process(pid=pid, parent=int(parent), state=state, arguments=words)
+
+
+def all_processes() -> Iterator[Process]:
+    """Every process that can be seen, zombies left out."""
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and (process := look(int(entry))):
+            yield process
+
+
+def descendants(pid: int) -> list[Process]:
+    """Children, their children and so on, parents first."""
+    everyone = list(all_processes())
+    found: list[Process] = []
+    parents = [pid]
+    while parents:
+        parent = parents.pop(0)
+        for process in everyone:
+            if process.parent == parent:
+                found.append(process)
+                parents.append(process.pid)
+    return found
+
+
+def marked(test_id: str) -> list[Process]:
+    """The processes that the test with this id has started, directly or not."""
+    needle = f"{MARKER}={test_id}".encode()
+    found: list[Process] = []
+    for process in all_processes():
+        with contextlib.suppress(OSError):
+            if needle in Path(f"/proc/{process.pid}/environ").read_bytes().split(b"\0"):
+                found.append(process)
+    return found
+
+
+def kill_marked(test_id: str, *, spare: int = 0) -> list[Process]:
+    """Kills what a test has left behind and says what that was."""
+    left = [process for process in marked(test_id) if process.pid != spare]
+    deadline = time.monotonic() + 5
+    remaining = left
+    while remaining and time.monotonic() < deadline:
+        for process in remaining:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
+        time.sleep(0.05)
+        remaining = [process for process in marked(test_id) if process.pid != spare]
+    return left
+
+
+def executable(pid: int) -> Path:
+    """The file that the process runs."""
+    return Path(os.readlink(f"/proc/{pid}/exe"))
+
+
+def open_files(pid: int) -> dict[int, str]:
+    """File descriptor numbers of a process and what they point to."""
+    files: dict[int, str] = {}
+    for entry in os.listdir(f"/proc/{pid}/fd"):
+        with contextlib.suppress(OSError):
+            files[int(entry)] = os.readlink(f"/proc/{pid}/fd/{entry}")
+    return files
+
+
+def status(pid: int, field: str) -> str:
+    """A field of /proc/PID/status, such as `Threads` or `VmRSS`."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        name, _, value = line.partition(":")
+        if name == field:
+            return value.strip()
+    raise KeyError(field)
+
+
+def memory_megabytes(pid: int) -> float:
+    """Resident memory of a process."""
+    return int(status(pid, "VmRSS").split()[0]) / 1024
+
+
+def thread_count(pid: int) -> int:
+    """Threads of a process."""
+    return int(status(pid, "Threads"))

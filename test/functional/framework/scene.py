@@ -1,0 +1,118 @@
+"""What a test function is given.
+
+A test is a function `test_…(scene)` in a file of a folder beside `framework`. Its name says the
+rule that it pins. It asks the scene for nodes and throws an exception where the rule is broken;
+whatever it starts is cleared away afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .binaries import SOURCE, Binaries
+from .node import Ended, Node, run
+from .ports import PortBlock
+from .rpc import RPCError
+
+
+class Skipped(Exception):
+    """The test cannot run here; the text says what is missing."""
+
+
+class Scene:
+    """A folder, some ports, and the programs under test."""
+
+    def __init__(self, binaries: Binaries, directory: Path) -> None:
+        self.binaries = binaries
+        self.directory = directory
+        self.ports = PortBlock()
+        self.nodes: list[Node] = []
+
+    # MARK: Starting things
+
+    def node(self, *, chain: str = "regtest") -> Node:
+        """A node that is not running yet."""
+        node = Node(self.binaries, self.directory / f"node{len(self.nodes)}", self.ports, chain=chain)
+        self.nodes.append(node)
+        return node
+
+    def started(self, *options: str) -> Node:
+        """A running node."""
+        node = self.node()
+        node.start(*options)
+        return node
+
+    def run(self, program: str, *words: str, stdin: str = "", **environment: str) -> Ended:
+        """Runs one of the programs under test to its end."""
+        command = [str(self.binaries.program(program)), *words]
+        return run(command, stdin=stdin, cwd=self.directory, environment=environment)
+
+    # MARK: What a test needs
+
+    @property
+    def is_anchor(self) -> bool:
+        """Whether Bitcoin Core's own programs are under test, to prove the tests themselves."""
+        return os.environ.get("BITCOIN_TEST_ANCHOR") == "1"
+
+    def needs_our_node(self, because: str) -> None:
+        """For rules that Bitcoin Core does not have."""
+        if self.is_anchor:
+            raise Skipped(f"the anchor has no {because}")
+
+    def needs_multiprocess(self) -> None:
+        """For rules of bitcoin-node."""
+        if not self.binaries.is_multiprocess:
+            raise Skipped(f"{self.binaries.node_name} runs in one process and has no IPC")
+
+    def needs_wallet_process(self) -> None:
+        """For rules of the wallet's own process."""
+        self.needs_multiprocess()
+        self.needs_our_node("wallet process")
+
+    def needs_program(self, name: str) -> Path:
+        """For rules of one program."""
+        path = self.binaries.program(name)
+        if not path.exists():
+            if self.is_anchor:
+                raise Skipped(f"the anchor has no {name}")
+            raise AssertionError(f"{name} was not built: {path}")
+        return path
+
+    def test_data(self, name: str) -> Path:
+        """A file of real chain data."""
+        folder = Path(os.environ.get("BITCOIN_TEST_DATA", SOURCE.parent / "shared" / "data"))
+        path = folder / name
+        if not path.exists():
+            raise Skipped(f"no {name}: set BITCOIN_TEST_DATA to the folder with the test data")
+        return path
+
+    def finish(self) -> None:
+        """After a test that has passed: what still runs has to stop cleanly."""
+        for node in self.nodes:
+            if node.is_running:
+                node.stop()
+
+    def close(self) -> None:
+        """Gives back the ports. Processes are the runner's affair."""
+        self.ports.close()
+
+
+@contextmanager
+def refused(code: int, message: str = "") -> Iterator[None]:
+    """What happens inside has to be answered by this JSON-RPC error."""
+    try:
+        yield
+    except RPCError as error:
+        assert error.code == code, f"error {error.code} instead of {code}: {error.message}"
+        assert message in error.message, f"not in the message: {message!r}: {error.message!r}"
+    else:
+        raise AssertionError(f"no error, expected {code} {message!r}")
+
+
+def equal(actual: Any, expected: Any) -> None:
+    """Both sides in the message where they differ."""
+    assert actual == expected, f"{actual!r} is not {expected!r}"
