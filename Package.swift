@@ -39,7 +39,6 @@ let swiftSettings: [SwiftSetting] =
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
-let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
@@ -79,9 +78,10 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 var targets: [Target] = [
     native("CLevelDB"),
     native("CSecp256k1"),
+    native("CSupport"),
 
     // Floor 0
-    module("BitcoinSupport", [collections]),
+    module("BitcoinSupport", ["CSupport", collections]),
     module("BitcoinCrypto", [crypto, "CSecp256k1"]),
 
     // Floor 1
@@ -90,7 +90,7 @@ var targets: [Target] = [
 
     // Floor 2
     module("BitcoinScript", ["BitcoinPrimitives", "BitcoinCrypto"]),
-    module("BitcoinConsensus", ["BitcoinPrimitives", "BitcoinCrypto"]),
+    module("BitcoinConsensus", ["BitcoinScript", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport"]),
 
     // Floor 3
     module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSupport"]),
@@ -102,10 +102,10 @@ var targets: [Target] = [
         ["BitcoinStorage", "BitcoinInterfaces", "BitcoinConsensus", "BitcoinScript", collections]),
 
     // Floor 5
-    module("BitcoinRPC", ["BitcoinCommands", "BitcoinInterfaces", nioCore, nioPosix, nioHTTP1]),
+    module("BitcoinRPC", ["BitcoinCommands", "BitcoinCrypto", nioCore, nioPosix]),
 
     // Floor 6
-    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", lifecycle]),
+    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces", lifecycle]),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
@@ -154,7 +154,8 @@ if withIPC {
 
 if withWallet {
     targets += [
-        module("BitcoinWallet", ["BitcoinInterfaces", "BitcoinCommands", "BitcoinScript"]),
+        module(
+            "BitcoinWallet", ["BitcoinInterfaces", "BitcoinCommands", "BitcoinConsensus", "BitcoinScript"]),
         tests(of: "BitcoinWallet"),
     ]
 }

@@ -1,0 +1,25 @@
+import BitcoinSupport
+
+extension OptionTable {
+    /// The options of the node. `listensToProcesses` is false for the monolithic program, which knows
+    /// nothing of `-ipcbind`.
+    public static func node(listensToProcesses: Bool, hasWallet: Bool = true) -> OptionTable {
+        let wallet = hasWallet ? WalletOptions.all : WalletOptions.all.map { .hidden($0.name) }
+        return OptionTable(
+            GeneralOptions.help + [GeneralOptions.version] + LogOptions.all + StorageOptions.all
+                + ConnectionOptions.all + wallet + ServerOptions.zeroMQ + DebugOptions.all
+                + GeneralOptions.chain + RelayOptions.all + ServerOptions.rpc
+                + (listensToProcesses ? ServerOptions.ipc : []) + DebugOptions.hidden)
+    }
+
+    /// The options of bitcoin-cli.
+    public static let client = OptionTable(
+        GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory] + GeneralOptions.chain
+            + ClientOptions.all)
+
+    /// The options of bitcoin-wallet: the offline tool, and the process that serves wallets to a node.
+    public static let walletTool = OptionTable(
+        GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory] + GeneralOptions.chain
+            + WalletToolOptions.all,
+        commands: WalletToolOptions.commands)
+}

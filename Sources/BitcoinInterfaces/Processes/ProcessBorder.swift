@@ -1,0 +1,62 @@
+/// How a program reaches, and is reached by, other processes.
+///
+/// The multiprocess programs are given the one that speaks Cap'n Proto; the monolithic ones have none. So a node
+/// knows that there may be other processes, but not how messages get there.
+public protocol ProcessBorder: Sendable {
+    /// Starts a wallet program connected to this process by a socket pair, and returns when it has answered.
+    ///
+    /// - Parameter executable: the path of the program.
+    func spawnWallet(executable: String) async throws -> any SpawnedWallet
+
+    /// Serves an interface to everyone who connects to an address, until the listener is closed.
+    ///
+    /// - Parameters:
+    ///   - address: as in `-ipcbind=<address>`: `unix`, `unix:PATH` or `tcp:127.0.0.1:PORT`.
+    ///   - directory: the network's data directory, where `unix` without a path puts its socket.
+    ///   - interface: what every client gets first.
+    func listen(address: String, directory: String, serving interface: any NodeInit) async throws
+        -> any ProcessListener
+}
+
+/// A wallet program that this process started.
+public protocol SpawnedWallet: Sendable {
+    /// The process identifier, for the log and for signals.
+    var processIdentifier: Int32 { get }
+
+    /// What the wallet answers first.
+    var interface: any WalletInit { get }
+
+    /// Returns when the process has ended and has been reaped. May be called more than once.
+    func waitUntilExit() async -> ProcessExit
+
+    /// Closes the connection, which asks a well-behaved child to end.
+    func disconnect() async
+
+    /// Sends the process a signal, unless it has ended.
+    func send(signal: Int32)
+}
+
+/// How a process ended.
+public enum ProcessExit: Sendable, Hashable, CustomStringConvertible {
+    /// By itself, with this exit code.
+    case code(Int32)
+    /// By this signal.
+    case signal(Int32)
+
+    /// The end, in words for the log.
+    public var description: String {
+        switch self {
+        case .code(let code): "exited with code \(code)"
+        case .signal(let signal): "was ended by signal \(signal)"
+        }
+    }
+}
+
+/// An address on which this process is being served.
+public protocol ProcessListener: Sendable {
+    /// The address in full, such as `unix:/path/to/node.sock`.
+    var address: String { get }
+
+    /// Stops listening, removes the socket's file, and ends the connections.
+    func close() async
+}

@@ -1,0 +1,54 @@
+/// Counting of signature checks, which blocks may hold only so many of.
+public enum SignatureOperations {
+    /// `OP_CHECKMULTISIG` counts as this many where the number of keys is not known.
+    public static let keysPerMultisig = 20
+
+    /// Counts in a script. `accurate` takes the number of keys from the push before `OP_CHECKMULTISIG`.
+    public static func count(in script: RawSpan, accurate: Bool) -> Int {
+        var total = 0
+        var position = 0
+        var previous = Opcode(0xff)
+        while position < script.byteCount {
+            guard let instruction = ScriptInstruction.next(in: script, at: &position) else { break }
+            switch instruction.opcode {
+            case .checkSig, .checkSigVerify:
+                total += 1
+            case .checkMultiSig, .checkMultiSigVerify:
+                if accurate, let keys = previous.smallNumber, keys > 0 {
+                    total += keys
+                } else {
+                    total += keysPerMultisig
+                }
+            default: break
+            }
+            previous = instruction.opcode
+        }
+        return total
+    }
+
+    /// Counts in all scripts of a transaction, without looking at what it spends.
+    public static func legacyCount(_ transaction: Transaction) -> Int {
+        var total = 0
+        for input in transaction.inputs {
+            total += count(in: input.scriptSig.bytes.rawSpan, accurate: false)
+        }
+        for output in transaction.outputs {
+            total += count(in: output.scriptPubKey.bytes.rawSpan, accurate: false)
+        }
+        return total
+    }
+
+    /// Counts in the script that a P2SH input reveals: the last push of its scriptSig.
+    public static func payToScriptHashCount(scriptSig: Script) -> Int {
+        let span = scriptSig.bytes.rawSpan
+        var position = 0
+        var last = 0..<0
+        while position < span.byteCount {
+            guard let instruction = ScriptInstruction.next(in: span, at: &position),
+                instruction.opcode.isPush
+            else { return 0 }
+            last = instruction.data
+        }
+        return count(in: span.extracting(last), accurate: true)
+    }
+}

@@ -1,0 +1,217 @@
+import BitcoinPrimitives
+import BitcoinSupport
+
+/// Appends blocks and undo records to their files and keeps account of what is in each.
+///
+/// Not for several threads: the chain's executor owns it. Its `files` may go anywhere.
+public final class BlockFileStore {
+    /// How the files are laid out.
+    public struct Options: Sendable {
+        /// The folder, usually `blocks` in the data directory.
+        public var directory: String
+        /// The four bytes before each record.
+        public var magic: [UInt8]
+        /// `-blocksxor`
+        public var useKey = true
+        /// `-fastprune`: small files, for tests of pruning.
+        public var fastPrune = false
+
+        /// The usual layout.
+        public init(directory: String, magic: [UInt8]) {
+            self.directory = directory
+            self.magic = magic
+        }
+    }
+
+    /// Size at which a block file is closed: 128 MiB.
+    public static let maxFileSize = 0x0800_0000
+
+    /// The files, for reading.
+    public let files: BlockFiles
+    /// What is in each file, by its number.
+    public private(set) var infos: [BlockFileInfo]
+    /// The numbers of the files whose account has changed since the last `takeDirtyFiles`.
+    private var dirtyFiles: Set<Int> = []
+    /// The files that have been written to since the last flush.
+    private var unflushedBlocks: Set<Int> = []
+    private var unflushedUndo: Set<Int> = []
+    /// The file that blocks are appended to.
+    public private(set) var currentFile: Int
+    /// The highest block whose undo record is in the current file.
+    private var undoHeight = 0
+    /// Set when space was taken, which is when pruning may be due.
+    public var hasTakenSpace = false
+    private let fastPrune: Bool
+
+    /// Opens the folder, which is made if need be.
+    public init(_ options: Options) throws(StorageError) {
+        try Directory.create(options.directory)
+        fastPrune = options.fastPrune
+        files = BlockFiles(
+            directory: options.directory, magic: options.magic,
+            obfuscation: try BlocksKey.load(directory: options.directory, useKey: options.useKey),
+            blocks: FlatFileSequence(
+                directory: options.directory, prefix: "blk",
+                chunkSize: options.fastPrune ? 0x4000 : 16 << 20),
+            undo: FlatFileSequence(directory: options.directory, prefix: "rev", chunkSize: 1 << 20))
+        infos = [BlockFileInfo()]
+        currentFile = 0
+    }
+
+    /// Takes over the accounts that the index database holds.
+    public func restore(infos: [BlockFileInfo]) {
+        self.infos = infos.isEmpty ? [BlockFileInfo()] : infos
+        currentFile = self.infos.count - 1
+        undoHeight = 0
+        dirtyFiles = []
+    }
+
+    /// The bytes that block and undo files use.
+    public var usage: UInt64 {
+        infos.reduce(0) { $0 + UInt64($1.size) + UInt64($1.undoSize) }
+    }
+
+    /// The accounts that have to be written to the index database, which count as written then.
+    public func takeDirtyFiles() -> [(file: Int, info: BlockFileInfo)] {
+        defer { dirtyFiles = [] }
+        return dirtyFiles.sorted().map { ($0, infos[$0]) }
+    }
+
+    // MARK: Blocks
+
+    /// Appends a block and returns where it stands.
+    public func append(block: [UInt8], height: Int, time: UInt32) throws(StorageError) -> FlatFilePosition {
+        let size = block.count + BlockFiles.headerSize
+        let start = try reserve(size, height: height, time: time)
+        try write(files.blocks, record: block, trailer: [], at: start)
+        unflushedBlocks.insert(start.file)
+        return FlatFilePosition(file: start.file, offset: start.offset + BlockFiles.headerSize)
+    }
+
+    /// Counts in a block that already stands in a file, as a reindex finds it.
+    public func register(blockSize: Int, height: Int, time: UInt32, at position: FlatFilePosition) {
+        currentFile = max(currentFile, position.file)
+        extend(to: position.file)
+        infos[position.file].add(height: UInt32(height), time: UInt64(time))
+        infos[position.file].size = max(infos[position.file].size, UInt32(position.offset + blockSize))
+        dirtyFiles.insert(position.file)
+    }
+
+    private func extend(to file: Int) {
+        while infos.count <= file { infos.append(BlockFileInfo()) }
+    }
+
+    /// Finds room for a record, in the current file or a new one, and takes the disk space.
+    private func reserve(_ size: Int, height: Int, time: UInt32) throws(StorageError) -> FlatFilePosition {
+        extend(to: currentFile)
+        let limit = fastPrune ? max(0x10000, size + 1) : Self.maxFileSize
+        let previous = currentFile
+        var finalizeUndo = false
+        while Int(infos[currentFile].size) + size >= limit {
+            // If the undo file has kept up with the block file, it is complete too.
+            finalizeUndo = Int(infos[currentFile].lastHeight) == undoHeight
+            currentFile += 1
+            extend(to: currentFile)
+        }
+        let position = FlatFilePosition(file: currentFile, offset: Int(infos[currentFile].size))
+        if currentFile != previous {
+            Log.debug(.blockstorage) {
+                "Leaving block file \(previous): \(self.infos[previous]) (onto \(self.currentFile)) (height \(height))"
+            }
+            finalize(files.blocks, file: previous, size: infos[previous].size)
+            if finalizeUndo { finalize(files.undo, file: previous, size: infos[previous].undoSize) }
+            undoHeight = 0
+        }
+        if try files.blocks.allocate(size, at: position) > 0 { hasTakenSpace = true }
+        infos[currentFile].add(height: UInt32(height), time: UInt64(time))
+        infos[currentFile].size += UInt32(size)
+        dirtyFiles.insert(currentFile)
+        return position
+    }
+
+    // MARK: Undo records
+
+    /// Appends the undo record of a block that stands in `file` and returns its offset.
+    public func append(undo record: [UInt8], file: Int, height: Int, previous: BlockHash)
+        throws(StorageError) -> Int
+    {
+        extend(to: file)
+        let size = record.count + BlockFiles.headerSize + BlockFiles.checksumSize
+        let position = FlatFilePosition(file: file, offset: Int(infos[file].undoSize))
+        if try files.undo.allocate(size, at: position) > 0 { hasTakenSpace = true }
+        let checksum = BlockFiles.checksum(previous: previous, record: record)
+        try write(files.undo, record: record, trailer: checksum, at: position)
+        unflushedUndo.insert(file)
+        infos[file].undoSize += UInt32(size)
+        dirtyFiles.insert(file)
+        // Undo records come in the order of the chain, blocks as they arrive: the file is complete
+        // once the record of its highest block is in it.
+        if file < currentFile && UInt32(height) == infos[file].lastHeight {
+            finalize(files.undo, file: file, size: infos[file].undoSize)
+        } else if file == currentFile && height > undoHeight {
+            undoHeight = height
+        }
+        return position.offset + BlockFiles.headerSize
+    }
+
+    private func write(
+        _ row: FlatFileSequence, record: [UInt8], trailer: [UInt8], at position: FlatFilePosition
+    ) throws(StorageError) {
+        let length = UInt32(record.count)
+        var bytes = files.magic
+        bytes.reserveCapacity(BlockFiles.headerSize + record.count + trailer.count)
+        for shift in stride(from: UInt32(0), to: 32, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: length >> shift))
+        }
+        bytes += record
+        bytes += trailer
+        files.obfuscation.apply(to: &bytes, offset: position.offset)
+        let file = try row.open(position.file, mode: .update)
+        try file.write(bytes, at: position.offset)
+    }
+
+    // MARK: Flushing and pruning
+
+    /// Puts the files on the disk that have been written to since the last flush. The index may
+    /// name a record only after this has succeeded.
+    public func flush() throws(StorageError) {
+        for file in unflushedBlocks.sorted() {
+            try files.blocks.flush(file, usedSize: Int(infos[file].size), finalize: false)
+        }
+        unflushedBlocks = []
+        for file in unflushedUndo.sorted() {
+            try files.undo.flush(file, usedSize: Int(infos[file].undoSize), finalize: false)
+        }
+        unflushedUndo = []
+    }
+
+    /// Cuts a full file to its size. A failure leaves it longer than need be, which is no harm.
+    private func finalize(_ row: FlatFileSequence, file: Int, size: UInt32) {
+        do {
+            try row.flush(file, usedSize: Int(size), finalize: true)
+        } catch {
+            Log.warning("\(error)")
+        }
+    }
+
+    /// Forgets what is in a file. The file itself is removed by `unlink`, after the index
+    /// database no longer points into it.
+    public func forget(file: Int) {
+        guard file < infos.count else { return }
+        infos[file] = BlockFileInfo()
+        dirtyFiles.insert(file)
+    }
+
+    /// Removes files that nothing points into.
+    public func unlink(_ numbers: [Int]) {
+        for number in numbers {
+            do {
+                try Directory.remove(files.blocks.path(of: number))
+                try Directory.remove(files.undo.path(of: number))
+                Log.debug(.blockstorage) { "Prune: UnlinkPrunedFiles deleted blk/rev (\(number))" }
+            } catch {
+                Log.warning("\(error)")
+            }
+        }
+    }
+}

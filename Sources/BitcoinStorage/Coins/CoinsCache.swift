@@ -1,0 +1,189 @@
+import BitcoinPrimitives
+
+/// The coins of the tip: what has changed since the last flush and what was read lately, over the
+/// database. A block is applied within a transaction, so that a bad one leaves no trace.
+public final class CoinsCache {
+    private struct Entry {
+        /// The coin, nil if it is spent.
+        var coin: Coin?
+        /// Differs from what the database has.
+        var isDirty: Bool
+        /// The database has no unspent coin there, so a spent one need not be deleted.
+        var isFresh: Bool
+    }
+
+    /// What was there before a change, for taking it back.
+    private struct Change {
+        let outPoint: OutPoint
+        let previous: Entry?
+    }
+
+    /// A spend or an addition that contradicts the coins that there are. Means a bug, not bad data.
+    public struct Inconsistency: Error, CustomStringConvertible {
+        /// The coin in question.
+        public let outPoint: OutPoint
+        /// The text for the log.
+        public var description: String {
+            "Attempted to overwrite an unspent coin (\(outPoint)) when possible_overwrite is false"
+        }
+    }
+
+    private let database: CoinsDatabase
+    private var entries: [OutPoint: Entry] = [:]
+    private var scriptBytes = 0
+    private var journal: [Change]?
+    private var bestBlockBefore = BlockHash.zero
+
+    /// The block up to which the coins are right; all zeroes before the first.
+    public private(set) var bestBlock: BlockHash
+    /// The number of changes that a flush has to write.
+    public private(set) var dirtyCount = 0
+
+    /// An empty cache.
+    public init(database: CoinsDatabase) throws {
+        self.database = database
+        bestBlock = try database.bestBlock() ?? .zero
+    }
+
+    /// The number of coins in memory.
+    public var count: Int { entries.count }
+
+    /// The memory it takes, about: the dictionary's buckets, and a heap block for each script.
+    public var memoryUsage: Int {
+        let bucket = MemoryLayout<OutPoint>.stride + MemoryLayout<Entry>.stride
+        let scriptOverhead = 48
+        return entries.capacity * (bucket + 1) + entries.count * scriptOverhead + scriptBytes
+    }
+
+    // MARK: Reading
+
+    /// A coin, or nil if there is no such unspent output.
+    public func coin(_ outPoint: OutPoint) throws(LevelDBError) -> Coin? {
+        if let entry = entries[outPoint] { return entry.coin }
+        guard let coin = try database.coin(outPoint) else { return nil }
+        // Not a change: what is read stays when a transaction is taken back.
+        entries[outPoint] = Entry(coin: coin, isDirty: false, isFresh: false)
+        scriptBytes += coin.output.scriptPubKey.count
+        return coin
+    }
+
+    /// Whether there is such an unspent output.
+    public func contains(_ outPoint: OutPoint) throws(LevelDBError) -> Bool {
+        try coin(outPoint) != nil
+    }
+
+    // MARK: Changing
+
+    /// Spends a coin and returns it; nil if there is none.
+    public func spend(_ outPoint: OutPoint) throws(LevelDBError) -> Coin? {
+        guard let coin = try coin(outPoint), let entry = entries[outPoint] else { return nil }
+        // What the database never had can be forgotten, outside of transactions that may bring it back.
+        set(outPoint, entry.isFresh ? nil : Entry(coin: nil, isDirty: true, isFresh: false))
+        return coin
+    }
+
+    /// Adds a coin. `mayOverwrite` says that an unspent one may be there, which only early
+    /// coinbases and replays after a crash do.
+    public func add(_ outPoint: OutPoint, _ coin: Coin, mayOverwrite: Bool) throws(Inconsistency) {
+        var isFresh = false
+        if let existing = entries[outPoint] {
+            if !mayOverwrite {
+                guard existing.coin == nil else { throw Inconsistency(outPoint: outPoint) }
+                // A spent coin whose deletion is not yet written has to stay known.
+                isFresh = !existing.isDirty
+            } else {
+                isFresh = existing.isFresh
+            }
+        } else {
+            isFresh = !mayOverwrite
+        }
+        set(outPoint, Entry(coin: coin, isDirty: true, isFresh: isFresh))
+    }
+
+    /// Adds the outputs of a transaction that can be spent.
+    public func add(outputsOf transaction: Transaction, height: Int, mayOverwrite: Bool) throws {
+        let isCoinbase = transaction.isCoinbase
+        for (index, output) in transaction.outputs.enumerated() where !output.scriptPubKey.isUnspendable {
+            let outPoint = OutPoint(txid: transaction.txid, index: UInt32(index))
+            let kept = TransactionOutput(
+                value: output.value, scriptPubKey: output.scriptPubKey.compacted())
+            let overwrite = try mayOverwrite ? contains(outPoint) : isCoinbase
+            try add(
+                outPoint, Coin(output: kept, height: UInt32(height), isCoinbase: isCoinbase),
+                mayOverwrite: overwrite)
+        }
+    }
+
+    /// Notes the block up to which the coins are right.
+    public func setBestBlock(_ hash: BlockHash) {
+        bestBlock = hash
+    }
+
+    private func set(_ outPoint: OutPoint, _ entry: Entry?) {
+        let previous: Entry?
+        if let entry {
+            previous = entries.updateValue(entry, forKey: outPoint)
+        } else {
+            previous = entries.removeValue(forKey: outPoint)
+        }
+        journal?.append(Change(outPoint: outPoint, previous: previous))
+        account(removed: previous, added: entry)
+    }
+
+    private func account(removed: Entry?, added: Entry?) {
+        scriptBytes +=
+            (added?.coin?.output.scriptPubKey.count ?? 0) - (removed?.coin?.output.scriptPubKey.count ?? 0)
+        dirtyCount += (added?.isDirty == true ? 1 : 0) - (removed?.isDirty == true ? 1 : 0)
+    }
+
+    // MARK: Transactions
+
+    /// Runs `body`. If it throws, or if `keep` says no to its result, all changes are taken back.
+    public func transaction<Result>(
+        keep: (Result) -> Bool = { _ in true }, _ body: () throws -> Result
+    ) throws -> Result {
+        precondition(journal == nil, "one transaction at a time")
+        journal = []
+        bestBlockBefore = bestBlock
+        do {
+            let result = try body()
+            if keep(result) { journal = nil } else { rollBack() }
+            return result
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    private func rollBack() {
+        let changes = journal ?? []
+        journal = nil
+        for change in changes.reversed() {
+            let current = entries[change.outPoint]
+            entries[change.outPoint] = change.previous
+            account(removed: current, added: change.previous)
+        }
+        bestBlock = bestBlockBefore
+    }
+
+    // MARK: Flushing
+
+    /// Writes all changes. The coins stay in memory, unless `empty` says that room is needed.
+    public func flush(empty: Bool) throws {
+        precondition(journal == nil, "no flush within a transaction")
+        guard !bestBlock.isZero else { return }
+        let flush = try database.beginFlush(to: bestBlock)
+        for (outPoint, entry) in entries where entry.isDirty {
+            try flush.set(outPoint, entry.coin)
+        }
+        try flush.finish()
+        if empty {
+            entries = [:]
+            scriptBytes = 0
+        } else if dirtyCount > 0 {
+            entries = entries.filter { $0.value.coin != nil }
+                .mapValues { Entry(coin: $0.coin, isDirty: false, isFresh: false) }
+        }
+        dirtyCount = 0
+    }
+}

@@ -1,0 +1,65 @@
+import Glibc
+
+/// What the stores need to know about folders.
+public enum Directory {
+    /// Makes a folder and those above it. One that exists is no error.
+    public static func create(_ path: String) throws(StorageError) {
+        if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+            throw .lastError("create", path)
+        }
+        try create(String(path[..<slash]))
+        guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .lastError("create", path) }
+    }
+
+    /// The names in a folder, without `.` and `..`; empty if there is no such folder.
+    public static func entries(_ path: String) -> [String] {
+        guard let directory = opendir(path) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
+                String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Whether a file or folder exists.
+    public static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
+    /// Returns when the names in a folder are on the disk.
+    public static func synchronize(_ path: String) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    /// Removes a file. One that is not there is no error.
+    public static func remove(_ path: String) throws(StorageError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw .lastError("remove", path) }
+    }
+}
+
+/// The rule that keeps the node from filling a disk to the last byte.
+public enum DiskSpace {
+    /// What is always left free: 50 MiB.
+    public static let reserve: UInt64 = 50 << 20
+
+    /// The bytes that a user without privileges can still write below a folder.
+    public static func available(at path: String) -> UInt64? {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return nil }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    }
+
+    /// Whether `additional` bytes may be written and the reserve stays. Unknown counts as yes.
+    public static func suffices(at path: String, additional: Int = 0) -> Bool {
+        guard let available = available(at: path) else { return true }
+        return available >= reserve + UInt64(max(additional, 0))
+    }
+}

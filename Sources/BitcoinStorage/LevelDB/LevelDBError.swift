@@ -1,0 +1,49 @@
+/// What can go wrong with a LevelDB database. The library reports errors as text; the cases say
+/// which of them a caller can act on.
+public enum LevelDBError: Error, Equatable, CustomStringConvertible {
+    /// Another process (or another handle in this one) has the database open.
+    case locked(path: String)
+    /// A checksum or a structure on disk is wrong: the database has to be rebuilt.
+    case corruption(path: String, message: String)
+    /// The operating system refused: disk full, permissions, a missing file.
+    case inputOutput(path: String, message: String)
+    /// Options that do not fit the database on disk.
+    case invalidArgument(path: String, message: String)
+    /// A stored value that has not the form it must have.
+    case malformedValue(path: String, message: String)
+
+    init(path: String, message: String) {
+        if message.hasPrefix("IO error: lock ") {
+            self = .locked(path: path)
+        } else if message.hasPrefix("Corruption:") {
+            self = .corruption(path: path, message: message)
+        } else if message.hasPrefix("Invalid argument:") {
+            self = .invalidArgument(path: path, message: message)
+        } else {
+            self = .inputOutput(path: path, message: message)
+        }
+    }
+
+    /// The folder of the database.
+    public var path: String {
+        switch self {
+        case .locked(let path), .corruption(let path, _), .inputOutput(let path, _),
+            .invalidArgument(let path, _), .malformedValue(let path, _):
+            path
+        }
+    }
+
+    /// The text for the log, with the folder and what the user can do about it.
+    public var description: String {
+        switch self {
+        case .locked(let path):
+            "Fatal LevelDB error: \(path) is in use by another process"
+        case .corruption(let path, let message), .malformedValue(let path, let message):
+            "Fatal LevelDB error: \(message) in \(path). Restart with -reindex to rebuild the databases."
+        case .inputOutput(let path, let message):
+            "Fatal LevelDB error: \(message) in \(path). Check the free disk space and the permissions."
+        case .invalidArgument(let path, let message):
+            "Fatal LevelDB error: \(message) in \(path)"
+        }
+    }
+}

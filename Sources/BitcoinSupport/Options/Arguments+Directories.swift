@@ -1,0 +1,59 @@
+import Glibc
+
+extension Arguments {
+    /// Where the data is if `-datadir` says nothing else.
+    public static var defaultDataDirectory: String {
+        let home = getenv("HOME").map { String(cString: $0) } ?? ""
+        return Path.join(home.isEmpty ? "/" : home, ".bitcoin")
+    }
+
+    /// Whether `-datadir` names a folder, or nothing.
+    public var hasValidDataDirectory: Bool {
+        let path = path("datadir")
+        return path.isEmpty || Path.isDirectory(path)
+    }
+
+    /// The data directory of all networks; "" if `-datadir` names something that is no folder.
+    public var dataDirectory: String { state.withLock { dataDirectory(in: $0) } }
+
+    func dataDirectory(in state: borrowing State) -> String {
+        let path = path("datadir", in: state)
+        if path.isEmpty { return Arguments.defaultDataDirectory }
+        return Path.isDirectory(path) ? Path.absolute(path) : ""
+    }
+
+    /// The folder of the chosen network in the data directory.
+    public var networkDirectory: String {
+        Path.join(dataDirectory, selectedChain.dataDirectoryName)
+    }
+
+    /// The folder of the block files, which is created if it is missing; "" if `-blocksdir` names something
+    /// that is no folder.
+    public func blocksDirectory() throws(FileError) -> String {
+        var base = dataDirectory
+        if isSet("blocksdir") {
+            base = Path.absolute(path("blocksdir"))
+            guard Path.isDirectory(base) else { return "" }
+        }
+        let directory = Path.join(Path.join(base, selectedChain.dataDirectoryName), "blocks")
+        try Path.createDirectories(directory)
+        return directory
+    }
+
+    /// The folder that wallets live in: `-walletdir`, otherwise `wallets` if there is such a folder,
+    /// otherwise the network's folder.
+    public var walletDirectory: String {
+        if isSet("walletdir") {
+            let path = path("walletdir")
+            return Path.isDirectory(path) ? Path.absolute(path) : ""
+        }
+        let wallets = Path.join(networkDirectory, "wallets")
+        return Path.isDirectory(wallets) ? wallets : networkDirectory
+    }
+
+    /// A path from an option: relative ones start in the network's folder, or in the data directory.
+    public func dataPath(_ path: String, networkSpecific: Bool = true) -> String {
+        if path.isEmpty || Path.isAbsolute(path) { return path }
+        return Path.join(networkSpecific ? networkDirectory : dataDirectory, path)
+    }
+}

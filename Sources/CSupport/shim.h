@@ -1,0 +1,37 @@
+// The few system calls that Swift's Glibc module does not import, because they are variadic, GNU
+// extensions, or marked as unavailable.
+#ifndef BITCOIN_CSUPPORT_SHIM_H
+#define BITCOIN_CSUPPORT_SHIM_H
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+// Swift hides fork, since in a process with threads hardly anything may be called after it. We use it
+// before the first thread starts, to become a daemon.
+static inline pid_t support_fork(void) { return fork(); }
+
+// A pipe that no program started from here inherits.
+int pipe2(int ends[2], int flags);
+static inline int support_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
+
+// The name of the calling thread, at most 15 characters.
+static inline int support_set_thread_name(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+// Fills 16 bytes with the name of the calling thread.
+static inline int support_get_thread_name(char *name) { return prctl(PR_GET_NAME, name, 0, 0, 0); }
+
+// Asks the kernel to send a signal to this process when the one that started it ends.
+static inline int support_set_parent_death_signal(int signal) {
+    return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0);
+}
+
+// Locks a whole file for writing on behalf of this open file, without waiting.
+static inline int support_lock_file(int descriptor) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0};
+    return fcntl(descriptor, F_SETLK, &lock);
+}
+
+#endif

@@ -1,0 +1,121 @@
+import CMultiprocess
+import Glibc
+
+/// Accepts connections at an address, and offers each a bootstrap object.
+public final class Listener: @unchecked Sendable {
+    /// The address, with the port that the system chose if none was given.
+    public let address: IPCAddress
+    /// The loop that serves the listener and its connections.
+    public let loop: EventLoop
+    private let limits: Limits
+    private let bootstrap: Connection.Bootstrap
+
+    // On the loop's thread only.
+    private var native: OpaquePointer?
+    private var socketFile: SocketFile?
+    private var connections: [ObjectIdentifier: Connection] = [:]
+    private var isOutOfDescriptors = false
+
+    private init(
+        _ address: IPCAddress, on loop: EventLoop, limits: Limits, bootstrap: @escaping Connection.Bootstrap
+    ) {
+        self.address = address
+        self.loop = loop
+        self.limits = limits
+        self.bootstrap = bootstrap
+    }
+
+    /// Listens at an address.
+    ///
+    /// A unix socket left by a process that is gone is replaced; that of one that still answers is not touched,
+    /// and the listener fails. The socket's file is removed when the listener is closed.
+    public static func listen(
+        at address: IPCAddress, on loop: EventLoop, limits: Limits = Limits(),
+        bootstrap: @escaping Connection.Bootstrap
+    ) async throws -> Listener {
+        if case .unix(let path) = address { try SocketFile.clear(path) }
+        let descriptor = try Sockets.listen(on: address)
+        let listener = Listener(address.bound(descriptor), on: loop, limits: limits, bootstrap: bootstrap)
+        try await loop.run {
+            if case .unix(let path) = address { listener.socketFile = SocketFile(path) }
+            // The native side holds the listener until it is closed.
+            let held = Unmanaged.passRetained(listener)
+            guard let native = mp_listener_new(loop.native, descriptor, held.toOpaque()) else {
+                held.release()
+                listener.socketFile?.remove()
+                throw RemoteError(mp_last_error())
+            }
+            listener.native = native
+        }
+        return listener
+    }
+
+    /// Stops to listen, removes the socket's file, and closes every connection that was accepted.
+    public func close() async {
+        await loop.run {
+            guard let native else { return }
+            self.native = nil
+            mp_listener_close(native)
+            socketFile?.remove()
+            for connection in connections.values { connection.close() }
+            Unmanaged.passUnretained(self).release()
+        }
+    }
+
+    /// How many connections are being served.
+    public func connectionCount() async -> Int {
+        await loop.run { connections.count }
+    }
+
+    /// Closes every connection and goes on listening.
+    public func disconnectAll() async {
+        await loop.run {
+            for connection in connections.values { connection.close() }
+        }
+    }
+
+    // MARK: The native side's callbacks
+
+    func accepted(_ descriptor: Int32) {
+        if isOutOfDescriptors {
+            isOutOfDescriptors = false
+            loop.log(.info) { "IPC server: accepting connections again." }
+        }
+        guard connections.count < limits.connections else {
+            loop.log(.warning) { "IPC server: connection refused, \(self.limits.connections) are open." }
+            Glibc.close(descriptor)
+            return
+        }
+        do {
+            let connection = try Connection.openOnLoop(
+                descriptor, on: loop, side: .server, limits: limits, bootstrap: bootstrap)
+            connections[ObjectIdentifier(connection)] = connection
+            connection.whenClosed { [self] _ in connections[ObjectIdentifier(connection)] = nil }
+        } catch {
+            loop.log(.error) { "IPC server: cannot serve a connection: \(error)" }
+        }
+    }
+
+    func acceptFailed(_ errorNumber: Int32) {
+        // Said once for each time that it happens; the native side tries again by itself.
+        if isOutOfDescriptors { return }
+        isOutOfDescriptors = true
+        loop.log(.error) { "IPC server: cannot accept a connection: \(SystemError(errorNumber))" }
+    }
+}
+
+extension IPCAddress {
+    /// The address with the port that a listening socket was given.
+    fileprivate func bound(_ descriptor: Int32) -> IPCAddress {
+        guard case .loopback(let host, 0) = self else { return self }
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let port: UInt16 = withUnsafeMutableBytes(of: &storage) { bytes in
+            let pointer = bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
+            guard getsockname(descriptor, pointer, &length) == 0 else { return 0 }
+            // The port lies at the same place in the addresses of both families.
+            return UInt16(bigEndian: bytes.load(fromByteOffset: 2, as: UInt16.self))
+        }
+        return .loopback(host: host, port: port)
+    }
+}

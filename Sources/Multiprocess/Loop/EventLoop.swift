@@ -1,0 +1,282 @@
+import CMultiprocess
+import Glibc
+import Synchronization
+
+/// The thread that all IPC happens on, as an executor of Swift tasks.
+///
+/// Messages are read, decoded and answered on this thread; a task that prefers this executor runs there too, so
+/// that a short call never leaves it. Code that may block must not run here: a slow method holds up every
+/// connection of the loop.
+///
+/// A loop's thread runs until ``stop()``; a program needs one loop.
+public final class EventLoop: TaskExecutor, @unchecked Sendable {
+    /// Shown in log lines: the program's name.
+    public let name: String
+    let logger: IPCLogger
+    /// The native loop. Used on the thread, except to wake it.
+    let native: OpaquePointer
+    private let mailbox = Mutex(Mailbox())
+    private let thread = Atomic<UInt>(0)
+    private let requestNumber = Atomic<Int>(0)
+
+    // On the loop's thread only.
+    private var localJobs: [UnownedJob] = []
+    private var isDraining = false
+    private var releases: [Release] = []
+    private lazy var blocking = BlockingExecutor(name: "b-ipc-blocking")
+    let watchdog: Watchdog?
+    private lazy var logPrefix = "{\(name)-\(getpid())/\(Self.threadName)-\(mp_thread_id())} "
+
+    /// What other threads have for the loop.
+    fileprivate struct Mailbox {
+        var jobs: [UnownedJob] = []
+        var actions: [@Sendable () -> Void] = []
+        var releases: [Release] = []
+        /// Whether the loop has been woken and has not looked yet.
+        var isAnnounced = false
+        var isStopped = false
+    }
+
+    /// A native object whose last Swift reference is gone; it is freed between callbacks.
+    ///
+    /// Safe to be sent: nothing else holds the pointer any more.
+    fileprivate enum Release: @unchecked Sendable {
+        case capability(OpaquePointer)
+        case call(OpaquePointer)
+    }
+
+    private static let threadName = "b-capnp-loop"
+
+    /// Starts a loop on a thread of its own.
+    public init(name: String, logger: IPCLogger = .silent) throws {
+        self.name = name
+        self.logger = logger
+        var callbacks = NativeCallbacks.table
+        // The context is set below: the thread that uses it does not run yet.
+        guard let native = mp_loop_new(&callbacks) else { throw RemoteError(mp_last_error()) }
+        self.native = native
+        #if DEBUG
+            watchdog = Watchdog(logger: logger)
+        #else
+            watchdog = nil
+        #endif
+        try start()
+    }
+
+    deinit {
+        // The thread holds the loop while it runs, so that it does not any more.
+        mp_loop_free(native)
+    }
+
+    private func start() throws {
+        let held = Unmanaged.passRetained(self)
+        mp_loop_set_context(native, held.toOpaque())
+        var id = pthread_t()
+        let failure = pthread_create(
+            &id, nil,
+            { argument in
+                let loop = Unmanaged<EventLoop>.fromOpaque(argument!).takeRetainedValue()
+                loop.runThread()
+                return nil
+            }, held.toOpaque())
+        guard failure == 0 else {
+            held.release()
+            throw RemoteError(.failed, "Cannot start the IPC thread: \(String(cString: strerror(failure)))")
+        }
+        pthread_detach(id)
+        // Set here too, so that a caller that looks before the thread has begun sees a loop that runs.
+        thread.store(UInt(id), ordering: .releasing)
+    }
+
+    private func runThread() {
+        thread.store(UInt(pthread_self()), ordering: .releasing)
+        mp_name_thread(Self.threadName)
+        mp_loop_run(native)
+        finishAfterStop()
+    }
+
+    // MARK: Where code runs
+
+    /// Whether the caller runs on the loop's thread.
+    public var isCurrent: Bool { UInt(pthread_self()) == thread.load(ordering: .relaxed) }
+
+    var isPreferredByCurrentTask: Bool {
+        withUnsafeCurrentTask { task in
+            task?.unownedTaskExecutor == asUnownedTaskExecutor()
+        }
+    }
+
+    /// Runs code on the loop's thread.
+    public func run<Result>(_ body: () throws -> Result) async rethrows -> Result {
+        try await withTaskExecutorPreference(self) { try body() }
+    }
+
+    /// Makes the loop run an action soon, in order with earlier ones. Any thread.
+    public func execute(_ action: @escaping @Sendable () -> Void) {
+        let mustWake = mailbox.withLock { mailbox in
+            if mailbox.isStopped { return false }
+            mailbox.actions.append(action)
+            return mailbox.announce()
+        }
+        if mustWake { mp_loop_wake(native) }
+    }
+
+    /// Runs an action on the loop after a delay.
+    func execute(after delay: Duration, _ action: @escaping @Sendable () -> Void) {
+        precondition(isCurrent)
+        let (seconds, attoseconds) = delay.components
+        let nanoseconds = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
+        mp_loop_after(native, nanoseconds, Unmanaged.passRetained(Timer(action, on: self)).toOpaque())
+    }
+
+    /// Takes a job of a task that prefers this executor.
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isCurrent {
+            localJobs.append(job)
+            // Outside of a callback nothing would run it: `Task.immediate` on the thread before the loop runs.
+            if !isDraining { mp_loop_wake(native) }
+            return
+        }
+        var isStopped = false
+        let mustWake = mailbox.withLock { mailbox in
+            isStopped = mailbox.isStopped
+            if isStopped { return false }
+            mailbox.jobs.append(job)
+            return mailbox.announce()
+        }
+        if mustWake { mp_loop_wake(native) }
+        if isStopped { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
+    }
+
+    // MARK: Draining
+
+    /// Runs one native callback, then everything that it made ready to run.
+    func callback(_ body: () -> Void) {
+        // A callback inside of a callback (a server freed while a call is refused) leaves it to the outer one.
+        if isDraining { return body() }
+        isDraining = true
+        body()
+        drain()
+        isDraining = false
+    }
+
+    /// Takes over what other threads have posted.
+    func takeMail() {
+        let mail = mailbox.withLock { mailbox in
+            let mail = mailbox
+            mailbox = Mailbox(isStopped: mail.isStopped)
+            return mail
+        }
+        localJobs += mail.jobs
+        releases += mail.releases
+        for action in mail.actions { action() }
+    }
+
+    /// How many jobs run in a row before sockets are looked at again.
+    private static let jobsPerTurn = 4096
+
+    private func drain() {
+        var budget = Self.jobsPerTurn
+        while !localJobs.isEmpty {
+            let jobs = localJobs
+            localJobs.removeAll(keepingCapacity: true)
+            for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+            budget -= jobs.count
+            if budget <= 0 {
+                mp_loop_wake(native)
+                break
+            }
+        }
+        freeReleases()
+    }
+
+    private func freeReleases() {
+        // Freeing may release further objects.
+        while !releases.isEmpty {
+            let batch = releases
+            releases.removeAll(keepingCapacity: true)
+            for release in batch {
+                switch release {
+                case .capability(let capability): mp_capability_release(capability)
+                case .call(let call): mp_call_release(call)
+                }
+            }
+        }
+    }
+
+    // MARK: Services for the library
+
+    func release(_ capability: OpaquePointer) {
+        post(.capability(capability))
+    }
+
+    func releaseCall(_ call: OpaquePointer) {
+        post(.call(call))
+    }
+
+    private func post(_ release: Release) {
+        if isCurrent {
+            releases.append(release)
+            if !isDraining { mp_loop_wake(native) }
+            return
+        }
+        let mustWake = mailbox.withLock { mailbox in
+            // The native loop freed everything when it stopped.
+            if mailbox.isStopped { return false }
+            mailbox.releases.append(release)
+            return mailbox.announce()
+        }
+        if mustWake { mp_loop_wake(native) }
+    }
+
+    func nextRequestNumber() -> Int {
+        requestNumber.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+
+    func blockingExecutor() -> BlockingExecutor { blocking }
+
+    @inline(__always)
+    func log(_ level: IPCLogger.Level, _ message: () -> String) {
+        logger.log(level) { logPrefix + message() }
+    }
+
+    // MARK: Stopping
+
+    /// Ends the loop's thread. Connections and listeners are to be closed before: what is left of them is
+    /// dropped. Tasks that prefer the loop go on elsewhere.
+    public func stop() {
+        execute { [self] in mp_loop_stop(native) }
+    }
+
+    private func finishAfterStop() {
+        let rest = mailbox.withLock { mailbox in
+            let rest = mailbox
+            mailbox = Mailbox(isStopped: true)
+            return rest
+        }
+        thread.store(0, ordering: .releasing)
+        watchdog?.stop()
+        for job in localJobs + rest.jobs { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
+        localJobs = []
+    }
+
+    /// An action that waits for its time.
+    final class Timer: Sendable {
+        let loop: EventLoop
+        let action: @Sendable () -> Void
+
+        init(_ action: @escaping @Sendable () -> Void, on loop: EventLoop) {
+            self.action = action
+            self.loop = loop
+        }
+    }
+}
+
+extension EventLoop.Mailbox {
+    /// Whether the loop must be woken for what was just put in.
+    fileprivate mutating func announce() -> Bool {
+        defer { isAnnounced = true }
+        return !isAnnounced
+    }
+}

@@ -1,0 +1,60 @@
+import CMultiprocess
+
+/// The functions that the native loop calls, all on its thread.
+///
+/// Every context pointer is an object of the kind named here, that the Swift side holds for as long as the
+/// native side may call with it; `take…` ends that hold.
+enum NativeCallbacks {
+    static let table = mp_callbacks(
+        drain: { context in
+            let loop: EventLoop = object(context)
+            loop.callback { loop.takeMail() }
+        },
+        call: { context, call, interfaceID, methodID in
+            let server: ExportedServer = object(context)
+            server.connection.loop.callback {
+                server.receive(call!, interfaceID: interfaceID, methodID: methodID)
+            }
+        },
+        call_cancelled: { context in
+            let call: CallContext = object(context)
+            call.connection.loop.callback { call.cancel() }
+        },
+        server_released: { context in
+            let server: ExportedServer = take(context)
+            server.connection.loop.callback { server.released() }
+        },
+        response: { context, response, error in
+            let call: OutgoingCall = take(context)
+            call.loop.callback { call.completed(response, error) }
+        },
+        disconnected: { context, error in
+            let connection: Connection = object(context)
+            let reason = error.map { RemoteError($0.pointee) }
+            connection.loop.callback { connection.disconnected(reason) }
+        },
+        accepted: { context, descriptor in
+            let listener: Listener = object(context)
+            listener.loop.callback { listener.accepted(descriptor) }
+        },
+        accept_failed: { context, errorNumber in
+            let listener: Listener = object(context)
+            listener.loop.callback { listener.acceptFailed(errorNumber) }
+        },
+        resolved: { context in
+            let resolution: Resolution = take(context)
+            resolution.loop.callback { resolution.resume() }
+        },
+        fired: { context in
+            let timer: EventLoop.Timer = take(context)
+            timer.loop.callback { timer.action() }
+        })
+
+    private static func object<Object: AnyObject>(_ context: UnsafeMutableRawPointer?) -> Object {
+        Unmanaged<Object>.fromOpaque(context!).takeUnretainedValue()
+    }
+
+    private static func take<Object: AnyObject>(_ context: UnsafeMutableRawPointer?) -> Object {
+        Unmanaged<Object>.fromOpaque(context!).takeRetainedValue()
+    }
+}
