@@ -157,7 +157,7 @@ environment = export CC='$(call tool,$(1),CC)' CXX='$(call tool,$(1),CXX)' AR='$
     BUILD_DIR='$($(1)_build_dir)' PREFIX='$(call place,$(1),$(placeholder))' DESTDIR='$($(1)_staging_dir)' \
     STAGED='$(call place,$(1),$($(1)_staging_dir)$(placeholder))' DEPENDENCIES='$($(1)_prefix_dir)' \
     PKG_CONFIG_LIBDIR='$($(1)_prefix_dir)/lib/pkgconfig' PKG_CONFIG_PATH= \
-    PATH='$($(1)_prefix_dir)/native/bin:$(PATH)' SOURCE_DATE_EPOCH=1 LC_ALL=C TZ=UTC ZERO_AR_DATE=1
+    PATH='$($(1)_prefix_dir)/native/bin:$(PATH)' VERSION='$($(1)_version)' SOURCE_DATE_EPOCH=1 LC_ALL=C TZ=UTC ZERO_AR_DATE=1
 
 # $(call unpack_packages,packages,prefix): each archive is checked again right before use.
 define unpack_packages

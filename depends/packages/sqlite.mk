@@ -24,5 +24,7 @@ define $(package)_stage_cmds
 mkdir -p "$$STAGED/include" "$$STAGED/lib/pkgconfig"
 cp sqlite3.h "$$STAGED/include"
 cp "$$BUILD_DIR/libsqlite3.a" "$$STAGED/lib"
-sed -e "s|@prefix@|$$PREFIX|" -e 's|@exec_prefix@|$${prefix}|' -e 's|@libdir@|$${prefix}/lib|' -e 's|@includedir@|$${prefix}/include|' -e 's|@RELEASE@|$($(package)_version)|' -e 's|@PACKAGE_VERSION@|$($(package)_version)|' -e 's|@LIBS@|-lm -lpthread|' sqlite3.pc.in > "$$STAGED/lib/pkgconfig/sqlite3.pc"
+sed -e "s|@prefix@|$$PREFIX|" -e 's|@exec_prefix@|$${prefix}|' -e 's|@libdir@|$${prefix}/lib|' \
+    -e 's|@includedir@|$${prefix}/include|' -e "s/@\(RELEASE\|PACKAGE_VERSION\)@/$$VERSION/" \
+    -e 's|@LIBS@|-lm -lpthread|' sqlite3.pc.in > "$$STAGED/lib/pkgconfig/sqlite3.pc"
 endef
