@@ -34,7 +34,7 @@ struct NodeApplication: Sendable {
         Log.info("Shutdown in progress...")
         await running.stopAll()
         Log.info("Shutdown done")
-        return failed ? EXIT_FAILURE : EXIT_SUCCESS
+        return failed || shutdown.hasFailed ? EXIT_FAILURE : EXIT_SUCCESS
     }
 
     private func start(_ running: inout ShutdownList) async throws {
@@ -45,7 +45,8 @@ struct NodeApplication: Sendable {
         SignalHandlers.install()
 
         let node = NodeContext(
-            programName: programName, arguments: arguments, parameters: parameters, border: border)
+            programName: programName, arguments: arguments, parameters: parameters, border: border,
+            wallet: wallet)
         node.registerCommands()
         let local = LocalNodeInit(node: node)
 
@@ -101,7 +102,6 @@ struct NodeApplication: Sendable {
         } catch {
             throw StartupError(error.messages.joined(separator: "\nError: "))
         }
-        node.rpcServer.set(service.server)
         service.start()
         running.onStop("RPC") {
             service.interrupt()

@@ -19,14 +19,20 @@ struct NodeContext: Sendable {
     /// What carries out JSON-RPC requests, whether or not there is an HTTP server.
     let rpcServer: RPCServer
     let wallets: WalletRegistry
+    /// The tip of the chain, and who waits for another one.
+    let tip = TipMonitor()
+    /// The program that serves wallets, where it is one of its own.
+    let walletExecutable: String?
 
     init(
-        programName: String, arguments: Arguments, parameters: ChainParameters, border: (any ProcessBorder)?
+        programName: String, arguments: Arguments, parameters: ChainParameters,
+        border: (any ProcessBorder)?, wallet: WalletPlacement
     ) {
         self.programName = programName
         self.arguments = arguments
         self.parameters = parameters
         self.border = border
+        if case .ownProcess(let executable) = wallet { walletExecutable = executable } else { walletExecutable = nil }
         table = RPCTable(checksResults: arguments.bool("rpcdoccheck", default: false))
         rpcServer = RPCServer(table)
         wallets = WalletRegistry(table: table)
