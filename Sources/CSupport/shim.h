@@ -4,7 +4,9 @@
 #define BITCOIN_CSUPPORT_SHIM_H
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -33,5 +35,8 @@ static inline int support_lock_file(int descriptor) {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0};
     return fcntl(descriptor, F_SETLK, &lock);
 }
+
+// Writes what the allocator tells about itself, in XML.
+static inline int support_malloc_info(FILE *stream) { return malloc_info(0, stream); }
 
 #endif

@@ -46,10 +46,10 @@ struct LocalChain: Chain {
     }
 
     func relayFees() async throws -> RelayFees {
-        let minimum = FeeRate(satoshisPerKilovbyte: 100)
+        let minimum = FeeRate(satoshisPerKilobyte: 100)
         return RelayFees(
             mempoolMinimum: minimum, relayMinimum: minimum, incremental: minimum,
-            dust: FeeRate(satoshisPerKilovbyte: 3000))
+            dust: FeeRate(satoshisPerKilobyte: 3000))
     }
 
     func handleNotifications(
