@@ -81,7 +81,7 @@ var targets: [Target] = [
     native("CSupport"),
 
     // Floor 0
-    module("BitcoinSupport", ["CSupport", collections]),
+    module("BitcoinSupport", ["CSupport"]),
     module("BitcoinCrypto", [crypto, "CSecp256k1"]),
 
     // Floor 1
@@ -94,7 +94,7 @@ var targets: [Target] = [
 
     // Floor 3
     module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSupport"]),
-    module("BitcoinStorage", ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinSupport", "CLevelDB"]),
+    module("BitcoinStorage", ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinSupport", "CLevelDB", "CSecp256k1"]),
 
     // Floor 4
     module(
@@ -135,12 +135,18 @@ var products: [Product] = [
     .executable(name: "bitcoin-cli", targets: ["bitcoin-cli"]),
 ]
 
+// A build of depends or CMake brings its own mpgen, made for the build machine; otherwise the package's is built first.
+let hasPrebuiltGenerator = !(Context.environment["MPGEN_EXECUTABLE"] ?? "").isEmpty
+
 if withIPC {
     targets += [
         native("CMultiprocess"),
         module("Multiprocess", ["CMultiprocess", "BitcoinSupport", collections]),
         program("mpgen", []),
-        module("BitcoinIPC", ["Multiprocess", "BitcoinInterfaces"]),
+        .plugin(
+            name: "CompileSchemas", capability: .buildTool(),
+            dependencies: hasPrebuiltGenerator ? [] : ["mpgen"]),
+        module("BitcoinIPC", ["Multiprocess", "BitcoinInterfaces"], plugins: ["CompileSchemas"]),
         program("bitcoin-node", ["BitcoinNode", "BitcoinIPC"]),
         tests(of: "Multiprocess"),
         tests(of: "BitcoinIPC"),

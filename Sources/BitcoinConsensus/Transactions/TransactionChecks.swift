@@ -67,30 +67,37 @@ public enum TransactionChecks {
     public static func checkInputs(
         _ transaction: Transaction, height: Int, coin: (OutPoint) -> Coin?
     ) throws(TransactionRejection) -> Amount {
-        let inputs = transaction.inputs
+        try checkInputs(
+            transaction, height: height, coins: transaction.inputs.map { coin($0.previousOutput) })
+    }
+
+    /// The same, with the coins of the inputs in their order; nil for those that are missing or spent.
+    public static func checkInputs(
+        _ transaction: Transaction, height: Int, coins: [Coin?]
+    ) throws(TransactionRejection) -> Amount {
+        // A missing input is reported before anything else, so a breach by a coin waits till all were seen.
         var total = Amount.zero
-        var coins: [Coin] = []
-        coins.reserveCapacity(inputs.count)
-        for input in inputs {
-            guard let found = coin(input.previousOutput) else {
+        var breach: TransactionRejection?
+        for coin in coins {
+            guard let coin else {
                 throw TransactionRejection(
                     .missingInputs, "bad-txns-inputs-missingorspent",
                     debug: "CheckTxInputs: inputs missing/spent")
             }
-            coins.append(found)
-        }
-        for found in coins {
-            let depth = height - Int(found.height)
-            if found.isCoinbase && depth < ConsensusLimits.coinbaseMaturity {
-                throw TransactionRejection(
+            if breach != nil { continue }
+            let depth = height - Int(coin.height)
+            if coin.isCoinbase && depth < ConsensusLimits.coinbaseMaturity {
+                breach = TransactionRejection(
                     .prematureSpend, "bad-txns-premature-spend-of-coinbase",
                     debug: "tried to spend coinbase at depth \(depth)")
+                continue
             }
-            total += found.output.value
-            guard found.output.value.isValid, total.isValid else {
-                throw TransactionRejection(.consensus, "bad-txns-inputvalues-outofrange")
+            total += coin.output.value
+            if !coin.output.value.isValid || !total.isValid {
+                breach = TransactionRejection(.consensus, "bad-txns-inputvalues-outofrange")
             }
         }
+        if let breach { throw breach }
         guard let spent = transaction.outputValue else {
             throw TransactionRejection(.consensus, "bad-txns-txouttotal-toolarge")
         }

@@ -1,0 +1,24 @@
+import BitcoinSupport
+
+extension TestData {
+    /// A JSON file of the test data, unpacked if its name ends in `.xz`.
+    public static func json(_ name: String) throws -> JSONValue {
+        try JSONValue(parsing: read(name))
+    }
+
+    /// The records of a file in the layout of Core's blk files: magic, size, bytes.
+    public static func blockRecords(_ name: String) throws -> [[UInt8]] {
+        let bytes = try read(name)
+        var records: [[UInt8]] = []
+        var position = 0
+        while position + 8 <= bytes.count {
+            let size = (0..<4).reduce(0) { $0 | Int(bytes[position + 4 + $1]) << (8 * $1) }
+            guard position + 8 + size <= bytes.count else {
+                throw TestToolError("\(name) ends inside of a block")
+            }
+            records.append(Array(bytes[position + 8..<position + 8 + size]))
+            position += 8 + size
+        }
+        return records
+    }
+}
