@@ -135,12 +135,18 @@ var products: [Product] = [
     .executable(name: "bitcoin-cli", targets: ["bitcoin-cli"]),
 ]
 
+// A build of depends or CMake brings its own mpgen, made for the build machine; otherwise the package's is built first.
+let hasPrebuiltGenerator = !(Context.environment["MPGEN_EXECUTABLE"] ?? "").isEmpty
+
 if withIPC {
     targets += [
         native("CMultiprocess"),
         module("Multiprocess", ["CMultiprocess", "BitcoinSupport", collections]),
         program("mpgen", []),
-        module("BitcoinIPC", ["Multiprocess", "BitcoinInterfaces"]),
+        .plugin(
+            name: "CompileSchemas", capability: .buildTool(),
+            dependencies: hasPrebuiltGenerator ? [] : ["mpgen"]),
+        module("BitcoinIPC", ["Multiprocess", "BitcoinInterfaces"], plugins: ["CompileSchemas"]),
         program("bitcoin-node", ["BitcoinNode", "BitcoinIPC"]),
         tests(of: "Multiprocess"),
         tests(of: "BitcoinIPC"),

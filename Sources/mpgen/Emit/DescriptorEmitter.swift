@@ -5,10 +5,7 @@ struct DescriptorEmitter {
         writer.block("enum \(model.name)Interface") { writer in
             writer.line("static let id: UInt64 = \(Identifier.hexadecimal(model.node.id))")
             for method in model.methods { emit(method, of: model, &writer) }
-            let names = model.methods.map { Identifier.quoted($0.method.name) }
-            writer.list(
-                "static let descriptor = InterfaceDescriptor",
-                ["id: id", "name: \"\(model.schemaName)\""] + Self.array("methods", names), "")
+            emitDescriptor(model, &writer)
         }
     }
 
@@ -26,10 +23,19 @@ struct DescriptorEmitter {
         "StructLayout(dataWords: \(layout.dataWords), pointers: \(layout.pointers))"
     }
 
-    /// An array as arguments that may be spread over lines.
-    private static func array(_ label: String, _ elements: [String]) -> [String] {
-        guard let first = elements.first, let last = elements.last else { return ["\(label): []"] }
-        if elements.count == 1 { return ["\(label): [\(first)]"] }
-        return ["\(label): [\(first)"] + elements.dropFirst().dropLast() + ["\(last)]"]
+    private func emitDescriptor(_ model: InterfaceModel, _ writer: inout SourceWriter) {
+        let head = "static let descriptor = InterfaceDescriptor("
+        let names = model.methods.map { Identifier.quoted($0.method.name) }
+        let line = "\(head)id: id, name: \"\(model.schemaName)\", methods: [\(names.joined(separator: ", "))])"
+        if writer.fits(line) { return writer.line(line) }
+        writer.line(head)
+        writer.indented { writer in
+            writer.line("id: id, name: \"\(model.schemaName)\",")
+            writer.line("methods: [")
+            writer.indented { writer in
+                for name in names { writer.line("\(name),") }
+            }
+            writer.line("])")
+        }
     }
 }

@@ -92,6 +92,18 @@ extension Member {
     }
 }
 
+extension Member {
+    /// Whether the expression that reads the value says which type it has.
+    var isTypeEvident: Bool {
+        guard case .always = presence else { return false }
+        switch access {
+        case .scalar(let method, _): return method != "integer"
+        case .converted, .text, .data, .group: return true
+        case .void, .pointer, .object, .objects: return false
+        }
+    }
+}
+
 // MARK: Writing
 
 extension Member {

@@ -108,8 +108,8 @@ struct ServerEmitter {
             let member = parameter.member
             let value = member.read(from: view)
             let attempt = value.throwing ? "try " : ""
-            writer.line(
-                "let \(Identifier.quoted(member.name)): \(member.declaredType) = \(attempt)\(value.code)")
+            let type = member.isTypeEvident ? "" : ": \(member.declaredType)"
+            writer.assignment("let \(Identifier.quoted(member.name))\(type)", "\(attempt)\(value.code)")
         }
     }
 
