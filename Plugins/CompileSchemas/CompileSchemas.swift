@@ -48,7 +48,8 @@ struct CompileSchemas: BuildToolPlugin {
         if let path = environment["CAPNP_EXECUTABLE"], !path.isEmpty {
             guard FileManager.default.isExecutableFile(atPath: path) else {
                 throw MissingProgram(
-                    name: "capnp", remedy: "CAPNP_EXECUTABLE is \(path), which is not a program that can be run.")
+                    name: "capnp",
+                    remedy: "CAPNP_EXECUTABLE is \(path), which is not a program that can be run.")
             }
             return URL(filePath: path)
         }

@@ -44,7 +44,8 @@ enum Files {
             if mkdir(directory, 0o777) != 0 && errno != EEXIST { throw FileError("Cannot make \(directory)") }
         }
         guard let file = fopen(path, "w") else { throw FileError("Cannot write \(path)") }
-        let written = text.utf8.count == Array(text.utf8).withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
+        let written =
+            text.utf8.count == Array(text.utf8).withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
         guard fclose(file) == 0, written else { throw FileError("Cannot write \(path)") }
     }
 }

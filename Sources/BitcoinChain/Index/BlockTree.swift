@@ -1,3 +1,4 @@
+import BitcoinConsensus
 import BitcoinPrimitives
 import BitcoinStorage
 
@@ -5,8 +6,8 @@ import BitcoinStorage
 ///
 /// The entries lie in one array, parents before children, and refer to each other by number:
 /// walking back touches no reference counts, and each entry knows an ancestor further back, so
-/// that finding one at a given height takes logarithmic time.
-public struct BlockTree: Sendable {
+/// that finding one at a given height takes logarithmic time. Belongs to the chain's executor.
+public final class BlockTree {
     private var entries: [BlockEntry] = []
     private var nodes: [BlockHash: BlockNode] = [:]
 
@@ -31,7 +32,7 @@ public struct BlockTree: Sendable {
     }
 
     /// Makes room for many headers at once.
-    public mutating func reserveCapacity(_ count: Int) {
+    public func reserveCapacity(_ count: Int) {
         entries.reserveCapacity(count)
         nodes.reserveCapacity(count)
     }
@@ -39,11 +40,11 @@ public struct BlockTree: Sendable {
     /// Adds a header, whose parent must be known unless it is a root. One that is known already is
     /// left as it is.
     @discardableResult
-    public mutating func insert(_ header: BlockHeader, hash: BlockHash, status: BlockStatus) -> BlockNode {
+    public func insert(_ header: BlockHeader, hash: BlockHash, status: BlockStatus) -> BlockNode {
         if let known = nodes[hash] { return known }
         let parent = nodes[header.previousBlock]
         let height = parent.map { self[$0].height + 1 } ?? 0
-        let work = BlockWork.work(of: header.bits)
+        let work = ProofOfWork.work(bits: header.bits)
         let entry = BlockEntry(
             hash: hash, header: header, parent: parent,
             skip: parent.flatMap { ancestor(of: $0, atHeight: Self.skipHeight(height)) },
@@ -58,7 +59,7 @@ public struct BlockTree: Sendable {
     }
 
     /// Removes all blocks.
-    public mutating func removeAll() {
+    public func removeAll() {
         entries = []
         nodes = [:]
     }
@@ -111,19 +112,6 @@ public struct BlockTree: Sendable {
         return left == right ? left : nil
     }
 
-    /// The median time of a block and the ten before it: what a child's time has to exceed.
-    public func medianTimePast(of node: BlockNode) -> UInt32 {
-        var times: [UInt32] = []
-        times.reserveCapacity(Self.medianTimeSpan)
-        var walk: BlockNode? = node
-        while let current = walk, times.count < Self.medianTimeSpan {
-            times.append(self[current].header.time)
-            walk = self[current].parent
-        }
-        times.sort()
-        return times[times.count / 2]
-    }
-
     /// Hashes from a block back to the root, ever further apart, by which another node finds the
     /// last block that it has in common.
     public func locator(from node: BlockNode) -> [BlockHash] {
@@ -141,8 +129,6 @@ public struct BlockTree: Sendable {
         }
     }
 
-    private static let medianTimeSpan = 11
-
     /// The height of the ancestor that a block of a height knows besides its parent. Found by
     /// trials; in 2^18 blocks no lookup takes more than 110 steps.
     static func skipHeight(_ height: Int) -> Int {
@@ -153,13 +139,38 @@ public struct BlockTree: Sendable {
     }
 }
 
-/// The work that a target stands for.
-public enum BlockWork {
-    /// The expected number of hashes for a block of a compact target; zero if the target is none.
-    public static func work(of bits: UInt32) -> UInt256 {
-        let decoded = CompactTarget(bits).decoded
-        guard !decoded.isNegative, !decoded.overflows, !decoded.target.isZero else { return .zero }
-        // 2^256 / (target + 1), which is (2^256 - target - 1) / (target + 1) + 1, but in 256 bits.
-        return ~decoded.target / (decoded.target + .one) + .one
+extension BlockTree {
+    /// A block as the rules look at it.
+    public struct Cursor: ChainEntry {
+        let tree: BlockTree
+        let node: BlockNode
+
+        /// The number of blocks before this one.
+        public var height: Int { tree[node].height }
+        /// The header's version.
+        public var version: Int32 { tree[node].header.version }
+        /// The header's time.
+        public var time: UInt32 { tree[node].header.time }
+        /// The header's target.
+        public var bits: UInt32 { tree[node].header.bits }
+        /// The block before this one.
+        public var parent: Cursor? { tree[node].parent.map { Cursor(tree: tree, node: $0) } }
+
+        /// The block at a height on the way back to the genesis block.
+        public func ancestor(at height: Int) -> Cursor? {
+            tree.ancestor(of: node, atHeight: height).map { Cursor(tree: tree, node: $0) }
+        }
+
+        /// The same block of the same tree.
+        public static func == (a: Self, b: Self) -> Bool { a.node == b.node && a.tree === b.tree }
+
+        /// Feeds the block's number.
+        public func hash(into hasher: inout Hasher) { hasher.combine(node) }
     }
+
+    /// A block as the rules look at it.
+    public func cursor(_ node: BlockNode) -> Cursor { Cursor(tree: self, node: node) }
+
+    /// The median time of a block and the ten before it: what a child's time has to exceed.
+    public func medianTimePast(of node: BlockNode) -> Int64 { cursor(node).medianTimePast }
 }

@@ -12,11 +12,13 @@ struct InvalidHashLength: Error, CustomStringConvertible {
 }
 
 extension Hash256: DataConvertible {
+    /// Reads the bytes.
     public init(wireData: [UInt8]) throws {
         guard let hash = Hash256(wireData) else { throw InvalidHashLength(count: wireData.count) }
         self = hash
     }
 
+    /// The bytes.
     public var wireData: [UInt8] { bytes }
 }
 
@@ -27,17 +29,23 @@ extension Identifier {
 }
 
 extension BlockHash: DataConvertible {
+    /// Reads the bytes.
     public init(wireData: [UInt8]) throws { try self.init(wireHash: wireData) }
+    /// The bytes.
     public var wireData: [UInt8] { bytes }
 }
 
 extension Txid: DataConvertible {
+    /// Reads the bytes.
     public init(wireData: [UInt8]) throws { try self.init(wireHash: wireData) }
+    /// The bytes.
     public var wireData: [UInt8] { bytes }
 }
 
 extension Wtxid: DataConvertible {
+    /// Reads the bytes.
     public init(wireData: [UInt8]) throws { try self.init(wireHash: wireData) }
+    /// The bytes.
     public var wireData: [UInt8] { bytes }
 }
 
@@ -55,11 +63,15 @@ extension Block: DataConvertible {}
 extension BlockHeader: DataConvertible {}
 
 extension Amount: ScalarConvertible {
+    /// Reads satoshis.
     public init(scalar: Int64) { self.init(satoshis: scalar) }
+    /// Satoshis.
     public var scalar: Int64 { satoshis }
 }
 
 extension FeeRate: ScalarConvertible {
+    /// Reads satoshis.
     public init(scalar: Int64) { self.init(satoshisPerKilobyte: scalar) }
+    /// Satoshis.
     public var scalar: Int64 { satoshisPerKilobyte }
 }

@@ -6,6 +6,7 @@ extension Timeout: ScalarConvertible {
     /// Longer than any process runs; what is meant by more is forever.
     private static let longestMilliseconds: Double = 1e15
 
+    /// Reads milliseconds.
     public init(scalar milliseconds: Double) {
         if milliseconds.isNaN || milliseconds <= 0 {
             self = .after(.zero)
@@ -16,6 +17,7 @@ extension Timeout: ScalarConvertible {
         }
     }
 
+    /// Milliseconds.
     public var scalar: Double {
         switch self {
         case .never: return .greatestFiniteMagnitude

@@ -214,4 +214,23 @@ public final class BlockFileStore {
             }
         }
     }
+
+    /// Removes all undo files, and the block files behind a gap in their numbers. For a reindex of a
+    /// pruned node: the former are written anew, the latter would never be found.
+    public func removeUnusableFiles() throws(StorageError) {
+        Log.info("Removing unusable blk?????.dat and rev?????.dat files for -reindex with -prune")
+        var next = 0
+        for name in Directory.entries(files.directory) where name.count == 12 && name.hasSuffix(".dat") {
+            let path = "\(files.directory)/\(name)"
+            if name.hasPrefix("rev") {
+                try Directory.remove(path)
+            } else if name.hasPrefix("blk") {
+                if path == files.blocks.path(of: next) {
+                    next += 1
+                } else {
+                    try Directory.remove(path)
+                }
+            }
+        }
+    }
 }

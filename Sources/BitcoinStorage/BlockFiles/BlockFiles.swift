@@ -54,7 +54,7 @@ public struct BlockFiles: Sendable {
     /// The checksum of an undo record, which also binds it to its place in the chain.
     static func checksum(previous: BlockHash, record: [UInt8]) -> [UInt8] {
         var hasher = SHA256()
-        hasher.update(previous.bytes)
+        hasher.update(previous.hash.value)
         hasher.update(record)
         return hasher.finalizeDouble().bytes
     }

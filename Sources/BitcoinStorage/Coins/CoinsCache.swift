@@ -187,3 +187,15 @@ public final class CoinsCache {
         dirtyCount = 0
     }
 }
+
+extension CoinsCache {
+    /// Any unspent output of a transaction. Slow: only for undo records of very old versions.
+    public func anyCoin(of txid: Txid) throws(LevelDBError) -> Coin? {
+        // No transaction has more outputs: the smallest takes nine bytes, a block four million.
+        let maximumOutputs: UInt32 = 4_000_000 / 9
+        for index in 0..<maximumOutputs {
+            if let coin = try coin(OutPoint(txid: txid, index: index)) { return coin }
+        }
+        return nil
+    }
+}

@@ -36,7 +36,7 @@ public final class LevelDBStore: @unchecked Sendable {
             leveldb_options_set_cache(options, cache)
             leveldb_options_set_filter_policy(options, filter)
             leveldb_options_set_write_buffer_size(options, settings.cacheBytes / 4)
-            leveldb_options_set_compression(options, Int32(leveldb_no_compression.rawValue))
+            leveldb_options_set_compression(options, Int32(leveldb_no_compression))
             leveldb_options_set_paranoid_checks(options, 1)
             leveldb_options_set_max_open_files(options, Int32(clamping: settings.maxOpenFiles))
             leveldb_options_set_max_file_size(options, settings.maxFileBytes)

@@ -6,7 +6,9 @@ public protocol InterfaceClient: Sendable {
 
 extension StructReader {
     /// The object that a pointer leads to, as its client; throws for a null pointer.
-    public func object<Client>(_ slot: Int, _ client: (CapabilityClient) -> Client) throws(MessageError) -> Client {
+    public func object<Client>(_ slot: Int, _ client: (CapabilityClient) -> Client) throws(MessageError)
+        -> Client
+    {
         guard let capability = try capability(slot) else { throw .missingObject(slot: slot) }
         return client(capability)
     }

@@ -3,7 +3,7 @@ public protocol ScalarConvertible: ListElement {
     /// What it travels as.
     associatedtype Scalar: ListElement
     /// Reads the value's scalar form.
-    init(scalar: Scalar) throws
+    init(scalar: Scalar)
     /// The value's scalar form.
     var scalar: Scalar { get }
 }
@@ -13,7 +13,7 @@ extension ScalarConvertible {
     public static func readList<Source: PointerReader & ~Escapable>(
         from source: borrowing Source, _ index: Int
     ) throws -> [Self] {
-        try Scalar.readList(from: source, index).map { try Self(scalar: $0) }
+        try Scalar.readList(from: source, index).map(Self.init(scalar:))
     }
 
     /// Writes a list of scalars.

@@ -31,7 +31,8 @@ struct ClientEmitter {
     ) {
         let client = "\(ancestor.model.name)Client\(ancestor.arguments)(capability: capability)"
         guard method.kind != .construct else {
-            writer.block("func \(Identifier.quoted(method.name))(thread: String? = nil) async throws") { writer in
+            writer.block("func \(Identifier.quoted(method.name))(thread: String? = nil) async throws") {
+                writer in
                 writer.line("try await \(client).\(method.name)(thread: thread)")
             }
             return
@@ -53,11 +54,13 @@ struct ClientEmitter {
         switch method.kind {
         case .construct:
             writer.line("/// Begins the connection; see `CapabilityClient.construct`.")
-            writer.block("func \(Identifier.quoted(method.name))(thread: String? = nil) async throws") { writer in
+            writer.block("func \(Identifier.quoted(method.name))(thread: String? = nil) async throws") {
+                writer in
                 writer.line("try await capability.construct(\(descriptor), thread: thread)")
             }
         case .destroy:
-            writer.line("/// Ends the life of the object at the other side, without waiting for the last reference.")
+            writer.line(
+                "/// Ends the life of the object at the other side, without waiting for the last reference.")
             writer.block("func \(Identifier.quoted(method.name))() async throws") { writer in
                 writer.line("try await capability.call(\(descriptor))")
             }
@@ -151,7 +154,8 @@ struct ClientEmitter {
             return writer.line("\(needsReturn)\(attempt)\(values[0].value.code)")
         }
         writer.list(
-            "\(needsReturn)\(attempt)\(method.resultType ?? "")", values.map { "\($0.name): \($0.value.code)" }, "")
+            "\(needsReturn)\(attempt)\(method.resultType ?? "")",
+            values.map { "\($0.name): \($0.value.code)" }, "")
     }
 }
 

@@ -26,7 +26,8 @@ struct DescriptorEmitter {
     private func emitDescriptor(_ model: InterfaceModel, _ writer: inout SourceWriter) {
         let head = "static let descriptor = InterfaceDescriptor("
         let names = model.methods.map { Identifier.quoted($0.method.name) }
-        let line = "\(head)id: id, name: \"\(model.schemaName)\", methods: [\(names.joined(separator: ", "))])"
+        let line =
+            "\(head)id: id, name: \"\(model.schemaName)\", methods: [\(names.joined(separator: ", "))])"
         if writer.fits(line) { return writer.line(line) }
         writer.line(head)
         writer.indented { writer in

@@ -34,8 +34,11 @@ struct FileEmitter {
         writer.line()
         writer.line("/// What is to be said of the schemas as a whole.")
         writer.block("enum Schemas") { writer in
-            writer.line("/// A digest of everything that is on the wire: equal for programs that understand each other.")
-            writer.line("static let digest: UInt64 = \(Identifier.hexadecimal(SchemaDigest.digest(of: schema)))")
+            writer.line(
+                "/// A digest of everything that is on the wire: equal for programs that understand each other."
+            )
+            writer.line(
+                "static let digest: UInt64 = \(Identifier.hexadecimal(SchemaDigest.digest(of: schema)))")
         }
         return writer.text
     }
@@ -43,7 +46,8 @@ struct FileEmitter {
     private func emit(_ node: Node, _ writer: inout SourceWriter) throws {
         switch node.kind {
         case .structure(let structure):
-            try StructEmitter(schema: schema, resolver: resolver, nested: emit).emit(node, structure, to: &writer)
+            try StructEmitter(schema: schema, resolver: resolver, nested: emit).emit(
+                node, structure, to: &writer)
         case .enumeration(let enumerants):
             try EnumEmitter(names: resolver.names).emit(node, enumerants, to: &writer)
         case .interface(let interface):

@@ -42,7 +42,8 @@ struct InterfaceModel {
                 throw SchemaError.unexpectedNode(parent.displayName)
             }
             let model = try InterfaceModel(parent, declaration, resolver: resolver)
-            let full = try resolver.names.name(of: parent.id, brand: superclass.brand, place: node.displayName)
+            let full = try resolver.names.name(
+                of: parent.id, brand: superclass.brand, place: node.displayName)
             if seen.insert(parent.id).inserted {
                 ancestors.append(Ancestor(model: model, arguments: MemberResolver.split(full).arguments))
             }
@@ -95,13 +96,17 @@ struct MethodModel {
     init(_ method: Method, of node: Node, resolver: MemberResolver) throws {
         let place = "\(node.displayName).\(method.name)"
         guard method.implicitParameters.isEmpty else {
-            throw SchemaError.unsupported(place: place, what: "methods with type parameters have no Swift form")
+            throw SchemaError.unsupported(
+                place: place, what: "methods with type parameters have no Swift form")
         }
         let (_, parameters) = try resolver.schema.structure(method.parameters)
         var results = Node.Structure.empty
-        if method.results != ProxyType.streamResult { results = try resolver.schema.structure(method.results).1 }
+        if method.results != ProxyType.streamResult {
+            results = try resolver.schema.structure(method.results).1
+        }
         guard parameters.discriminantCount == 0, results.discriminantCount == 0 else {
-            throw SchemaError.unsupported(place: place, what: "parameters and results cannot be unions; use a struct")
+            throw SchemaError.unsupported(
+                place: place, what: "parameters and results cannot be unions; use a struct")
         }
         self.method = method
         name = method.swiftName
@@ -123,14 +128,16 @@ struct MethodModel {
             kind = .ordinary
         }
         guard kind != .construct || (self.parameters.isEmpty && members.isEmpty) else {
-            throw SchemaError.unsupported(place: place, what: "thread maps are exchanged by a method of their own")
+            throw SchemaError.unsupported(
+                place: place, what: "thread maps are exchanged by a method of their own")
         }
     }
 
     private static func slot(of id: UInt64, in structure: Node.Structure) -> Int? {
         for field in structure.fields {
             switch field.kind {
-            case .slot(let slot, .structure(id, _), _, _), .slot(let slot, .interface(id, _), _, _): return slot
+            case .slot(let slot, .structure(id, _), _, _), .slot(let slot, .interface(id, _), _, _):
+                return slot
             default: continue
             }
         }
@@ -151,6 +158,7 @@ struct MethodModel {
 extension Node.Structure {
     static var empty: Node.Structure {
         Node.Structure(
-        dataWords: 0, pointerCount: 0, isGroup: false, discriminantCount: 0, discriminantOffset: 0, fields: [])
+            dataWords: 0, pointerCount: 0, isGroup: false, discriminantCount: 0, discriminantOffset: 0,
+            fields: [])
     }
 }

@@ -77,7 +77,8 @@ extension Member {
         case .void: ("()", false)
         case .scalar(let method, let preset): (Self.call(reader, method, slot, preset), false)
         case .converted(let method, let preset, let wire):
-            ("\(type)(\(wire): \(Self.call(reader, method, slot, preset)))", true)
+            // An enumeration may have a number that is unknown; every scalar is a value of its type.
+            ("\(type)(\(wire): \(Self.call(reader, method, slot, preset)))", wire == "wire")
         case .text: ("\(reader).text(\(slot))", true)
         case .data: ("\(reader).data(\(slot))", true)
         case .pointer: ("\(reader).value(\(slot))", true)
@@ -117,7 +118,8 @@ extension Member {
             writer.line(isThrowing && !statement.hasPrefix("try ") ? "try \(statement)" : statement)
         case .pointer:
             switch access {
-            case .object(_, let server): writer.line("try \(builder).setObject(\(slot), \(value)) { \(server)($0) }")
+            case .object(_, let server):
+                writer.line("try \(builder).setObject(\(slot), \(value)) { \(server)($0) }")
             case .objects:
                 writer.block("if let present = \(value)") { $0.line(store("present", to: builder)) }
             default: writer.line("try \(builder).setOptional(\(slot), \(value))")

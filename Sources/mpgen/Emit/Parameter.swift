@@ -17,7 +17,8 @@ struct Parameter {
         let (node, structure) = try resolver.schema.structure(id)
         let parts = try resolver.members(structure.fields, place: node.displayName)
         guard parts.count == count, structure.discriminantCount == 0 else {
-            throw SchemaError.unsupported(place: place, what: "$count is not the number of \(node.name)'s fields")
+            throw SchemaError.unsupported(
+                place: place, what: "$count is not the number of \(node.name)'s fields")
         }
         self.parts = parts
     }
@@ -31,7 +32,8 @@ struct Parameter {
     /// The value to be written, from the arguments.
     var value: String {
         guard let parts else { return Identifier.quoted(member.name) }
-        return "\(member.type)(\(parts.map { "\($0.name): \(Identifier.quoted($0.name))" }.joined(separator: ", ")))"
+        return
+            "\(member.type)(\(parts.map { "\($0.name): \(Identifier.quoted($0.name))" }.joined(separator: ", ")))"
     }
 
     /// The arguments of a call, from the value that was read.

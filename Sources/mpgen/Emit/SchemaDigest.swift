@@ -25,7 +25,8 @@ struct SchemaDigest {
     private mutating func add(_ id: UInt64, _ structure: Node.Structure) {
         add("struct \(id) \(structure.dataWords) \(structure.pointerCount)")
         add(" \(structure.discriminantCount) \(structure.discriminantOffset)")
-        for field in structure.fields.sorted(by: { ($0.ordinal ?? 0, $0.name) < ($1.ordinal ?? 0, $1.name) }) {
+        for field in structure.fields.sorted(by: { ($0.ordinal ?? 0, $0.name) < ($1.ordinal ?? 0, $1.name) })
+        {
             switch field.kind {
             case .slot(let offset, let type, let preset, _):
                 add(" slot \(offset) \(Self.describe(type)) \(preset.bits)")

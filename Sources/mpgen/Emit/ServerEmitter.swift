@@ -10,7 +10,8 @@ struct ServerEmitter {
             writer.line()
             writer.line(
                 isDestructible
-                    ? "private let object: Destructible<\(existential)>" : "private let object: \(existential)")
+                    ? "private let object: Destructible<\(existential)>"
+                    : "private let object: \(existential)")
             writer.line()
             writer.block("init(_ object: \(existential))") { writer in
                 writer.line("self.object = \(isDestructible ? "Destructible(object)" : "object")")
@@ -65,7 +66,8 @@ struct ServerEmitter {
 
     private func emitServe(_ model: InterfaceModel, _ existential: String, _ writer: inout SourceWriter) {
         writer.line("/// Runs a call of a method that the interface itself declares.")
-        writer.block("static func serve(_ call: CallContext, _ object: \(existential)) async throws") { writer in
+        writer.block("static func serve(_ call: CallContext, _ object: \(existential)) async throws") {
+            writer in
             writer.line("switch call.methodID {")
             for method in model.methods.sorted(by: { $0.method.ordinal < $1.method.ordinal }) {
                 switch method.kind {

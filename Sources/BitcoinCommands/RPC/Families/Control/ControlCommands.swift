@@ -115,4 +115,6 @@ public enum ControlCommands {
             RPCResult(.string, "", "\"<malloc version=\"1\">...\"", when: "mode \"mallocinfo\""),
         ],
         examples: .both(""))
+
+    static let all = [help, stop, uptime, getRPCInfo, logging, getMemoryInfo]
 }

@@ -1,0 +1,149 @@
+import BitcoinConsensus
+import BitcoinPrimitives
+import BitcoinStorage
+import BitcoinSupport
+
+extension ChainState {
+    /// Brings the chain a step towards the best candidate: at least until it is better than it was.
+    /// Returns whether there is more to do. `block` is one that has just arrived, which need not be
+    /// read again.
+    func activateStep(_ block: Block? = nil) throws -> Bool {
+        let start = tip
+        var changed = false
+        repeat {
+            guard let best = findBestCandidate(), best != tip else { break }
+            try step(towards: best, block: block?.hash == tree[best].hash ? block : nil)
+            changed = true
+        } while isWorseThan(start)
+        guard changed, let newTip = tip else { return false }
+
+        // A step that led to a bad block and back is no news.
+        let fork = start.flatMap { active.fork(with: $0, in: tree) }
+        if fork != newTip {
+            events.send(.tipChanged(snapshot(newTip), isInitialDownload: isInitialDownload))
+        }
+        checkUnusualForks()
+        try flush(.periodic)
+        return findBestCandidate().map { $0 != tip } ?? false
+    }
+
+    /// Whether the tip is worse than the one before, at which no step may end.
+    private func isWorseThan(_ start: BlockNode?) -> Bool {
+        guard let tip, let start else { return false }
+        return Candidates.isWorse(tip, than: start, in: tree)
+    }
+
+    /// Brings the chain as far as it goes.
+    func activateBestChain(_ block: Block? = nil) throws {
+        while try activateStep(block) { try checkInterrupted() }
+    }
+
+    /// The candidate of most work whose blocks are all there and not known to be bad. Those for
+    /// which that is not so are removed on the way.
+    private func findBestCandidate() -> BlockNode? {
+        while let candidate = candidates.best {
+            guard let obstacle = firstObstacle(of: candidate) else { return candidate }
+            let isFailed = tree[obstacle].status.contains(.failed)
+            if isFailed && bestInvalid.map({ tree[candidate].chainWork > tree[$0].chainWork }) ?? true {
+                bestInvalid = candidate
+            }
+            var walk = candidate
+            while walk != obstacle {
+                // What misses data comes back when the data does.
+                if !isFailed { addUnlinked(walk) }
+                candidates.remove(walk, in: tree)
+                guard let parent = tree[walk].parent else { break }
+                walk = parent
+            }
+            candidates.remove(obstacle, in: tree)
+        }
+        return nil
+    }
+
+    /// The first block on the way from a candidate to the active chain that is bad or missing.
+    private func firstObstacle(of candidate: BlockNode) -> BlockNode? {
+        var walk: BlockNode? = candidate
+        while let node = walk, !isActive(node) {
+            let status = tree[node].status
+            if status.contains(.failed) || !status.contains(.hasData) { return node }
+            walk = tree[node].parent
+        }
+        return nil
+    }
+
+    /// Leaves the blocks that are not on the way to the target, and connects blocks until the chain
+    /// is better than it was, or a block turns out to be bad.
+    private func step(towards target: BlockNode, block: Block?) throws {
+        let oldWork = tip.map { tree[$0].chainWork }
+        let fork = active.fork(with: target, in: tree)
+        while let current = tip, current != fork { try disconnectTip() }
+
+        var height = fork.map { tree[$0].height } ?? -1
+        let targetHeight = tree[target].height
+        while height < targetHeight {
+            height += 1
+            guard let next = tree.ancestor(of: target, atHeight: height) else { break }
+            do {
+                try connectTip(next, block: next == target ? block : nil)
+            } catch let rejection as BlockRejection {
+                markInvalid(next, rejection: rejection)
+                if rejection.kind != .mutated { noteInvalidChain(target) }
+                return
+            }
+            if let tip { candidates.removeWorse(than: tip, in: tree) }
+            guard let oldWork, tipWork <= oldWork else { return }
+        }
+    }
+
+    /// Makes a block the tip. Throws a rejection, and changes nothing, if it is bad.
+    private func connectTip(_ node: BlockNode, block known: Block?) throws {
+        let block = try known ?? read(node)
+        do {
+            try connect(block, node: node, isFromDisk: known == nil)
+        } catch let rejection as BlockRejection {
+            events.send(.blockChecked(block.hash, rejection))
+            Log.info("Block validation error: \(rejection)")
+            Log.error("ConnectTip: ConnectBlock \(block.hash) failed, \(rejection)")
+            throw rejection
+        }
+        events.send(.blockChecked(block.hash, nil))
+        try flush(.ifNeeded)
+        active.setTip(node, in: tree)
+        updateInitialDownload()
+        logTip()
+        events.send(.blockConnected(snapshot(node), block))
+    }
+
+    /// Takes the tip back.
+    func disconnectTip() throws {
+        guard let node = tip, let parent = tree[node].parent else {
+            throw ChainError("The first block cannot be disconnected")
+        }
+        let block = try read(node)
+        try coins.transaction {
+            guard try disconnect(block, node: node) == .clean else {
+                throw ChainError(
+                    "DisconnectTip(): DisconnectBlock \(block.hash) failed", remedy: .reindex)
+            }
+        }
+        // An index that is past the new tip has to come back, too.
+        for (name, height) in pruneLocks where height > tree[node].height - 1 {
+            pruneLocks[name] = tree[node].height - 1
+        }
+        try flush(.ifNeeded)
+        active.setTip(parent, in: tree)
+        logTip()
+        events.send(.blockDisconnected(snapshot(node), block))
+    }
+
+    /// Whether the node has caught up. Once it has, it stays so.
+    func updateInitialDownload() {
+        guard isInitialDownload, !isImporting, areFilesIndexed, let tip else { return }
+        let entry = tree[tip]
+        guard entry.chainWork >= configuration.minimumChainWork,
+            Int64(entry.header.time) >= NodeClock.now - configuration.maximumTipAge
+        else { return }
+        Log.info("Leaving InitialBlockDownload (latching to false)")
+        isInitialDownload = false
+    }
+}

@@ -1,0 +1,162 @@
+import BitcoinConsensus
+import BitcoinPrimitives
+import BitcoinStorage
+import BitcoinSupport
+
+/// What `verifychain` and the check at start found.
+public enum ChainVerification: Sendable, Equatable {
+    /// All that was to be checked is right.
+    case success
+    /// Something is wrong, and was written to the log.
+    case corrupted
+    /// The check was cut off.
+    case interrupted
+    /// Blocks are missing, as they do on a pruned node; the others are right.
+    case skippedMissingBlocks
+    /// There was too little memory for the last levels; the others are right.
+    case skippedLevels
+}
+
+extension ChainState {
+    /// Checks the last blocks of the best chain. Level 0 reads them, 1 checks them, 2 reads their
+    /// undo records, 3 takes them back from the coins, 4 connects them again. Nothing is changed.
+    func verify(level: Int, depth: Int) throws -> ChainVerification {
+        guard active.height > 0 else { return .success }
+        let depth = depth <= 0 || depth > active.height ? active.height : depth
+        let level = min(max(level, 0), 4)
+        Log.info("Verifying last \(depth) blocks at level \(level)")
+        Log.info("Verification progress: 0%")
+        do {
+            return try coins.transaction(keep: { _ in false }) {
+                var check = Verification(state: self, level: level, depth: depth)
+                return try check.run()
+            }
+        } catch is ChainInterrupted {
+            return .interrupted
+        }
+    }
+}
+
+/// One run of `verify`.
+private struct Verification {
+    let state: ChainState
+    let level: Int
+    let depth: Int
+    private var reported = 0
+    private var goodTransactions = 0
+    private var failure: BlockNode?
+    private var skippedLevels = false
+
+    init(state: ChainState, level: Int, depth: Int) {
+        self.state = state
+        self.level = level
+        self.depth = depth
+    }
+
+    mutating func run() throws -> ChainVerification {
+        let top = state.active.height
+        var isMissingBlocks = false
+        var height = top
+        while height > top - depth, height > 0, let node = state.active[height] {
+            try state.checkInterrupted()
+            report(Double(top - height) / Double(depth) * (level >= 4 ? 50 : 100))
+            if state.hasPruned && !state.tree[node].status.contains(.hasData) {
+                Log.info(
+                    "Block verification stopping at height \(height) (no data). This could be due to "
+                        + "pruning or use of an assumeutxo snapshot.")
+                isMissingBlocks = true
+                break
+            }
+            guard try goBack(node) else { return .corrupted }
+            height -= 1
+        }
+        if let failure {
+            Log.error(
+                "Verification error: coin database inconsistencies found (last "
+                    + "\(top - state.tree[failure].height + 1) blocks, \(goodTransactions) good "
+                    + "transactions before that)")
+            return .corrupted
+        }
+        if skippedLevels {
+            Log.warning(
+                "Skipped verification of level >=3 (insufficient database cache size). Consider "
+                    + "increasing -dbcache.")
+        }
+        if level >= 4 && !skippedLevels {
+            guard try goForward(from: height, to: top) else { return .corrupted }
+        }
+        Log.info("Verification: checked last \(top - height) blocks at level \(level)")
+        if level >= 3 && !skippedLevels {
+            Log.info(
+                "Verification: no coin database inconsistencies (\(goodTransactions) transactions)")
+        }
+        return skippedLevels ? .skippedLevels : isMissingBlocks ? .skippedMissingBlocks : .success
+    }
+
+    /// Checks a block on the way back. False if it is damaged.
+    private mutating func goBack(_ node: BlockNode) throws -> Bool {
+        let entry = state.tree[node]
+        let block: Block
+        do {
+            block = try state.read(node)
+            if level >= 1 { try BlockChecks.check(block, parameters: state.consensus) }
+            if level >= 2 && entry.status.contains(.hasUndo) { _ = try state.readUndo(node) }
+        } catch let rejection as BlockRejection {
+            Log.error(
+                "Verification error: found bad block at \(entry.height), hash=\(entry.hash) (\(rejection))")
+            return false
+        } catch {
+            Log.error(
+                "Verification error: ReadBlock failed at \(entry.height), hash=\(entry.hash): \(error)")
+            return false
+        }
+        guard level >= 3 else { return true }
+        guard state.coins.memoryUsage <= state.configuration.coinsCacheBytes else {
+            skippedLevels = true
+            return true
+        }
+        do {
+            if try state.disconnect(block, node: node) == .clean {
+                goodTransactions += block.transactions.count
+            } else {
+                goodTransactions = 0
+                failure = node
+            }
+        } catch {
+            Log.error(
+                "Verification error: irrecoverable inconsistency in block data at \(entry.height), "
+                    + "hash=\(entry.hash): \(error)")
+            return false
+        }
+        return true
+    }
+
+    private mutating func goForward(from height: Int, to top: Int) throws -> Bool {
+        guard height < top else { return true }
+        for height in (height + 1)...top {
+            try state.checkInterrupted()
+            report(100 - Double(top - height) / Double(depth) * 50)
+            guard let node = state.active[height] else { continue }
+            let entry = state.tree[node]
+            guard let parent = entry.parent else { continue }
+            do {
+                let place = ChainState.Place(hash: entry.hash, height: height, parent: parent)
+                _ = try state.apply(state.read(node), at: place, checkScripts: true)
+                state.coins.setBestBlock(entry.hash)
+            } catch {
+                Log.error(
+                    "Verification error: found unconnectable block at \(height), hash=\(entry.hash) "
+                        + "(\(error))")
+                return false
+            }
+        }
+        return true
+    }
+
+    private mutating func report(_ percent: Double) {
+        let percent = max(1, min(99, Int(percent)))
+        guard reported < percent / 10 else { return }
+        Log.info("Verification progress: \(percent)%")
+        reported = percent / 10
+    }
+}
