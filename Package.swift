@@ -39,7 +39,6 @@ let swiftSettings: [SwiftSetting] =
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
-let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
@@ -82,7 +81,7 @@ var targets: [Target] = [
     native("CSupport"),
 
     // Floor 0
-    module("BitcoinSupport", ["CSupport", collections]),
+    module("BitcoinSupport", ["CSupport"]),
     module("BitcoinCrypto", [crypto, "CSecp256k1"]),
 
     // Floor 1
@@ -103,10 +102,10 @@ var targets: [Target] = [
         ["BitcoinStorage", "BitcoinInterfaces", "BitcoinConsensus", "BitcoinScript", collections]),
 
     // Floor 5
-    module("BitcoinRPC", ["BitcoinCommands", "BitcoinInterfaces", nioCore, nioPosix, nioHTTP1]),
+    module("BitcoinRPC", ["BitcoinCommands", "BitcoinCrypto", nioCore, nioPosix]),
 
     // Floor 6
-    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", lifecycle]),
+    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces", lifecycle]),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
@@ -136,12 +135,18 @@ var products: [Product] = [
     .executable(name: "bitcoin-cli", targets: ["bitcoin-cli"]),
 ]
 
+// A build of depends or CMake brings its own mpgen, made for the build machine; otherwise the package's is built first.
+let hasPrebuiltGenerator = !(Context.environment["MPGEN_EXECUTABLE"] ?? "").isEmpty
+
 if withIPC {
     targets += [
         native("CMultiprocess"),
         module("Multiprocess", ["CMultiprocess", "BitcoinSupport", collections]),
         program("mpgen", []),
-        module("BitcoinIPC", ["Multiprocess", "BitcoinInterfaces"]),
+        .plugin(
+            name: "CompileSchemas", capability: .buildTool(),
+            dependencies: hasPrebuiltGenerator ? [] : ["mpgen"]),
+        module("BitcoinIPC", ["Multiprocess", "BitcoinInterfaces"], plugins: ["CompileSchemas"]),
         program("bitcoin-node", ["BitcoinNode", "BitcoinIPC"]),
         tests(of: "Multiprocess"),
         tests(of: "BitcoinIPC"),
@@ -155,7 +160,8 @@ if withIPC {
 
 if withWallet {
     targets += [
-        module("BitcoinWallet", ["BitcoinInterfaces", "BitcoinCommands", "BitcoinScript"]),
+        module(
+            "BitcoinWallet", ["BitcoinInterfaces", "BitcoinCommands", "BitcoinConsensus", "BitcoinScript"]),
         tests(of: "BitcoinWallet"),
     ]
 }

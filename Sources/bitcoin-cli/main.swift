@@ -1,1 +1,4 @@
-print("not built yet")
+import BitcoinRPC
+import Glibc
+
+exit(await CommandLineClient(CommandLine.arguments).run())

@@ -40,8 +40,8 @@ public struct RPCError: Error, Equatable, CustomStringConvertible {
             """
             Internal bug detected: \(what)
             \(file):\(line)
-            \(ClientInformation.name) \(ClientInformation.version)
-            Please report this issue here: \(ClientInformation.bugReportAddress)
+            \(ClientVersion.clientName) \(ClientVersion.full)
+            Please report this issue here: https://github.com/bitcoin/bitcoin/issues
 
             """)
     }

@@ -14,11 +14,11 @@ public struct ProcessIdentity: Sendable, Hashable {
     public var schemaHash: UInt64
 
     /// Abilities that the process has and that a peer may use when it sees them here.
-    public var features: Set<String>
+    public var features: [String]
 
     /// Creates an identity.
     public init(
-        program: String, version: Int32, network: String, schemaHash: UInt64, features: Set<String> = []
+        program: String, version: Int32, network: String, schemaHash: UInt64, features: [String] = []
     ) {
         self.program = program
         self.version = version

@@ -50,7 +50,7 @@ extension Amount: CustomStringConvertible {
     /// Coins with at least two decimals and no zeroes after them: `-0.50`, as log and error texts have it.
     public var trimmedDescription: String {
         var text = description
-        while text.hasSuffix("0"), text.dropLast(3).last != "." { text.removeLast() }
+        while text.hasSuffix("0"), text.dropLast(2).last != "." { text.removeLast() }
         return text
     }
 }

@@ -32,6 +32,8 @@ public final class Logger: Sendable {
         var file: LogFile?
         var console = false
         var limiter: LogRateLimiter?
+        /// Another process that writes the messages in place of this one.
+        var receiver: (@Sendable (RelayedLogMessage) -> Void)?
         var observers: [Int: @Sendable (String) -> Void] = [:]
         var nextObserver = 0
 
@@ -70,6 +72,10 @@ public final class Logger: Sendable {
     ) {
         var entry = LogEntry(level: level, category: category, message: message, source: source)
         if needsThreadName.load(ordering: .relaxed) { entry.threadName = ThreadName.current }
+        write(entry, limited: limited)
+    }
+
+    func write(_ entry: LogEntry, limited: Bool) {
         state.withLock { state in
             if state.isBuffering {
                 state.hold(entry)
@@ -78,11 +84,6 @@ public final class Logger: Sendable {
                 state.write(entry, limited: limited)
             }
         }
-    }
-
-    /// Writes a line that another process of this node has formatted already.
-    public func relay(line: String) {
-        state.withLock { $0.emit(line.utf8.last == UInt8(ascii: "\n") ? line : line + "\n", toFile: true) }
     }
 
     // MARK: Starting
@@ -107,6 +108,14 @@ public final class Logger: Sendable {
             state.flush()
             if destination.isRateLimited { state.limiter = LogRateLimiter() }
             return true
+        }
+    }
+
+    func startForwarding(to receiver: @escaping @Sendable (RelayedLogMessage) -> Void) {
+        needsThreadName.store(true, ordering: .relaxed)
+        state.withLock { state in
+            state.receiver = receiver
+            state.flush()
         }
     }
 

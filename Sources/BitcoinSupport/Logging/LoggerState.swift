@@ -39,6 +39,7 @@ extension Logger.State {
     }
 
     mutating func write(_ entry: LogEntry, limited: Bool) {
+        if let receiver { return receiver(entry.relayed) }
         var line = format.line(entry)
         announceNewWindow()
         var toFile = true

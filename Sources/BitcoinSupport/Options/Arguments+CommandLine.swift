@@ -9,12 +9,12 @@ extension Arguments {
             } else if word == "-" {
                 // bitcoin-tx reads standard input from here on.
                 break
-            } else if word.hasPrefix("-") {
+            } else if word.starts(withBytes: "-") {
                 let (key, value) = try option(word)
                 values[key, default: []].append(value)
             } else {
                 // Anything behind "=" does not belong to the command's name; Core cuts it off, too.
-                let name = String(word.prefix { $0 != "=" })
+                let name = String(word.split(at: "=", atMost: 1)[0])
                 guard table.commands.map({ $0[name] != nil }) ?? true else {
                     throw ArgumentsError("Invalid command '\(word)'")
                 }
@@ -32,8 +32,8 @@ extension Arguments {
     }
 
     private func option(_ word: String) throws(ArgumentsError) -> (name: String, value: JSONValue) {
-        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let key = SettingKey(String(parts[0].dropFirst(parts[0].hasPrefix("--") ? 2 : 1)))
+        let parts = word.split(at: "=", atMost: 1)
+        let key = SettingKey(String(parts[0].dropFirst(parts[0].starts(withBytes: "--") ? 2 : 1)))
         guard key.section.isEmpty, let declaration = table[key.name] else {
             throw ArgumentsError("Invalid parameter \(word)")
         }

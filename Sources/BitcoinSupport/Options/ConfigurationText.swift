@@ -11,51 +11,38 @@ struct ConfigurationText {
 
     init(_ text: String, file: String) throws(ArgumentsError) {
         var prefix = ""
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        for (index, rawLine) in lines.enumerated() {
+        for (index, rawLine) in text.split(at: "\n").enumerated() {
             let number = index + 1
-            let uncommented = rawLine.prefix { $0 != "#" }
-            let hasComment = uncommented.endIndex != rawLine.endIndex
-            let line = ConfigurationText.trimmed(uncommented)
+            let parts = rawLine.split(at: "#", atMost: 1)
+            let line = parts[0].trimmed()
             guard !line.isEmpty else { continue }
-            if line.hasPrefix("["), line.hasSuffix("]") {
+            if line.starts(withBytes: "["), line.utf8.last == UInt8(ascii: "]") {
                 let section = String(line.dropFirst().dropLast())
                 sections.append(SectionAppearance(name: section, file: file, line: number))
                 prefix = section + "."
-            } else if line.hasPrefix("-") {
+            } else if line.starts(withBytes: "-") {
                 throw ArgumentsError(
                     "parse error on line \(number): \(line), options in configuration file must be "
                         + "specified without leading -")
-            } else if let equals = line.firstIndex(of: "=") {
-                let name = prefix + ConfigurationText.trimmed(line[..<equals])
-                if hasComment, name.contains("rpcpassword") {
+            } else if line.unicodeScalars.contains("=") {
+                let assignment = line.split(at: "=", atMost: 1)
+                let name = prefix + assignment[0].trimmed()
+                if parts.count > 1, name.contains("rpcpassword") {
                     throw ArgumentsError(
                         "parse error on line \(number), using # in rpcpassword can be ambiguous and "
                             + "should be avoided")
                 }
-                let value = ConfigurationText.trimmed(line[line.index(after: equals)...])
-                assignments.append(Assignment(key: name, value: String(value)))
-                if let dot = name.lastIndex(of: "."), name[..<dot].count >= prefix.count {
+                assignments.append(Assignment(key: name, value: String(assignment[1].trimmed())))
+                if let dot = name.lastIndex(of: "."), name[..<dot].utf8.count >= prefix.utf8.count {
                     sections.append(
                         SectionAppearance(name: String(name[..<dot]), file: file, line: number))
                 }
             } else {
                 let advice =
-                    line.hasPrefix("no")
+                    line.starts(withBytes: "no")
                     ? ", if you intended to specify a negated option, use \(line)=1 instead" : ""
                 throw ArgumentsError("parse error on line \(number): \(line)\(advice)")
             }
         }
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        let isSpace = { (scalar: Unicode.Scalar) in
-            scalar == " " || scalar == "\t" || scalar == "\r" || scalar == "\n"
-        }
-        let view = text.unicodeScalars
-        guard let first = view.firstIndex(where: { !isSpace($0) }),
-            let last = view.lastIndex(where: { !isSpace($0) })
-        else { return "" }
-        return Substring(view[first...last])
     }
 }

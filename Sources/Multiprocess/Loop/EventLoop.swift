@@ -91,7 +91,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func runThread() {
         thread.store(UInt(pthread_self()), ordering: .releasing)
         mp_name_thread(Self.threadName)
-        mp_loop_run(native)
+        if !mp_loop_run(native) {
+            log(.error) { "The IPC thread has ended: \(RemoteError(mp_last_error()))" }
+        }
         finishAfterStop()
     }
 

@@ -48,6 +48,10 @@ enum NativeCallbacks {
         fired: { context in
             let timer: EventLoop.Timer = take(context)
             timer.loop.callback { timer.action() }
+        },
+        log: { context, isError, text in
+            let loop: EventLoop = object(context)
+            loop.log(isError ? .error : .debug) { String(text) }
         })
 
     private static func object<Object: AnyObject>(_ context: UnsafeMutableRawPointer?) -> Object {

@@ -109,7 +109,9 @@ public struct ListReader: ~Escapable {
         precondition(index >= 0 && index < count)
         var value: OpaquePointer?
         try MessageError.check(
-            withUnsafePointer(to: native) { mp_list_capability($0, UInt32(index), &value) })
+            withUnsafePointer(to: native) {
+                mp_list_capability(connection.loop.native, $0, UInt32(index), &value)
+            })
         return value.map { CapabilityClient(adopting: $0, of: connection) }
     }
 }

@@ -106,7 +106,9 @@ public struct StructReader: ~Escapable {
     public func capability(_ slot: Int) throws(MessageError) -> CapabilityClient? {
         var value: OpaquePointer?
         try MessageError.check(
-            withUnsafePointer(to: native) { mp_struct_capability($0, UInt32(slot), &value) })
+            withUnsafePointer(to: native) {
+                mp_struct_capability(connection.loop.native, $0, UInt32(slot), &value)
+            })
         return value.map { CapabilityClient(adopting: $0, of: connection) }
     }
 

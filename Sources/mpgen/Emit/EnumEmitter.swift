@@ -4,7 +4,7 @@ struct EnumEmitter {
 
     func emit(_ node: Node, _ enumerants: [Node.Enumerant], to writer: inout SourceWriter) throws {
         let name = try names.ownName(of: node)
-        if node.annotations.text(.wrap) != nil {
+        if node.annotations.has(.wrapped) {
             emitConversion(name, enumerants, &writer)
         } else {
             emitDeclaration(name, node, enumerants, &writer)
@@ -27,7 +27,8 @@ struct EnumEmitter {
         _ name: String, _ enumerants: [Node.Enumerant], _ writer: inout SourceWriter
     ) {
         writer.block("extension \(name): EnumValue") { writer in
-            writer.block("init(wire: UInt16) throws") { writer in
+            writer.line("/// The case with this number.")
+            writer.block("public init(wire: UInt16) throws") { writer in
                 writer.line("switch wire {")
                 for (number, enumerant) in enumerants.enumerated() {
                     writer.line("case \(number): self = .\(Identifier.quoted(enumerant.swiftName))")
@@ -36,7 +37,8 @@ struct EnumEmitter {
                 writer.line("}")
             }
             writer.line()
-            writer.block("var wire: UInt16") { writer in
+            writer.line("/// The number of the case.")
+            writer.block("public var wire: UInt16") { writer in
                 writer.line("switch self {")
                 for (number, enumerant) in enumerants.enumerated() {
                     writer.line("case .\(Identifier.quoted(enumerant.swiftName)): \(number)")

@@ -51,7 +51,9 @@ struct LiteralCode {
     private static func number(_ value: Double, text: String, type: String) -> String {
         if value.isNaN { return "\(type).nan" }
         if value.isInfinite { return "\(value < 0 ? "-" : "")\(type).infinity" }
-        if value.magnitude == (type == "Float" ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude) {
+        if value.magnitude
+            == (type == "Float" ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude)
+        {
             return "\(value < 0 ? "-" : "")\(type).greatestFiniteMagnitude"
         }
         return text
@@ -93,7 +95,8 @@ struct LiteralCode {
             }
             if case .void = fieldType { return nil }
             guard field.annotations.text(.type) == nil else {
-                throw SchemaError.unsupported(place: place, what: "a value of a custom type has no Swift form")
+                throw SchemaError.unsupported(
+                    place: place, what: "a value of a custom type has no Swift form")
             }
             let literal = try view.literal(offset: offset, type: fieldType, preset: preset)
             return "\(field.swiftName): \(try expression(literal, as: fieldType, place: place))"

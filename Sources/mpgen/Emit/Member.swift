@@ -77,7 +77,8 @@ extension Member {
         case .void: ("()", false)
         case .scalar(let method, let preset): (Self.call(reader, method, slot, preset), false)
         case .converted(let method, let preset, let wire):
-            ("\(type)(\(wire): \(Self.call(reader, method, slot, preset)))", true)
+            // An enumeration may have a number that is unknown; every scalar is a value of its type.
+            ("\(type)(\(wire): \(Self.call(reader, method, slot, preset)))", wire == "wire")
         case .text: ("\(reader).text(\(slot))", true)
         case .data: ("\(reader).data(\(slot))", true)
         case .pointer: ("\(reader).value(\(slot))", true)
@@ -92,16 +93,33 @@ extension Member {
     }
 }
 
+extension Member {
+    /// Whether the expression that reads the value says which type it has.
+    var isTypeEvident: Bool {
+        guard case .always = presence else { return false }
+        switch access {
+        case .scalar(let method, _): return method != "integer"
+        case .converted, .text, .data, .group: return true
+        case .void, .pointer, .object, .objects: return false
+        }
+    }
+}
+
 // MARK: Writing
 
 extension Member {
     /// Adds the statements that write the value of an expression.
-    func write(_ value: String, to builder: String, _ writer: inout SourceWriter) {
+    ///
+    /// - Parameter isThrowing: whether the expression of the builder throws.
+    func write(_ value: String, to builder: String, _ writer: inout SourceWriter, isThrowing: Bool = false) {
         switch presence {
-        case .always: writer.line(store(value, to: builder))
+        case .always:
+            let statement = store(value, to: builder)
+            writer.line(isThrowing && !statement.hasPrefix("try ") ? "try \(statement)" : statement)
         case .pointer:
             switch access {
-            case .object(_, let server): writer.line("try \(builder).setObject(\(slot), \(value)) { \(server)($0) }")
+            case .object(_, let server):
+                writer.line("try \(builder).setObject(\(slot), \(value)) { \(server)($0) }")
             case .objects:
                 writer.block("if let present = \(value)") { $0.line(store("present", to: builder)) }
             default: writer.line("try \(builder).setOptional(\(slot), \(value))")

@@ -48,7 +48,8 @@ struct MemberResolver {
     func member(_ field: Field, flag: Field? = nil, place: String) throws -> Member {
         guard case .slot(let offset, let type, let preset, let hasPreset) = field.kind else {
             return Member(
-                field: field, name: field.swiftName, type: Identifier.capitalized(field.swiftName), access: .group,
+                field: field, name: field.swiftName, type: Identifier.capitalized(field.swiftName),
+                access: .group,
                 presence: .always, slot: 0, preset: nil)
         }
         let custom = field.annotations.text(.type)
@@ -57,14 +58,17 @@ struct MemberResolver {
             presence = .flag(bit)
         } else if field.annotations.has(.optional) {
             guard type.isPointer else {
-                throw SchemaError.unsupported(place: place, what: "only a pointer can be $optional; add a hasX field")
+                throw SchemaError.unsupported(
+                    place: place, what: "only a pointer can be $optional; add a hasX field")
             }
             presence = .pointer
         }
         return Member(
             field: field, name: field.swiftName, type: try names.type(type, custom: custom, place: place),
-            access: try access(type, custom: custom, preset: preset, place: place), presence: presence, slot: offset,
-            preset: try defaultExpression(type, custom: custom, preset: preset, explicit: hasPreset, place: place))
+            access: try access(type, custom: custom, preset: preset, place: place), presence: presence,
+            slot: offset,
+            preset: try defaultExpression(
+                type, custom: custom, preset: preset, explicit: hasPreset, place: place))
     }
 
     /// The default as a Swift value of the property's type.
@@ -87,7 +91,9 @@ struct MemberResolver {
         case .data: return custom == nil ? .data : .pointer
         case .interface(let id, let brand): return try object(id, brand, place: place)
         case .list(.interface(let id, let brand)):
-            guard case .object(let client, let server) = try object(id, brand, place: place) else { return .pointer }
+            guard case .object(let client, let server) = try object(id, brand, place: place) else {
+                return .pointer
+            }
             return .objects(client: client, server: server)
         case .list, .structure, .parameter, .methodParameter, .anyPointer: return .pointer
         case .enumeration:

@@ -60,6 +60,13 @@ struct SourceWriter {
         if isDeclaration { line(")\(tail)") }
     }
 
+    /// Adds `head = expression`, with the expression on a line of its own if it does not fit.
+    mutating func assignment(_ head: String, _ expression: String) {
+        if fits("\(head) = \(expression)") { return line("\(head) = \(expression)") }
+        line("\(head) =")
+        indented { $0.line(expression) }
+    }
+
     /// Whether a line of this text, at the current depth, is short enough.
     func fits(_ text: String) -> Bool {
         indentation.count + text.count <= Self.maximumColumns

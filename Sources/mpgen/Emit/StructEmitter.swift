@@ -14,8 +14,9 @@ struct StructEmitter {
         try refuseRecursion(node, structure)
         let name = try names.ownName(of: node)
         if node.annotations.text(.wrap) != nil {
+            // What conforms to a public protocol has to be public where the type is.
             try writer.block("extension \(name): StructValue") { writer in
-                try emitLayoutAndConversions(node, structure, &writer)
+                try emitLayoutAndConversions(node, structure, access: "public ", &writer)
                 try emitNestedTypes(node, structure, &writer)
             }
             return
@@ -26,7 +27,7 @@ struct StructEmitter {
             try writer.block("enum \(name)\(names.parameterClause(of: node)): \(conformances)") { writer in
                 try emitCases(node, structure, &writer)
                 writer.line()
-                emitLayout(structure, &writer)
+                emitLayout(structure, access: "", &writer)
                 writer.line()
                 try emitUnionConversions(node, structure, name: name, &writer)
                 try emitNestedTypes(node, structure, &writer)
@@ -35,7 +36,7 @@ struct StructEmitter {
         }
         try writer.block("struct \(name)\(names.parameterClause(of: node)): \(conformances)") { writer in
             try emitPropertiesAndInitializer(node, structure, &writer)
-            try emitLayoutAndConversions(node, structure, &writer)
+            try emitLayoutAndConversions(node, structure, access: "", &writer)
             try emitNestedTypes(node, structure, &writer)
         }
     }
@@ -58,7 +59,7 @@ struct StructEmitter {
         }
         try writer.block("struct \(name): \(conformances)") { writer in
             try emitPropertiesAndInitializer(node, structure, &writer)
-            try emitConversions(node, structure, &writer)
+            try emitConversions(node, structure, access: "", &writer)
             try emitNestedTypes(node, structure, &writer)
         }
     }
@@ -87,16 +88,17 @@ struct StructEmitter {
     }
 
     private func emitLayoutAndConversions(
-        _ node: Node, _ structure: Node.Structure, _ writer: inout SourceWriter
+        _ node: Node, _ structure: Node.Structure, access: String, _ writer: inout SourceWriter
     ) throws {
-        emitLayout(structure, &writer)
+        emitLayout(structure, access: access, &writer)
         writer.line()
-        try emitConversions(node, structure, &writer)
+        try emitConversions(node, structure, access: access, &writer)
     }
 
-    private func emitLayout(_ structure: Node.Structure, _ writer: inout SourceWriter) {
+    private func emitLayout(_ structure: Node.Structure, access: String, _ writer: inout SourceWriter) {
         let sizes = "dataWords: \(structure.dataWords), pointers: \(structure.pointerCount)"
-        writer.line("static var layout: StructLayout { StructLayout(\(sizes)) }")
+        if !access.isEmpty { writer.line("/// How large the struct is in a message.") }
+        writer.line("\(access)static var layout: StructLayout { StructLayout(\(sizes)) }")
     }
 
     // MARK: Structs
@@ -140,23 +142,26 @@ struct StructEmitter {
         case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .float32, .float64: return "0"
         case .text: return "\"\""
         case .data, .list: return "[]"
-        case .enumeration: return try resolver.literals.expression(.enumerant(0), as: type, place: member.name)
+        case .enumeration:
+            return try resolver.literals.expression(.enumerant(0), as: type, place: member.name)
         default: return nil
         }
     }
 
     private func emitConversions(
-        _ node: Node, _ structure: Node.Structure, _ writer: inout SourceWriter
+        _ node: Node, _ structure: Node.Structure, access: String, _ writer: inout SourceWriter
     ) throws {
         let members = try plainMembers(node, structure)
-        try writer.block("init(from reader: StructReader) throws") { writer in
+        if !access.isEmpty { writer.line("/// Reads the fields from a message.") }
+        writer.block("\(access)init(from reader: StructReader) throws") { writer in
             var arguments = members.map { member in (label: member.name, value: member.read(from: "reader")) }
             if structure.discriminantCount > 0 { arguments.append(("which", ("Which(from: reader)", true))) }
             let attempt = arguments.contains { $0.value.throwing } ? "try " : ""
             writer.list("\(attempt)self.init", arguments.map { "\($0.label): \($0.value.code)" }, "")
         }
         writer.line()
-        writer.block("func write(to builder: StructBuilder) throws") { writer in
+        if !access.isEmpty { writer.line("/// Writes the fields to a message.") }
+        writer.block("\(access)func write(to builder: StructBuilder) throws") { writer in
             for member in members { member.write(Identifier.quoted(member.name), to: "builder", &writer) }
             if structure.discriminantCount > 0 { writer.line("try which.write(to: builder)") }
         }
@@ -201,7 +206,8 @@ struct StructEmitter {
                 writer.line("case .\(Identifier.quoted(member.name))\(binding):")
                 writer.indented { writer in
                     writer.line(
-                        "builder.set(\(structure.discriminantOffset), \(member.field.discriminant ?? 0) as UInt16)")
+                        "builder.set(\(structure.discriminantOffset), \(member.field.discriminant ?? 0) as UInt16)"
+                    )
                     if !member.access.isVoid { member.write("value", to: "builder", &writer) }
                 }
             }

@@ -4,7 +4,9 @@ extension StructEmitter {
     func isEquatable(_ id: UInt64, visited: Set<UInt64> = []) throws -> Bool {
         guard !visited.contains(id) else { return true }
         let (node, structure) = try schema.structure(id)
-        guard node.annotations.text(.wrap) == nil, node.parameters.isEmpty, !node.isGeneric else { return false }
+        guard node.annotations.text(.wrap) == nil, node.parameters.isEmpty, !node.isGeneric else {
+            return false
+        }
         return try structure.fields.allSatisfy { try isEquatable($0, visited: visited.union([id])) }
     }
 

@@ -28,9 +28,11 @@ struct TypeNames {
         case .interface(let id, let brand): return "any \(try name(of: id, brand: brand, place: place))"
         case .parameter(let scope, let index): return try parameter(index, of: scope)
         case .methodParameter:
-            throw SchemaError.unsupported(place: place, what: "methods with type parameters have no Swift form")
+            throw SchemaError.unsupported(
+                place: place, what: "methods with type parameters have no Swift form")
         case .anyPointer:
-            throw SchemaError.unsupported(place: place, what: "AnyPointer has no Swift form; use a type parameter")
+            throw SchemaError.unsupported(
+                place: place, what: "AnyPointer has no Swift form; use a type parameter")
         }
     }
 
@@ -61,7 +63,9 @@ struct TypeNames {
     /// The name of a type parameter.
     private func parameter(_ index: Int, of scope: UInt64) throws -> String {
         let node = try schema.node(scope)
-        guard node.parameters.indices.contains(index) else { throw SchemaError.unexpectedNode(node.displayName) }
+        guard node.parameters.indices.contains(index) else {
+            throw SchemaError.unexpectedNode(node.displayName)
+        }
         return node.parameters[index]
     }
 
@@ -75,7 +79,8 @@ struct TypeNames {
 
     private func arguments(of node: Node, brand: Brand, place: String) throws -> String {
         guard !node.parameters.isEmpty else { return "" }
-        let bindings = brand.bindings[node.id] ?? node.parameters.indices.map { .parameter(scope: node.id, index: $0) }
+        let bindings =
+            brand.bindings[node.id] ?? node.parameters.indices.map { .parameter(scope: node.id, index: $0) }
         let arguments = try bindings.map { binding in
             switch binding {
             case nil, .anyPointer?:

@@ -13,6 +13,7 @@ struct Annotations {
         case optional = 0xd0d3_f5a6_f1a1_d003
         case label = 0xd0d3_f5a6_f1a1_d004
         case result = 0xd0d3_f5a6_f1a1_d005
+        case wrapped = 0xd0d3_f5a6_f1a1_d009
         case swiftName = 0xd0d3_f5a6_f1a1_d006
         case blocking = 0xd0d3_f5a6_f1a1_d007
     }

@@ -52,6 +52,8 @@ struct Node {
     let scopeID: UInt64
     /// The names of the type parameters.
     let parameters: [String]
+    /// Whether the node, or a type around it, has type parameters.
+    let isGeneric: Bool
     let nestedNodes: [UInt64]
     let annotations: Annotations
     let documentation: String

@@ -18,7 +18,7 @@ struct SchemaReader {
             nodes[node.id] = node
         }
         let files = try request.list(1).structures().map {
-            Schema.RequestedFile(id: $0.integer(0), filename: try $0.text(1))
+            Schema.RequestedFile(id: $0.integer(0), filename: try $0.text(0))
         }
         return Schema(nodes: nodes, requestedFiles: files)
     }
@@ -31,6 +31,7 @@ struct SchemaReader {
             id: id, displayName: displayName,
             name: String(decoding: displayName.utf8.dropFirst(prefix), as: UTF8.self),
             scopeID: view.integer(16), parameters: try view.list(5).structures().map { try $0.text(0) },
+            isGeneric: view.bool(bit: 288),
             nestedNodes: try view.list(1).structures().map { $0.integer(0) },
             annotations: try annotations(view.list(2)),
             documentation: comments[id]?.own ?? "", kind: try kind(view, id: id))

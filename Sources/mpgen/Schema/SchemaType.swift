@@ -1,5 +1,5 @@
 /// A type as a schema names it.
-indirect enum SchemaType: Hashable {
+indirect enum SchemaType: Hashable, Sendable {
     case void
     case bool
     case int8, int16, int32, int64
@@ -31,7 +31,7 @@ indirect enum SchemaType: Hashable {
 }
 
 /// What the type parameters of a generic type, and of the types around it, stand for in one place.
-struct Brand: Hashable {
+struct Brand: Hashable, Sendable {
     /// The arguments by the id of the generic type; `nil` stands for an argument that was left out.
     let bindings: [UInt64: [SchemaType?]]
 

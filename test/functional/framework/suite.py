@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -96,8 +97,8 @@ class Suite:
                     report(results[-1])
 
     def _run(self, test: Test) -> Result:
-        folder = self.directory / re.sub(r"[^a-z0-9_]+", "-", test.name.lower())[:80]
-        folder.mkdir()
+        # A short name: the path of a unix socket in it has to fit into 107 bytes.
+        folder = Path(tempfile.mkdtemp(prefix=f"{test.file.stem}-", dir=self.directory))
         test_id = uuid.uuid4().hex
         command = [
             sys.executable,
@@ -137,6 +138,8 @@ class Suite:
         if left and outcome == "passed":
             outcome = "failed"
             output += "left processes running:\n" + "".join(f"    {process}\n" for process in left)
-        if outcome != "failed" and not self.keep:
+        if outcome == "failed":
+            output += f"its files are in {folder}\n"
+        elif not self.keep:
             shutil.rmtree(folder, ignore_errors=True)
         return Result(test, outcome, seconds, output)

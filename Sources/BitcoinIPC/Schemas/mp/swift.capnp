@@ -24,3 +24,6 @@ annotation swiftName @0xd0d3f5a6f1a1d006 (field, param, method, enumerant, struc
 
 annotation blocking @0xd0d3f5a6f1a1d007 (method) :Void;
 # The method may keep its thread busy or blocked: it does not run on the event loop.
+
+annotation wrapped @0xd0d3f5a6f1a1d009 (enum) :Void;
+# The enumeration is written by hand: it gets conversions and no declaration.

@@ -26,7 +26,7 @@ typedef struct mp_struct_reader {
     const uint8_t *data;
     uint32_t data_bytes;
     uint32_t pointers;
-    uint64_t view[5]; ///< the reader of Cap'n Proto
+    uint64_t view[6]; ///< the reader of Cap'n Proto
 } mp_struct_reader;
 
 /// A struct that is being written. Scalars are written straight to `data`.
@@ -34,7 +34,7 @@ typedef struct mp_struct_builder {
     uint8_t *data;
     uint32_t data_bytes;
     uint32_t pointers;
-    uint64_t view[5];
+    uint64_t view[6];
 } mp_struct_builder;
 
 /// A list that is being read. Element i of a list of scalars lies at `data + i * step_bits / 8`.
@@ -70,7 +70,8 @@ bool mp_struct_data(const mp_struct_reader *reader, uint32_t slot, mp_bytes *dat
 bool mp_struct_struct(const mp_struct_reader *reader, uint32_t slot, mp_struct_reader *value);
 bool mp_struct_list(const mp_struct_reader *reader, uint32_t slot, mp_element_size size, mp_list_reader *list);
 /// Leaves null in `capability` for a null pointer; else the caller releases it.
-bool mp_struct_capability(const mp_struct_reader *reader, uint32_t slot, mp_capability **capability);
+bool mp_struct_capability(
+    mp_loop *loop, const mp_struct_reader *reader, uint32_t slot, mp_capability **capability);
 
 // Reading an element of a list; the index must be below the list's count.
 bool mp_list_has(const mp_list_reader *list, uint32_t index);
@@ -78,7 +79,8 @@ bool mp_list_text(const mp_list_reader *list, uint32_t index, mp_bytes *text);
 bool mp_list_data(const mp_list_reader *list, uint32_t index, mp_bytes *data);
 bool mp_list_struct(const mp_list_reader *list, uint32_t index, mp_struct_reader *value);
 bool mp_list_list(const mp_list_reader *list, uint32_t index, mp_element_size size, mp_list_reader *value);
-bool mp_list_capability(const mp_list_reader *list, uint32_t index, mp_capability **capability);
+bool mp_list_capability(
+    mp_loop *loop, const mp_list_reader *list, uint32_t index, mp_capability **capability);
 
 // Writing a pointer field; the slot must lie within the struct.
 bool mp_struct_set_text(mp_struct_builder *builder, uint32_t slot, const char *bytes, size_t count);

@@ -37,6 +37,8 @@ typedef struct mp_callbacks {
     void (*resolved)(void *context);
     /// A timer of `mp_loop_after` fired.
     void (*fired)(void *context);
+    /// The library has something to say that is nobody's failure in particular.
+    void (*log)(void *loop, bool is_error, mp_text text);
 } mp_callbacks;
 
 // MARK: Loop
@@ -48,7 +50,7 @@ mp_loop *mp_loop_new(const mp_callbacks *callbacks);
 void mp_loop_set_context(mp_loop *loop, void *context);
 
 /// Runs the loop on the calling thread until `mp_loop_stop`, then frees all that it owns.
-void mp_loop_run(mp_loop *loop);
+bool mp_loop_run(mp_loop *loop);
 
 /// Makes the loop call `drain` soon. Any thread, as long as the loop has not been freed.
 void mp_loop_wake(mp_loop *loop);
@@ -72,8 +74,8 @@ mp_connection *mp_connection_new(
 /// The peer's bootstrap capability; the caller releases it.
 mp_capability *mp_connection_bootstrap(mp_connection *connection);
 
-/// How many bytes the messages received and still held take.
-uint64_t mp_connection_held_bytes(const mp_connection *connection);
+/// How many bytes of messages are held: those received for calls that run, and those waiting to be sent.
+uint64_t mp_connection_held_bytes(mp_connection *connection);
 
 /// Closes a connection, at the next turn of the loop. Its calls are cancelled, its requests fail.
 void mp_connection_close(mp_connection *connection);

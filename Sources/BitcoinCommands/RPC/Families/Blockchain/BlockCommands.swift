@@ -70,4 +70,6 @@ public enum BlockCommands {
             RPCResult(.object, "", "", BlockResult.withSpentOutputs, when: "for verbosity = 3"),
         ],
         examples: .both(exampleHash))
+
+    static let all = [getBlockCount, getBestBlockHash, getBlockHash, getBlockHeader, getBlock]
 }

@@ -100,4 +100,6 @@ public enum BlockchainStateCommands {
                 ])
         ],
         examples: .both(""))
+
+    static let all = [getBlockchainInfo, getChainTips]
 }

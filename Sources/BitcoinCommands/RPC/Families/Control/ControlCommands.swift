@@ -15,7 +15,7 @@ public enum ControlCommands {
 
     /// An orderly end of the node.
     public static let stop = RPCCommand(
-        "stop", .control, "Asks \(ClientInformation.name) to shut down in an orderly way.",
+        "stop", .control, "Asks \(ClientVersion.clientName) to shut down in an orderly way.",
         parameters: [
             RPCParameter(
                 "wait", .number, .optional, "Milliseconds to wait before the answer",
@@ -24,7 +24,7 @@ public enum ControlCommands {
         results: [RPCResult(.string, "", "The text '\(stopResult)'")])
 
     /// What `stop` answers.
-    public static let stopResult = "\(ClientInformation.name) stopping"
+    public static let stopResult = "\(ClientVersion.clientName) stopping"
 
     /// How long the node has been running.
     public static let uptime = RPCCommand(
@@ -115,4 +115,6 @@ public enum ControlCommands {
             RPCResult(.string, "", "\"<malloc version=\"1\">...\"", when: "mode \"mallocinfo\""),
         ],
         examples: .both(""))
+
+    static let all = [help, stop, uptime, getRPCInfo, logging, getMemoryInfo]
 }

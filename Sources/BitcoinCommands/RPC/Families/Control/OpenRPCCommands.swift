@@ -61,4 +61,6 @@ public enum OpenRPCCommands {
                 .boolean, "x-bitcoin-also-positional", "Whether it may be given by position, too.",
                 optional: true),
         ])
+
+    static let all = [getOpenRPCInfo, discover]
 }

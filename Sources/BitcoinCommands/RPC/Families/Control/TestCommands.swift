@@ -63,4 +63,6 @@ public enum TestCommands {
                 "delta_time", .number, .required, "By how many seconds the scheduler is put forward.")
         ],
         results: [RPCResult(.null)])
+
+    static let all = [echo, echoJSON, echoIPC, setMockTime, mockScheduler]
 }

@@ -42,4 +42,6 @@ public enum MempoolCommands {
                 ])
         ],
         examples: .both(""))
+
+    static let all = [getMempoolInfo]
 }

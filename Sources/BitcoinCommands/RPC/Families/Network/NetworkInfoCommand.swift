@@ -66,4 +66,6 @@ public enum NetworkCommands {
             RPCResult(.number, "port", "The port"),
             RPCResult(.number, "score", "How good it is compared to the others"),
         ])
+
+    static let all = [getNetworkInfo]
 }

@@ -1,0 +1,65 @@
+internal import CSecp256k1
+import Glibc
+
+/// The contexts that libsecp256k1 wants to be given. Both are only ever read after they were made, so all
+/// threads may use them at once.
+enum CurveContext {
+    /// For everything that needs no secret: parsing and verification.
+    nonisolated(unsafe) static let verifying: OpaquePointer = secp256k1_verifying_context()
+
+    /// For secret keys. Blinded once with random numbers, against side channels.
+    nonisolated(unsafe) static let signing: OpaquePointer = {
+        guard let context = secp256k1_context_create(UInt32(SECP256K1_CONTEXT_NONE)) else {
+            fatalError("libsecp256k1 cannot make a context")
+        }
+        var generator = SystemRandomNumberGenerator()
+        var seed = (generator.next(), generator.next(), generator.next(), generator.next())
+        withUnsafeMutableBytes(of: &seed) { bytes in
+            let start = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
+            guard secp256k1_context_randomize(context, start) == 1 else {
+                fatalError("libsecp256k1 cannot blind its context")
+            }
+        }
+        return context
+    }()
+}
+
+extension RawSpan {
+    /// The bytes as a C pointer, for the length of the call. Empty spans give a pointer that must not be read.
+    @inline(__always)
+    func withBytePointer<Result>(_ body: (UnsafePointer<UInt8>) -> Result) -> Result {
+        withUnsafeBytes { buffer in
+            guard let start = buffer.baseAddress else {
+                var nothing: UInt8 = 0
+                return withUnsafePointer(to: &nothing) { body($0) }
+            }
+            return body(start.assumingMemoryBound(to: UInt8.self))
+        }
+    }
+}
+
+extension Bytes32 {
+    /// The bytes as a C pointer, for the length of the call.
+    @inline(__always)
+    func withBytePointer<Result>(_ body: (UnsafePointer<UInt8>) -> Result) -> Result {
+        rawSpan.withBytePointer(body)
+    }
+
+    /// The bytes that C code writes through a pointer.
+    @inline(__always)
+    static func written(by body: (UnsafeMutablePointer<UInt8>) -> Void) -> Bytes32 {
+        var value = Bytes32()
+        withUnsafeMutableBytes(of: &value.words) {
+            body($0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self))
+        }
+        return value
+    }
+}
+
+/// Clears the memory of a value that was secret.
+@inline(never)
+func clear<Value: BitwiseCopyable>(_ value: inout Value) {
+    withUnsafeMutableBytes(of: &value) { bytes in
+        if let start = bytes.baseAddress { explicit_bzero(start, bytes.count) }
+    }
+}

@@ -1,0 +1,149 @@
+internal import CSecp256k1
+import Glibc
+
+/// A secret number. Its memory is cleared when the last copy goes.
+public struct PrivateKey: Sendable {
+    /// Holds the secret at one place, so that copies of the key do not spread it.
+    private final class Secret: @unchecked Sendable {
+        // Written only in init and deinit.
+        let bytes: UnsafeMutablePointer<UInt8>
+
+        init(_ source: RawSpan) {
+            bytes = .allocate(capacity: 32)
+            source.withUnsafeBytes {
+                bytes.update(from: $0.bindMemory(to: UInt8.self).baseAddress!, count: 32)
+            }
+        }
+
+        deinit {
+            explicit_bzero(bytes, 32)
+            bytes.deallocate()
+        }
+    }
+
+    private let secret: Secret
+
+    /// True if the public key is written with 33 bytes.
+    public let isCompressed: Bool
+
+    /// Takes 32 bytes; nil if they are zero or not below the group's order.
+    public init?(_ bytes: RawSpan, isCompressed: Bool = true) {
+        guard bytes.byteCount == 32,
+            bytes.withBytePointer({ secp256k1_ec_seckey_verify(CurveContext.verifying, $0) == 1 })
+        else { return nil }
+        secret = Secret(bytes)
+        self.isCompressed = isCompressed
+    }
+
+    /// Takes 32 bytes; nil if they are zero or not below the group's order.
+    public init?(_ bytes: [UInt8], isCompressed: Bool = true) {
+        self.init(bytes.span.bytes, isCompressed: isCompressed)
+    }
+
+    /// A new key from the system's random numbers.
+    public static func random() -> PrivateKey {
+        var generator = SystemRandomNumberGenerator()
+        while true {
+            var words = InlineArray<4, UInt64> { _ in generator.next() }
+            defer { clear(&words) }
+
+            if let key = PrivateKey(words.span.bytes) { return key }
+        }
+    }
+
+    /// A copy of the 32 secret bytes. Clear it after use.
+    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: secret.bytes, count: 32)) }
+
+    /// The point that belongs to the key.
+    public var publicKey: PublicKey {
+        var point = secp256k1_pubkey()
+        // Cannot fail for a key that was checked.
+        _ = secp256k1_ec_pubkey_create(CurveContext.signing, &point, secret.bytes)
+        return PublicKey(point: point, isCompressed: isCompressed)
+    }
+
+    /// The key with `tweak` added; nil if that is no key (BIP32).
+    public func adding(tweak: Bytes32) -> PrivateKey? {
+        var sum = bytes
+        defer { explicit_bzero(&sum, sum.count) }
+        let isKey = tweak.withBytePointer {
+            secp256k1_ec_seckey_tweak_add(CurveContext.signing, &sum, $0) == 1
+        }
+        return isKey ? PrivateKey(sum, isCompressed: isCompressed) : nil
+    }
+
+    /// A DER signature over `hash`, low S, with an R below 2^255 so that it takes 71 bytes at most.
+    public func signature(over hash: Bytes32) -> [UInt8] {
+        var signature = secp256k1_ecdsa_signature()
+        var extra = Bytes32()
+        var counter: UInt64 = 0
+        while true {
+            hash.withBytePointer { message in
+                extra.withBytePointer { entropy in
+                    _ = secp256k1_ecdsa_sign(
+                        CurveContext.signing, &signature, message, secret.bytes,
+                        secp256k1_nonce_function_rfc6979, counter == 0 ? nil : UnsafeRawPointer(entropy))
+                }
+            }
+            var compact = [UInt8](repeating: 0, count: 64)
+            secp256k1_ecdsa_signature_serialize_compact(CurveContext.signing, &compact, &signature)
+            if compact[0] < 0x80 { break }
+            counter += 1
+            extra.words[0] = counter.littleEndian
+        }
+        return [UInt8](unsafeUninitializedCapacity: 72) { buffer, count in
+            count = 72
+            secp256k1_ecdsa_signature_serialize_der(
+                CurveContext.signing, buffer.baseAddress.unsafelyUnwrapped, &count, &signature)
+        }
+    }
+
+    /// A compact signature of 65 bytes, from which the key can be recovered.
+    public func recoverableSignature(over hash: Bytes32) -> [UInt8] {
+        var signature = secp256k1_ecdsa_recoverable_signature()
+        _ = hash.withBytePointer {
+            secp256k1_ecdsa_sign_recoverable(
+                CurveContext.signing, &signature, $0, secret.bytes, secp256k1_nonce_function_rfc6979, nil)
+        }
+        var recovery: Int32 = 0
+        var compact = [UInt8](repeating: 0, count: 65)
+        compact.withUnsafeMutableBufferPointer {
+            _ = secp256k1_ecdsa_recoverable_signature_serialize_compact(
+                CurveContext.signing, $0.baseAddress.unsafelyUnwrapped + 1, &recovery, &signature)
+        }
+        compact[0] = UInt8(27 + recovery + (isCompressed ? 4 : 0))
+        return compact
+    }
+
+    /// A Schnorr signature (BIP340) over `message`. With a tweak the key is first tweaked as BIP341 says;
+    /// `auxiliary` is fresh randomness, or zeroes for a signature that is always the same.
+    public func schnorrSignature(
+        over message: Bytes32, tweak: Bytes32? = nil, auxiliary: Bytes32 = Bytes32()
+    ) -> [UInt8]? {
+        var pair = secp256k1_keypair()
+        defer { clear(&pair) }
+        guard secp256k1_keypair_create(CurveContext.signing, &pair, secret.bytes) == 1 else { return nil }
+        if let tweak {
+            let isKey = tweak.withBytePointer {
+                secp256k1_keypair_xonly_tweak_add(CurveContext.signing, &pair, $0) == 1
+            }
+            guard isKey else { return nil }
+        }
+        var signature = [UInt8](repeating: 0, count: 64)
+        let isSigned = message.withBytePointer { message in
+            auxiliary.withBytePointer {
+                secp256k1_schnorrsig_sign32(CurveContext.signing, &signature, message, &pair, $0) == 1
+            }
+        }
+        return isSigned ? signature : nil
+    }
+}
+
+extension PrivateKey: Equatable {
+    /// Equal secrets, compared without an early end.
+    public static func == (a: Self, b: Self) -> Bool {
+        var difference: UInt8 = 0
+        for index in 0..<32 { difference |= a.secret.bytes[index] ^ b.secret.bytes[index] }
+        return difference == 0 && a.isCompressed == b.isCompressed
+    }
+}

@@ -1,0 +1,99 @@
+# The chain as a wallet sees it.
+
+@0x87f0d0caad8a3363;
+
+using Proxy = import "/mp/proxy.capnp";
+using Swift = import "/mp/swift.capnp";
+using Common = import "common.capnp";
+using Handler = import "handler.capnp";
+$Swift.module("BitcoinInterfaces");
+$Swift.module("BitcoinPrimitives");
+
+interface Chain $Proxy.wrap("Chain") {
+    getTip @0 (context :Proxy.Context) -> (result :Common.BlockRef $Swift.optional);
+    getBlockHash @1 (context :Proxy.Context, height :Int32)
+        -> (result :Data $Swift.type("BlockHash") $Swift.optional);
+    findBlock @2 (
+        context :Proxy.Context, hash :Data $Swift.type("BlockHash") $Swift.label("_"), includeData :Bool
+    ) -> (result :FoundBlock $Swift.optional);
+    findLocatorFork @3 (context :Proxy.Context, locator :BlockLocator $Swift.label("_"))
+        -> (result :Common.BlockRef $Swift.optional);
+    isInitialBlockDownload @4 (context :Proxy.Context) -> (result :Bool);
+    broadcastTransaction @5 (
+        context :Proxy.Context, transaction :Data $Swift.type("Transaction") $Swift.label("_"),
+        maximumFee :Int64 $Swift.type("Amount"), method :TransactionBroadcast
+    ) -> (accepted :Bool, reason :Text) $Swift.result("BroadcastVerdict");
+    estimateSmartFee @6 (context :Proxy.Context, confirmationTarget :Int32, conservative :Bool)
+        -> (result :FeeEstimate);
+    relayFees @7 (context :Proxy.Context) -> (result :RelayFees);
+    handleNotifications @8 (
+        context :Proxy.Context, notifications :ChainNotifications $Swift.label("_"),
+        locator :BlockLocator $Swift.label("since") $Swift.optional
+    ) -> (result :Handler.Handler);
+    waitForNotifications @9 (context :Proxy.Context) -> ();
+}
+
+interface ChainNotifications $Proxy.wrap("ChainNotifications") {
+    blockConnected @0 (context :Proxy.Context, block :BlockInfo $Swift.label("_")) -> ();
+    blockDisconnected @1 (context :Proxy.Context, block :BlockInfo $Swift.label("_")) -> ();
+    updatedBlockTip @2 (context :Proxy.Context, tip :Common.BlockRef $Swift.label("_")) -> ();
+    chainStateFlushed @3 (context :Proxy.Context, locator :BlockLocator $Swift.label("_")) -> ();
+    transactionAddedToMempool @4 (
+        context :Proxy.Context, transaction :Data $Swift.type("Transaction") $Swift.label("_")
+    ) -> ();
+    transactionRemovedFromMempool @5 (
+        context :Proxy.Context, transaction :Data $Swift.type("Transaction") $Swift.label("_"),
+        reason :MempoolRemovalReason
+    ) -> ();
+}
+
+struct BlockLocator $Proxy.wrap("BlockLocator") {
+    hashes @0 :List(Data) $Swift.type("BlockHash");
+}
+
+struct BlockInfo $Proxy.wrap("BlockInfo") {
+    hash @0 :Data $Swift.type("BlockHash");
+    previousHash @1 :Data $Swift.type("BlockHash") $Swift.optional;
+    height @2 :Int32;
+    maximumTimeSeconds @3 :UInt32;
+    data @4 :Data $Swift.type("Block") $Swift.optional;
+}
+
+struct FoundBlock $Proxy.wrap("FoundBlock") {
+    hash @0 :Data $Swift.type("BlockHash");
+    height @1 :Int32;
+    timeSeconds @2 :Int64;
+    maximumTimeSeconds @3 :Int64;
+    medianTimePastSeconds @4 :Int64;
+    isInActiveChain @5 :Bool;
+    data @6 :Data $Swift.type("Block") $Swift.optional;
+}
+
+enum TransactionBroadcast $Swift.wrapped {
+    mempoolAndBroadcastToAll @0;
+    mempoolWithoutBroadcast @1;
+    privateBroadcast @2;
+}
+
+enum MempoolRemovalReason $Swift.wrapped {
+    expiry @0;
+    sizeLimit @1;
+    reorganization @2;
+    block @3;
+    conflict @4;
+    replaced @5;
+}
+
+struct FeeEstimate $Proxy.wrap("FeeEstimate") {
+    feeRate @0 :Int64 $Swift.type("FeeRate");
+    hasFeeRate @1 :Bool;
+    confirmationTarget @2 :Int32;
+}
+
+struct RelayFees $Proxy.wrap("RelayFees") {
+    # Satoshis per 1000 virtual bytes.
+    mempoolMinimum @0 :Int64 $Swift.type("FeeRate");
+    relayMinimum @1 :Int64 $Swift.type("FeeRate");
+    incremental @2 :Int64 $Swift.type("FeeRate");
+    dust @3 :Int64 $Swift.type("FeeRate");
+}

@@ -1,0 +1,136 @@
+import BitcoinCommands
+import BitcoinInterfaces
+import BitcoinSupport
+import Glibc
+
+/// Carries out the commands that concern the server itself.
+struct ControlHandlers: Sendable {
+    let table: RPCTable
+    let shutdown: ShutdownRequest
+    let chain: ChainType
+    let logPath: String
+    let startedAt = ContinuousClock.now
+    /// An echo service in another process, where there is one.
+    let remoteEcho: @Sendable (String) async throws -> String
+
+    /// Serves the commands.
+    func register() {
+        table.register(ControlCommands.help) { try help($0) }
+        table.register(ControlCommands.stop) { try await stop($0) }
+        table.register(ControlCommands.uptime) { _ in
+            .integer(startedAt.duration(to: .now).components.seconds)
+        }
+        table.register(ControlCommands.getRPCInfo) { _ in rpcInfo }
+        table.register(ControlCommands.logging) { try logging($0) }
+        table.register(ControlCommands.getMemoryInfo) { try memoryInfo($0) }
+        table.register(OpenRPCCommands.getOpenRPCInfo) { request in
+            table.openRPCDocument(includesHidden: try request.bool("show_hidden"))
+        }
+        table.register(OpenRPCCommands.discover) { _ in table.openRPCDocument() }
+
+        table.register(TestCommands.echo) { try echo($0) }
+        table.register(TestCommands.echoJSON) { try echo($0) }
+        table.register(TestCommands.echoIPC) { .string(try await remoteEcho($0.string("arg"))) }
+        table.register(TestCommands.setMockTime) { try setMockTime($0) }
+    }
+
+    private func help(_ request: RPCRequest) throws -> JSONValue {
+        .string(table.help(for: request[0].isNull ? "" : try request[0].requireString()))
+    }
+
+    private func stop(_ request: RPCRequest) async throws -> JSONValue {
+        // The answer still goes out: the server ends only when the calls under way have been answered.
+        shutdown.request()
+        if let milliseconds = request[0].number?.integer(as: Int64.self), milliseconds > 0 {
+            try? await Task.sleep(for: .milliseconds(milliseconds))
+        }
+        return .string(ControlCommands.stopResult)
+    }
+
+    private var rpcInfo: JSONValue {
+        .members(
+            (
+                "active_commands",
+                .array(
+                    table.runningCommands.map { command in
+                        .members(
+                            ("method", .string(command.method)),
+                            ("duration", .integer(command.duration.wholeMicroseconds)))
+                    })
+            ),
+            ("logpath", .string(logPath)))
+    }
+
+    private func logging(_ request: RPCRequest) throws -> JSONValue {
+        if !request[0].isNull {
+            for name in try request[0].requireArray().map({ try $0.requireString() })
+            where !Log.logger.enable(name) {
+                throw RPCError(.invalidParameter, "unknown logging category \(name)")
+            }
+        }
+        if !request[1].isNull {
+            for name in try request[1].requireArray().map({ try $0.requireString() })
+            where !Log.logger.disable(name) {
+                throw RPCError(.invalidParameter, "unknown logging category \(name)")
+            }
+        }
+        var result: JSONObject = [:]
+        for category in LogCategory.sortedByName {
+            result.append(category.name, .bool(Log.logger.isChosen(category)))
+        }
+        return .object(result)
+    }
+
+    private func memoryInfo(_ request: RPCRequest) throws -> JSONValue {
+        switch try request.string("mode") {
+        case "stats":
+            // This process keeps no secrets, so it locks no memory: keys are in the wallet process.
+            let members = ["used", "free", "total", "locked", "chunks_used", "chunks_free"]
+            return .members(("locked", .object(JSONObject(members.map { ($0, 0) }))))
+        case "mallocinfo":
+            return .string(Self.allocatorAccount())
+        case let mode:
+            throw RPCError(.invalidParameter, "unknown mode \(mode)")
+        }
+    }
+
+    private func echo(_ request: RPCRequest) throws -> JSONValue {
+        if request[9] == "trigger_internal_bug" {
+            throw RPCError.internalBug("request.params[9].get_str() != \"trigger_internal_bug\"")
+        }
+        return .array(request.arguments)
+    }
+
+    private func setMockTime(_ request: RPCRequest) throws -> JSONValue {
+        guard chain == .regtest else {
+            throw RPCError(.miscellaneous, "setmocktime is for regression testing (-regtest mode) only")
+        }
+        let time = try request[0].requireInteger(as: Int64.self)
+        let latest = Int64.max / 1_000_000_000
+        guard (0...latest).contains(time) else {
+            throw RPCError(
+                .invalidParameter, "Mocktime must be in the range [0, \(latest)], not \(time).")
+        }
+        NodeClock.setMockTime(time)
+        return .null
+    }
+
+    /// What glibc's allocator tells about itself, in XML.
+    private static func allocatorAccount() -> String {
+        var buffer: UnsafeMutablePointer<CChar>?
+        var size = 0
+        guard let stream = open_memstream(&buffer, &size) else { return "" }
+        malloc_info(0, stream)
+        fclose(stream)
+        defer { free(buffer) }
+        // fclose has completed the buffer with a terminating zero.
+        return buffer.map { String(cString: $0) } ?? ""
+    }
+}
+
+extension Duration {
+    /// The whole microseconds in this duration.
+    var wholeMicroseconds: Int64 {
+        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+    }
+}

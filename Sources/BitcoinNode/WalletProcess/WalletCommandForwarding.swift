@@ -1,0 +1,35 @@
+import BitcoinCommands
+import BitcoinInterfaces
+import BitcoinSupport
+
+/// Passes commands for wallets on to the process that has the wallets.
+struct WalletCommandForwarding: Sendable {
+    private let rpc: any Rpc
+
+    /// Serves the commands of a wallet process. Undone by unregistering what is returned.
+    static func register(_ rpc: any Rpc, in table: RPCTable) -> [RPCTable.Registration] {
+        let forwarding = WalletCommandForwarding(rpc: rpc)
+        return WalletDirectoryCommands.all.map { command in
+            table.register(command) { try await forwarding.forward($0) }
+        }
+    }
+
+    private func forward(_ request: RPCRequest) async throws -> JSONValue {
+        let call: JSONValue = .members(
+            ("jsonrpc", "2.0"), ("id", 0), ("method", .string(request.command.name)),
+            ("params", .array(request.arguments)))
+        let reply: JSONValue
+        do {
+            reply = try await rpc.executeRpc(request: call, uri: request.caller.uri, user: request.caller.user)
+        } catch {
+            throw RPCError(.miscellaneous, "The wallet process did not answer: \(error)")
+        }
+        let error = reply["error"]
+        guard error.isNull else {
+            throw RPCError(
+                RPCError.Code(rawValue: error["code"].number?.integer() ?? RPCError.Code.miscellaneous.rawValue),
+                error["message"].string ?? "\(error)")
+        }
+        return reply["result"]
+    }
+}

@@ -1,0 +1,48 @@
+import BitcoinInterfaces
+
+/// The wallets that serve this node: those of the process that the node started and those of processes that
+/// attached themselves.
+actor WalletRegistry {
+    /// The wallets of one process.
+    struct Entry: Sendable {
+        /// Opens, starts and stops the wallets.
+        var loader: any WalletLoader
+        /// Carries out commands for them.
+        var rpc: any Rpc
+    }
+
+    private var entries: [Int: Entry] = [:]
+    private var nextKey = 0
+
+    /// Everything that is attached, the oldest first.
+    var attached: [Entry] {
+        entries.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Adds the wallets of a process until the handler is disconnected.
+    func attach(loader: any WalletLoader, rpc: any Rpc) -> any Handler {
+        nextKey += 1
+        entries[nextKey] = Entry(loader: loader, rpc: rpc)
+        return Registration(registry: self, key: nextKey)
+    }
+
+    /// Has every wallet written to disk and closed.
+    func stopAll() async throws {
+        for entry in attached {
+            try await entry.loader.stop()
+        }
+    }
+
+    private func detach(_ key: Int) {
+        entries[key] = nil
+    }
+
+    private struct Registration: Handler {
+        let registry: WalletRegistry
+        let key: Int
+
+        func disconnect() async throws {
+            await registry.detach(key)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import BitcoinCommands
+import BitcoinInterfaces
+import BitcoinSupport
+
+/// The wallets of a node, as what the node gets first: in a process of its own or, in a monolithic program, beside
+/// the node.
+public actor WalletApplication: WalletInit {
+    private let identity: ProcessIdentity
+    /// Whether the log of this process is that of its parent.
+    private let forwardsLog: Bool
+    private let table = RPCTable()
+    private var arguments: Arguments?
+    private var forwarder: LogForwarder?
+
+    /// Creates the application, which then waits for its configuration.
+    ///
+    /// - Parameters:
+    ///   - identity: who this process is; its network is settled by the configuration.
+    ///   - arguments: the options, if the process has its own; otherwise ``configure(_:log:)`` brings them.
+    ///   - forwardsLog: whether log lines go to the process that configures this one.
+    public init(identity: ProcessIdentity, arguments: Arguments? = nil, forwardsLog: Bool) {
+        self.identity = identity
+        self.arguments = arguments
+        self.forwardsLog = forwardsLog
+    }
+
+    /// Tells the node who this is.
+    public func exchangeIdentity(_ peer: ProcessIdentity) async throws -> ProcessIdentity {
+        // A process that was just spawned is on whatever network its parent is.
+        var own = identity
+        if arguments == nil { own.network = peer.network }
+        try own.check(peer)
+        return own
+    }
+
+    /// Takes over the options of the node.
+    public func configure(_ configuration: ProcessConfiguration, log: any LogSink) async throws {
+        if forwardsLog {
+            let forwarder = LogForwarder(to: log)
+            await forwarder.start()
+            self.forwarder = forwarder
+        }
+        guard arguments == nil else { return }
+        let arguments = Arguments(.node(listensToProcesses: true))
+        try arguments.parse(configuration.arguments)
+        arguments.forceSet("datadir", configuration.dataDirectory)
+        try arguments.initialize()
+        arguments.applyLogFormat()
+        try arguments.applyLogCategories()
+        try arguments.applyLogLevels()
+        if configuration.mockTimeSeconds != 0 { NodeClock.setMockTime(configuration.mockTimeSeconds) }
+        self.arguments = arguments
+    }
+
+    /// Gives access to the wallets.
+    public func makeWalletLoader(chain: any Chain) async throws -> (any WalletLoader)? {
+        guard let arguments else {
+            throw WalletError("The wallet process was asked for wallets before it was configured.")
+        }
+        let loader = LocalWalletLoader(arguments: arguments, chain: chain)
+        WalletCommandHandlers(wallets: loader).register(in: table)
+        table.finishWarmup()
+        return loader
+    }
+
+    /// Gives access to the commands for wallets.
+    public func makeRpc() async throws -> (any Rpc)? {
+        WalletRpc(table: table)
+    }
+
+    /// An echo service, which shows that this process can be talked to.
+    public func makeEcho() async throws -> (any Echo)? {
+        LocalEcho()
+    }
+
+    /// Sends the last log lines on their way. To be called before the process ends.
+    public func finish() async {
+        await forwarder?.finish()
+    }
+}

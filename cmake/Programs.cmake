@@ -1,0 +1,67 @@
+# Runs `swift build` when something has changed, and puts the programs into bin/.
+
+set(programs bitcoin bitcoind bitcoin-cli)
+if(ENABLE_IPC)
+  list(APPEND programs bitcoin-node)
+  if(ENABLE_WALLET)
+    list(APPEND programs bitcoin-wallet)
+  endif()
+endif()
+
+file(GLOB_RECURSE swift_inputs CONFIGURE_DEPENDS
+  "${PROJECT_SOURCE_DIR}/Sources/*.swift"
+  "${PROJECT_SOURCE_DIR}/Sources/*.h"
+  "${PROJECT_SOURCE_DIR}/Sources/*.modulemap"
+  "${PROJECT_SOURCE_DIR}/Sources/*.capnp"
+  "${PROJECT_SOURCE_DIR}/Plugins/*.swift"
+  "${PROJECT_SOURCE_DIR}/test/support/*.swift")
+list(APPEND swift_inputs "${PROJECT_SOURCE_DIR}/Package.swift" ${MPGEN_EXECUTABLE})
+
+list(JOIN native_prefixes ":" prefix_list)
+set(swift_environment
+  "BITCOIN_PREFIX=${prefix_list}"
+  "BITCOIN_IPC=$<IF:$<BOOL:${ENABLE_IPC}>,ON,OFF>"
+  "BITCOIN_WALLET=$<IF:$<BOOL:${ENABLE_WALLET}>,ON,OFF>"
+  "BITCOIN_WERROR=$<IF:$<BOOL:${CMAKE_COMPILE_WARNING_AS_ERROR}>,ON,OFF>")
+foreach(tool IN ITEMS CAPNP_EXECUTABLE MPGEN_EXECUTABLE)
+  if(${tool})
+    list(APPEND swift_environment "${tool}=${${tool}}")
+  endif()
+endforeach()
+
+set(swift_scratch "${PROJECT_BINARY_DIR}/swift")
+set(swift_arguments --package-path "${PROJECT_SOURCE_DIR}" --scratch-path "${swift_scratch}" -c ${swift_configuration})
+if(SWIFT_SDK)
+  list(APPEND swift_arguments --swift-sdk "${SWIFT_SDK}")
+  if(SWIFT_SDKS_PATH)
+    list(APPEND swift_arguments --swift-sdks-path "${SWIFT_SDKS_PATH}")
+  endif()
+endif()
+foreach(sanitizer IN LISTS SANITIZERS)
+  list(APPEND swift_arguments --sanitize "${sanitizer}")
+endforeach()
+# The programs carry Swift's own libraries, so that they run from any place on any machine.
+if(NOT SANITIZERS)
+  list(APPEND swift_arguments --static-swift-stdlib)
+endif()
+
+set(native_archives ${leveldb_LIBRARY} ${secp256k1_LIBRARY} ${sqlite3_LIBRARY} ${multiprocess_archive})
+list(TRANSFORM programs PREPEND "${PROJECT_BINARY_DIR}/bin/" OUTPUT_VARIABLE program_files)
+set(programs_stamp "${PROJECT_BINARY_DIR}/CMakeFiles/programs.stamp")
+
+add_custom_command(OUTPUT "${programs_stamp}"
+  BYPRODUCTS ${program_files}
+  # SwiftPM does not know about the archives: programs older than one of them are linked again.
+  COMMAND "${CMAKE_COMMAND}" -D "PROGRAMS=${programs}" -D "FROM=${swift_scratch}/${swift_configuration}"
+    -D "ARCHIVES=${native_archives}" -P "${PROJECT_SOURCE_DIR}/cmake/RemoveStalePrograms.cmake"
+  COMMAND "${CMAKE_COMMAND}" -E env ${swift_environment} "${SWIFT_EXECUTABLE}" build ${swift_arguments}
+  COMMAND "${CMAKE_COMMAND}" -D "PROGRAMS=${programs}" -D "FROM=${swift_scratch}/${swift_configuration}"
+    -D "TO=${PROJECT_BINARY_DIR}/bin" -P "${PROJECT_SOURCE_DIR}/cmake/CollectPrograms.cmake"
+  COMMAND "${CMAKE_COMMAND}" -E touch "${programs_stamp}"
+  DEPENDS ${swift_inputs} ${native_archives}
+  COMMENT "Building the Swift package"
+  USES_TERMINAL VERBATIM)
+add_custom_target(programs ALL DEPENDS "${programs_stamp}")
+if(TARGET multiprocess)
+  add_dependencies(programs multiprocess)
+endif()

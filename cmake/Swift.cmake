@@ -1,0 +1,29 @@
+# The Swift toolchain.
+
+set(minimum_swift 6.2)
+
+if(SWIFT_COMPILER)
+  get_filename_component(swift_directory "${SWIFT_COMPILER}" DIRECTORY)
+endif()
+find_program(SWIFT_EXECUTABLE swift HINTS ${swift_directory} DOC "Swift's driver; swiftc lies beside it")
+if(NOT SWIFT_EXECUTABLE)
+  message(FATAL_ERROR "Swift was not found: install a Swift ${minimum_swift} toolchain (or newer), "
+    "and put it into PATH or pass -DSWIFT_EXECUTABLE=<path>/swift")
+endif()
+
+execute_process(COMMAND "${SWIFT_EXECUTABLE}" --version
+  OUTPUT_VARIABLE swift_banner ERROR_VARIABLE swift_banner_error RESULT_VARIABLE swift_result)
+if(NOT swift_result EQUAL 0 OR NOT swift_banner MATCHES "Swift version ([0-9]+(\\.[0-9]+)+)")
+  message(FATAL_ERROR "${SWIFT_EXECUTABLE} --version failed:\n${swift_banner}${swift_banner_error}")
+endif()
+set(SWIFT_VERSION "${CMAKE_MATCH_1}")
+if(SWIFT_VERSION VERSION_LESS minimum_swift)
+  message(FATAL_ERROR "Swift ${SWIFT_VERSION} (${SWIFT_EXECUTABLE}) is too old: ${minimum_swift} or newer is needed")
+endif()
+
+set(SWIFT_SDK "" CACHE STRING "Swift SDK to build with, as `swift sdk list` names it")
+set(SWIFT_SDKS_PATH "" CACHE PATH "Directory that holds the Swift SDK")
+if(CMAKE_CROSSCOMPILING AND NOT SWIFT_SDK)
+  message(FATAL_ERROR "Cross compiling for ${SWIFT_TRIPLE} needs a Swift SDK: pass -DSWIFT_SDK=<name> "
+    "(and -DSWIFT_SDKS_PATH=<directory>)")
+endif()
