@@ -94,7 +94,7 @@ var targets: [Target] = [
 
     // Floor 3
     module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSupport"]),
-    module("BitcoinStorage", ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinSupport", "CLevelDB"]),
+    module("BitcoinStorage", ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinSupport", "CLevelDB", "CSecp256k1"]),
 
     // Floor 4
     module(

@@ -66,7 +66,8 @@ extension ChainState {
     private func recheck(_ block: Block) throws {
         do {
             try BlockChecks.check(block, parameters: consensus)
-        } catch where error.kind == .mutated {
+        } catch {
+            guard error.kind == .mutated else { throw error }
             throw ChainError(
                 "Corrupt block found indicating potential hardware failure. (\(block.hash): \(error))",
                 remedy: .reindex)
@@ -111,13 +112,8 @@ extension ChainState {
         var found: [Coin?] = []
         found.reserveCapacity(transaction.inputs.count)
         for input in transaction.inputs { found.append(try coins.spend(input.previousOutput)) }
-        var position = 0
-        do throws(TransactionRejection) {
-            let fee = try TransactionChecks.checkInputs(transaction, height: place.height) { _ in
-                defer { position += 1 }
-                return found[position]
-            }
-            fees += fee
+        do {
+            fees += try TransactionChecks.checkInputs(transaction, height: place.height, coins: found)
         } catch {
             throw BlockRejection(
                 .consensus, error.reason,
@@ -153,10 +149,12 @@ extension ChainState {
             (!isImplied && !isException) || place.height >= RepeatedCoinbases.heightCommitmentLimit
         else { return }
         for transaction in block.transactions {
-            for index in transaction.outputs.indices
-            where try coins.contains(OutPoint(txid: transaction.txid, index: UInt32(index))) {
-                throw BlockRejection(
-                    .consensus, "bad-txns-BIP30", debug: "tried to overwrite transaction")
+            for index in transaction.outputs.indices {
+                let outPoint = OutPoint(txid: transaction.txid, index: UInt32(index))
+                guard try !coins.contains(outPoint) else {
+                    throw BlockRejection(
+                        .consensus, "bad-txns-BIP30", debug: "tried to overwrite transaction")
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 import BitcoinConsensus
 import BitcoinPrimitives
+import BitcoinStorage
 import BitcoinSupport
 
 extension ChainState {
