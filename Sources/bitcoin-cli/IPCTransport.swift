@@ -6,6 +6,8 @@
 
     /// Requests to a node through its socket.
     struct IPCTransport: RPCTransport {
+        /// Keeps the connection open.
+        private let border: CapnProtoBorder
         private let node: RemoteProcess<any Init>
         private let rpc: any Rpc
 
@@ -16,7 +18,7 @@
                 let node = try await border.connect(address: address, directory: arguments.networkDirectory),
                 let rpc = try await node.interface.makeRpc()
             else { return nil }
-            return IPCTransport(node: node, rpc: rpc)
+            return IPCTransport(border: border, node: node, rpc: rpc)
         }
 
         func execute(_ request: JSONValue, path: String, user: String) async throws -> JSONValue {
