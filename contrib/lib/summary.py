@@ -43,7 +43,10 @@ def collect(directory: Path) -> list[tuple[str, str]]:
 def main() -> int:
     """Exit code 0: at least one test passed, and none failed."""
     results = collect(Path(sys.argv[1]))
-    count = {outcome: sum(result == outcome for _, result in results) for outcome in ("passed", "failed", "skipped")}
+    count = {
+        outcome: sum(result == outcome for _, result in results)
+        for outcome in ("passed", "failed", "skipped")
+    }
     for name, outcome in results:
         if outcome == "failed":
             print(f"failed: {name}")

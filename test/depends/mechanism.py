@@ -273,9 +273,7 @@ class MechanismTests(unittest.TestCase):
         other.pack((self.depends.upstream / "alpha.c").read_text())
         shutil.copy(self.depends.tarball, other.tarball)
         other.alpha(upstream=self.depends.upstream)
-        (other.root / "packages/beta.mk").write_text(
-            (self.depends.root / "packages/beta.mk").read_text()
-        )
+        (other.root / "packages/beta.mk").write_text((self.depends.root / "packages/beta.mk").read_text())
         mask = os.umask(0o077)
         try:
             result = other.make("NO_QT=1", TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
@@ -295,7 +293,15 @@ class MechanismTests(unittest.TestCase):
     def test_ids_cover_everything_that_could_change_a_byte(self) -> None:
         """And a package's id covers those of its dependencies."""
         base = {package: self.depends.identity(package) for package in ("alpha", "beta")}
-        for option in ("DEBUG=1", "LTO=1", "CFLAGS=-O3", "HOST_ID_SALT=x", "BUILD_ID_SALT=x", "C_STANDARD=c17", "CC=clang"):
+        for option in (
+            "DEBUG=1",
+            "LTO=1",
+            "CFLAGS=-O3",
+            "HOST_ID_SALT=x",
+            "BUILD_ID_SALT=x",
+            "C_STANDARD=c17",
+            "CC=clang",
+        ):
             with self.subTest(option):
                 self.assertNotEqual(self.depends.identity("alpha", option), base["alpha"])
                 self.assertNotEqual(self.depends.identity("beta", option), base["beta"])
@@ -349,7 +355,8 @@ class MechanismTests(unittest.TestCase):
 
     def test_builds_packages_at_the_same_time(self) -> None:
         """Each of two packages waits for a sign of the other."""
-        meet = 'touch {mine}; for i in $$(seq 100); do [ ! -e {other} ] || break; sleep 0.1; done; [ -e {other} ]'
+        wait = "for i in $$(seq 100); do [ ! -e {other} ] || break; sleep 0.1; done"
+        meet = f"touch {{mine}}; {wait}; [ -e {{other}} ]"
         first, second = self.directory / "first", self.directory / "second"
         self.depends.alpha(extra=f"define alpha_config_cmds\n{meet.format(mine=first, other=second)}\nendef")
         self.depends.beta(dependencies="", command=meet.format(mine=second, other=first))
