@@ -150,6 +150,9 @@ if withIPC {
             dependencies: hasPrebuiltGenerator ? [] : ["mpgen"]),
         module("BitcoinIPC", ["Multiprocess", "BitcoinInterfaces"], plugins: ["CompileSchemas"]),
         program("bitcoin-node", ["BitcoinNode", "BitcoinIPC"]),
+        .executableTarget(
+            name: "ipc-bench", dependencies: ["Multiprocess"], path: "test/bench/ipc",
+            swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
         tests(of: "Multiprocess"),
         tests(of: "BitcoinIPC"),
         tests(of: "mpgen"),
@@ -157,6 +160,7 @@ if withIPC {
     products += [
         .executable(name: "mpgen", targets: ["mpgen"]),
         .executable(name: "bitcoin-node", targets: ["bitcoin-node"]),
+        .executable(name: "ipc-bench", targets: ["ipc-bench"]),
     ]
 }
 
