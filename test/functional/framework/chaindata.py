@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import lzma
 import struct
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from .scene import Scene
@@ -17,8 +19,13 @@ class BlockRun:
     """A file in the layout of blk*.dat, and what is known of the chain in it."""
 
     file: Path
-    hashes: list[str]
     magic: bytes
+
+    @cached_property
+    def hashes(self) -> list[str]:
+        """Of the blocks as the file was unpacked, in the order of their heights."""
+        data = self.file.read_bytes()
+        return [block_hash(data[start : start + 80]) for start, _ in self.positions()]
 
     @property
     def tip(self) -> str:
@@ -50,16 +57,25 @@ class BlockRun:
         return path
 
 
+def block_hash(header: bytes) -> str:
+    """As it is shown to people."""
+    return hashlib.sha256(hashlib.sha256(header).digest()).digest()[::-1].hex()
+
+
 def block_run(scene: Scene, blocks: str, oracle: str) -> BlockRun:
     """Unpacks a run of blocks and reads the known hashes."""
     packed = scene.test_data(f"block-runs/{blocks}.blkdat.xz")
     table = lzma.decompress(scene.test_data(f"block-runs/{oracle}.csv.xz").read_bytes()).decode()
     rows = list(csv.reader(io.StringIO(table)))
-    known = {int(row[0]): row[1] for row in rows if row and row[0].isdigit()}
     data = lzma.decompress(packed.read_bytes())
     file = scene.directory / f"{blocks}.dat"
     file.write_bytes(data)
-    return BlockRun(file, [known[height] for height in range(len(known))], data[:4])
+    run = BlockRun(file, data[:4])
+    known = [(int(row[0]), row[1]) for row in rows if row and row[0].isdigit()]
+    assert known[-1] == (run.height, run.tip), "the table ends at the last block of the file"
+    for height, expected in known:
+        assert run.hashes[height] == expected, f"block {height} of the file is not the known one"
+    return run
 
 
 def mainnet(scene: Scene) -> BlockRun:
