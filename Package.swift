@@ -96,7 +96,9 @@ var targets: [Target] = [
 
     // Floor 3
     module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSupport"]),
-    module("BitcoinStorage", ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinSupport", "CLevelDB", "CSecp256k1"]),
+    module(
+        "BitcoinStorage",
+        ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", "CLevelDB"]),
 
     // Floor 4
     module(

@@ -66,7 +66,9 @@ final class BlockImport {
             var reader = ByteReader(record.bytes)
             guard let block = try? reader.read(Block.self) else {
                 // Garbage that looks like a record: go on right behind its magic.
-                Log.debug(.reindex) { "LoadExternalBlockFile: unexpected data at file offset \(record.offset)" }
+                Log.debug(.reindex) {
+                    "LoadExternalBlockFile: unexpected data at file offset \(record.offset)"
+                }
                 scanner.resume(after: record)
                 return
             }

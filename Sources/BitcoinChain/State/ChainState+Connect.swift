@@ -57,9 +57,7 @@ extension ChainState {
             block.header, after: tree.cursor(tip), now: NodeClock.now, parameters: consensus)
         try BlockChecks.checkContext(block, after: tree.cursor(tip), parameters: consensus)
         let place = Place(hash: block.hash, height: tree[tip].height + 1, parent: tip)
-        _ = try coins.transaction(keep: { _ in false }) {
-            try apply(block, at: place, checkScripts: true)
-        }
+        _ = try coins.trial { try apply(block, at: place, checkScripts: true) }
     }
 
     /// A block was checked before it was written; if it fails now, this computer has changed it.
