@@ -68,7 +68,10 @@ public actor ChainManager {
 
     /// Writes everything to disk and ends the streams of events. Nothing may be called afterwards.
     public func close() throws {
-        defer { events.close() }
+        defer {
+            state.closeDatabases()
+            events.close()
+        }
         state.workers.close()
         try state.flush(.sync)
     }
@@ -112,7 +115,7 @@ public actor ChainManager {
         }
         // The index has to be complete on disk before it says so.
         try state.writeIndex()
-        try state.index.setReindexing(false)
+        try state.databases.index.setReindexing(false)
         state.areFilesIndexed = true
         Log.info("Reindexing finished")
         try state.storeGenesis()

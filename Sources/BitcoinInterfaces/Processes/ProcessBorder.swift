@@ -3,6 +3,9 @@
 /// The multiprocess programs are given the one that speaks Cap'n Proto; the monolithic ones have none. So a node
 /// knows that there may be other processes, but not how messages get there.
 public protocol ProcessBorder: Sendable {
+    /// A digest of the schemas that this program was built with, see ``ProcessIdentity/schemaHash``.
+    var schemaHash: UInt64 { get }
+
     /// Starts a wallet program connected to this process by a socket pair, and returns when it has answered.
     ///
     /// - Parameter executable: the path of the program.

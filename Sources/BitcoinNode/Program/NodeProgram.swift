@@ -36,7 +36,7 @@ public struct NodeProgram {
                 return EXIT_SUCCESS
             }
             let parameters = try prepare(arguments)
-            var daemon: Daemon.Report?
+            let daemon: Daemon.Report?
             switch try daemonize(arguments) {
             case .parent(let exitCode):
                 if exitCode != EXIT_SUCCESS {
@@ -45,7 +45,7 @@ public struct NodeProgram {
                 }
                 return exitCode
             case .child(let report): daemon = report
-            case nil: break
+            case nil: daemon = nil
             }
             let application = NodeApplication(
                 programName: name, arguments: arguments, parameters: parameters, border: border, wallet: wallet)

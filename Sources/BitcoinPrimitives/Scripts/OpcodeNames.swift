@@ -4,6 +4,7 @@ extension Opcode: CustomStringConvertible {
         if let number = smallNumber { return String(number) }
         switch self {
         case .negativeOne: return "-1"
+        case Opcode(0x50): return "OP_RESERVED"
         default:
             return rawValue >= Self.firstNamed && Int(rawValue - Self.firstNamed) < Self.names.count
                 ? Self.names[Int(rawValue - Self.firstNamed)] : "OP_UNKNOWN"

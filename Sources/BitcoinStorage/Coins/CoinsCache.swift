@@ -28,7 +28,8 @@ public final class CoinsCache {
         }
     }
 
-    private let database: CoinsDatabase
+    private var database: CoinsDatabase?
+    private let path: String
     private var entries: [OutPoint: Entry] = [:]
     private var scriptBytes = 0
     private var journal: [Change]?
@@ -42,6 +43,7 @@ public final class CoinsCache {
     /// An empty cache.
     public init(database: CoinsDatabase) throws {
         self.database = database
+        path = database.path
         bestBlock = try database.bestBlock() ?? .zero
     }
 
@@ -55,12 +57,22 @@ public final class CoinsCache {
         return entries.capacity * (bucket + 1) + entries.count * scriptOverhead + scriptBytes
     }
 
+    /// Lets the database go. Only what is in memory can still be read.
+    public func close() {
+        database = nil
+    }
+
+    private func open() throws(LevelDBError) -> CoinsDatabase {
+        guard let database else { throw .closed(path: path) }
+        return database
+    }
+
     // MARK: Reading
 
     /// A coin, or nil if there is no such unspent output.
     public func coin(_ outPoint: OutPoint) throws(LevelDBError) -> Coin? {
         if let entry = entries[outPoint] { return entry.coin }
-        guard let coin = try database.coin(outPoint) else { return nil }
+        guard let coin = try open().coin(outPoint) else { return nil }
         // Not a change: what is read stays when a transaction is taken back.
         entries[outPoint] = Entry(coin: coin, isDirty: false, isFresh: false)
         scriptBytes += coin.output.scriptPubKey.count
@@ -172,7 +184,7 @@ public final class CoinsCache {
     public func flush(empty: Bool) throws {
         precondition(journal == nil, "no flush within a transaction")
         guard !bestBlock.isZero else { return }
-        let flush = try database.beginFlush(to: bestBlock)
+        let flush = try open().beginFlush(to: bestBlock)
         for (outPoint, entry) in entries where entry.isDirty {
             try flush.set(outPoint, entry.coin)
         }
