@@ -104,7 +104,7 @@ final class BlockImport {
             if try state.accept(block, isRequested: true, at: position).isNew { loadedCount += 1 }
             return true
         } catch let rejection as BlockRejection {
-            Log.debug(.reindex) { "LoadExternalBlockFile: block \(block.hash) refused: \(rejection)" }
+            Log.error("LoadExternalBlockFile: block \(block.hash) refused: \(rejection)")
             return false
         }
     }

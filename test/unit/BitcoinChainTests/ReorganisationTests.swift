@@ -86,7 +86,8 @@ import Testing
             headers.append(parent)
         }
         // The fourth is bad, and with it the fifth; the first three alone have no more work.
-        #expect(await manager.tip?.hash == tip.hash || manager.tip?.hash == headers[2])
+        let last = await manager.tip?.hash
+        #expect(last == tip.hash || last == headers[2])
         #expect(await manager.tip?.height == 5)
         #expect(await manager.block(headers[3])?.status.contains(.failed) == true)
         #expect(try await manager.verify(level: 4, depth: 0) == .success)

@@ -107,7 +107,8 @@ struct CommandHelpTests {
                     "options", .namedOptions, .optional, "",
                     [
                         RPCParameter("deep", .boolean, .value(false), "Deep"),
-                        RPCParameter("inputs", .array, .optional, "In", [RPCParameter("txid", .hex, .required, "Id")]),
+                        RPCParameter(
+                            "inputs", .array, .optional, "In", [RPCParameter("txid", .hex, .required, "Id")]),
                     ])
             ],
             results: [RPCResult(.boolean, "", "Done")])
@@ -185,7 +186,10 @@ struct CommandHelpTests {
             results: [
                 RPCResult(
                     .dictionary, "", "By name",
-                    [RPCResult(.tuple, "name", "", [RPCResult(.number, "", "x"), RPCResult(.string, "", "y")])]),
+                    [
+                        RPCResult(
+                            .tuple, "name", "", [RPCResult(.number, "", "x"), RPCResult(.string, "", "y")])
+                    ]),
                 RPCResult(.object, "", "Nothing"),
             ])
         #expect(
@@ -214,7 +218,9 @@ struct CommandHelpTests {
         #expect(
             RPCExample.namedCommandLine(arguments).help(method: "f")
                 == "> bitcoin-cli -named f name='my wallet' n=3 list='[\"a\"]'\n")
-        #expect(RPCExample.namedRequest(arguments).help(method: "f").contains(#""params": {"name":"my wallet","n":3,"list":["a"]}}"#))
+        #expect(
+            RPCExample.namedRequest(arguments).help(method: "f").contains(
+                #""params": {"name":"my wallet","n":3,"list":["a"]}}"#))
     }
 
     /// Every declared command can be shown, and no line of the left column is cut.
