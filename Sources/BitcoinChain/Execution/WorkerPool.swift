@@ -33,7 +33,7 @@ public final class WorkerPool: @unchecked Sendable {
     }
 
     /// Starts the threads.
-    public init(threadCount: Int, name: String = "b-scriptch") {
+    public init(threadCount: Int, name: String = "scriptch") {
         self.threadCount = max(0, threadCount)
         lock = .allocate(capacity: 1)
         wakeup = .allocate(capacity: 1)

@@ -57,16 +57,15 @@ extension ChainState {
             block.header, after: tree.cursor(tip), now: NodeClock.now, parameters: consensus)
         try BlockChecks.checkContext(block, after: tree.cursor(tip), parameters: consensus)
         let place = Place(hash: block.hash, height: tree[tip].height + 1, parent: tip)
-        _ = try coins.transaction(keep: { _ in false }) {
-            try apply(block, at: place, checkScripts: true)
-        }
+        _ = try coins.trial { try apply(block, at: place, checkScripts: true) }
     }
 
     /// A block was checked before it was written; if it fails now, this computer has changed it.
     private func recheck(_ block: Block) throws {
         do {
             try BlockChecks.check(block, parameters: consensus)
-        } catch where error.kind == .mutated {
+        } catch {
+            guard error.kind == .mutated else { throw error }
             throw ChainError(
                 "Corrupt block found indicating potential hardware failure. (\(block.hash): \(error))",
                 remedy: .reindex)
@@ -111,13 +110,8 @@ extension ChainState {
         var found: [Coin?] = []
         found.reserveCapacity(transaction.inputs.count)
         for input in transaction.inputs { found.append(try coins.spend(input.previousOutput)) }
-        var position = 0
-        do throws(TransactionRejection) {
-            let fee = try TransactionChecks.checkInputs(transaction, height: place.height) { _ in
-                defer { position += 1 }
-                return found[position]
-            }
-            fees += fee
+        do {
+            fees += try TransactionChecks.checkInputs(transaction, height: place.height, coins: found)
         } catch {
             throw BlockRejection(
                 .consensus, error.reason,
@@ -153,10 +147,12 @@ extension ChainState {
             (!isImplied && !isException) || place.height >= RepeatedCoinbases.heightCommitmentLimit
         else { return }
         for transaction in block.transactions {
-            for index in transaction.outputs.indices
-            where try coins.contains(OutPoint(txid: transaction.txid, index: UInt32(index))) {
-                throw BlockRejection(
-                    .consensus, "bad-txns-BIP30", debug: "tried to overwrite transaction")
+            for index in transaction.outputs.indices {
+                let outPoint = OutPoint(txid: transaction.txid, index: UInt32(index))
+                guard try !coins.contains(outPoint) else {
+                    throw BlockRejection(
+                        .consensus, "bad-txns-BIP30", debug: "tried to overwrite transaction")
+                }
             }
         }
     }

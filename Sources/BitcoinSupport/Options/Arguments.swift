@@ -11,6 +11,7 @@ public final class Arguments: Sendable {
         var network = ""
         var chain = ChainType.main
         var command: [String] = []
+        var words: [String] = []
         var sections: [SectionAppearance] = []
         var configurationPath: String?
     }

@@ -1,0 +1,159 @@
+import BitcoinInterfaces
+import BitcoinSupport
+import Glibc
+import Multiprocess
+
+/// How this process reaches, and is reached by, others: over Cap'n Proto, on one event loop.
+///
+/// Whoever holds an `any Chain` or an `any Wallet` that came from here cannot tell it from an object of this process.
+public final class CapnProtoBorder: ProcessBorder {
+    /// The program's name, such as `bitcoin-node`.
+    public let program: String
+
+    private let loop: EventLoop
+
+    /// Starts an event loop, which writes to the log of this process under the category `ipc`.
+    public init(program: String) throws {
+        self.program = program
+        loop = try EventLoop(name: program, logger: .processLog)
+    }
+
+    deinit {
+        loop.stop()
+    }
+
+    /// A digest of the schemas that this program was built with.
+    public var schemaHash: UInt64 { Self.schemaHash }
+
+    /// A digest of the schemas that this program was built with.
+    public static var schemaHash: UInt64 { Schemas.digest }
+
+    // MARK: Serving
+
+    /// Serves an interface to everyone who connects to an address, until the listener is closed.
+    ///
+    /// Any client may use what the interface has of ``Init``; the rest is for those that have told who they are and
+    /// fit.
+    public func listen(
+        address: String, directory: String, serving interface: any NodeInit
+    ) async throws -> any ProcessListener {
+        let address = try IPCAddress(address, dataDirectory: directory, program: program)
+        let listener = try await Listener.listen(at: address, on: loop) { _ in
+            NodeInitServer(IdentifiedNodeInit(interface))
+        }
+        return BorderListener(listener: listener)
+    }
+
+    /// The descriptor that connects this process to the one that spawned it, or `nil` for a process that a user
+    /// started.
+    ///
+    /// - Parameter arguments: the whole command line: a spawned process has `-ipcfd`, a number, and nothing else.
+    public static func spawnedDescriptor(_ arguments: [String]) throws -> Int32? {
+        try SpawnedProcess.descriptor(arguments)
+    }
+
+    /// Serves a wallet to the process that spawned this one, and returns when that process closes the connection or is
+    /// gone.
+    ///
+    /// Ctrl-C reaches the parent as well as this process; here it is passed over, so that the parent can end its
+    /// children in the right order.
+    public func serveParent(_ descriptor: Int32, _ wallet: any WalletInit) async throws {
+        InterruptMessage.install(program: program)
+        let connection = try await Connection.open(descriptor, on: loop, side: .server) { _ in
+            WalletInitServer(IdentifiedWalletInit(wallet))
+        }
+        await connection.waitUntilClosed()
+    }
+
+    // MARK: Calling
+
+    /// Starts a wallet program connected to this process by a socket pair, and returns when it has answered.
+    public func spawnWallet(executable: String) async throws -> any SpawnedWallet {
+        let child = try ChildProcess.spawn(executable)
+        let exit = ExitWatch(child.processID)
+        Log.debug(.ipc, "Process \(Self.fileName(executable)) pid \(child.processID) launched")
+        do {
+            let connection = try await Connection.open(child.descriptor, on: loop, side: .client)
+            let initial = WalletInitClient(capability: try await connection.bootstrap())
+            try await initial.construct()
+            return SpawnedWalletProcess(exit: exit, connection: connection, interface: initial)
+        } catch {
+            // It cannot be talked to: nothing else would ever end it.
+            exit.send(signal: SIGKILL)
+            throw SpawnFailure(program: Self.fileName(executable), exit: await exit.wait(), cause: error)
+        }
+    }
+
+    /// Connects to any process that serves ``Init``, Bitcoin Core's included.
+    ///
+    /// - Parameters:
+    ///   - address: as in `-ipcconnect=<address>`. Besides what ``listen(address:directory:serving:)`` takes, `auto` is
+    ///     `unix` where nobody has to be there; empty and `0` are for no connection.
+    ///   - directory: the network's data directory.
+    /// - Returns: `nil` where there is nobody and nobody has to be there.
+    public func connect(address: String, directory: String) async throws -> RemoteProcess<any Init>? {
+        guard let connection = try await connection(to: address, directory: directory) else { return nil }
+        let initial = InitClient(capability: try await connection.bootstrap())
+        // Bitcoin Core's processes need a thread to run the calls on.
+        try await initial.construct(thread: program)
+        return RemoteProcess(connection: connection, interface: initial)
+    }
+
+    /// Connects to a node of this project, as one of its own programs.
+    ///
+    /// Throws ``ProcessMismatch``, or the node's own refusal, if the two cannot work together.
+    public func connectNode(
+        address: String, directory: String, identity: ProcessIdentity
+    ) async throws -> RemoteProcess<any NodeInit>? {
+        guard let connection = try await connection(to: address, directory: directory) else { return nil }
+        do {
+            let initial = NodeInitClient(capability: try await connection.bootstrap())
+            try await initial.construct()
+            try identity.check(try await initial.exchangeIdentity(identity))
+            return RemoteProcess(connection: connection, interface: initial)
+        } catch {
+            connection.close()
+            throw error
+        }
+    }
+
+    private func connection(to address: String, directory: String) async throws -> Connection? {
+        if address.isEmpty || address == "0" { return nil }
+        let isOptional = address == "auto"
+        do {
+            let place = try IPCAddress(
+                isOptional ? "unix" : address, dataDirectory: directory, program: "bitcoin-node")
+            return try await Connection.connect(to: place, on: loop)
+        } catch let error as Multiprocess.SystemError where Self.nobodyThere.contains(error.errorNumber) {
+            if isOptional { return nil }
+            // A socket's file is removed with its process here, and left behind in Bitcoin Core: for the user it is the
+            // same thing.
+            throw Multiprocess.SystemError(ECONNREFUSED)
+        } catch let error as IPCAddress.Invalid {
+            // No node can have been able to listen at a path that is too long for one.
+            if isOptional { return nil }
+            throw error
+        }
+    }
+
+    /// What the system says when no process listens at a path.
+    private static let nobodyThere: Set<Int32> = [ECONNREFUSED, ENOENT, ENOTDIR]
+
+    private static func fileName(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+}
+
+/// A program was started and could not be talked to.
+struct SpawnFailure: Error, CustomStringConvertible {
+    let program: String
+    let exit: ProcessExit
+    let cause: any Error
+
+    var description: String {
+        switch exit {
+        case .signal(SIGKILL): "\(program) did not answer: \(cause)"
+        case .code, .signal: "\(program) \(exit) before it answered"
+        }
+    }
+}
