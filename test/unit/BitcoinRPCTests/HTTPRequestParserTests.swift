@@ -135,10 +135,10 @@ struct HTTPRequestParserTests {
 
     /// Many tiny chunks cost no stack.
     @Test func readsManyTinyChunks() throws {
-        let chunks = String(repeating: "1\r\nx\r\n", count: 100_000)
+        let chunks = String(repeating: "1\r\nx\r\n", count: 20_000)
         let request = try #require(
             try parse("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)0\r\n\r\n").first)
-        #expect(request.body.readableBytes == 100_000)
+        #expect(request.body.readableBytes == 20_000)
     }
 
     @Test func saysNothingMoreAfterAFailure() throws {
