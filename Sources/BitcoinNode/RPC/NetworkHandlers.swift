@@ -27,6 +27,8 @@ struct NetworkHandlers: Sendable {
             ("localservicesnames", []),
             ("localrelay", false),
             ("timeoffset", 0),
+            ("tx_send_rate", 0),
+            ("inv_buckets", [:]),
             ("networkactive", false),
             ("connections", 0),
             ("connections_in", 0),
