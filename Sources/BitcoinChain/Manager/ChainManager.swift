@@ -48,7 +48,8 @@ public actor ChainManager {
     private func load() throws {
         try state.load()
         guard let tip = state.tip else { return }
-        guard Int64(state.tree[tip].header.time) <= NodeClock.now + ConsensusLimits.maximumFutureSeconds else {
+        guard Int64(state.tree[tip].header.time) <= NodeClock.now + ConsensusLimits.maximumFutureSeconds
+        else {
             throw ChainError(
                 "The block database contains a block which appears to be from the future. This may be "
                     + "due to your computer's date and time being set incorrectly. Only rebuild the "
@@ -109,8 +110,9 @@ public actor ChainManager {
         while Directory.exists(blockFiles.blocks.path(of: count)) { count += 1 }
         var waiting = WaitingBlocks()
         for file in 0..<count {
-            Log.info("Reindexing block file \(blockFiles.blocks.name(of: file)) (\(file * 100 / count)% complete)...")
             let path = blockFiles.blocks.path(of: file)
+            let name = blockFiles.blocks.name(of: file)
+            Log.info("Reindexing block file \(name) (\(file * 100 / count)% complete)...")
             try await run(BlockImport(state: state, path: path, kind: .reindex(file: file)), &waiting)
         }
         // The index has to be complete on disk before it says so.

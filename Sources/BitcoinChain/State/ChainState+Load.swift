@@ -129,7 +129,8 @@ extension ChainState {
 
     private func checkFilesExist() throws {
         Log.info("Checking all blk files are present...")
-        let needed = Set(tree.all.lazy.filter { self.tree[$0].status.contains(.hasData) }.map { self.tree[$0].file })
+        var needed: Set<Int> = []
+        for node in tree.all where tree[node].status.contains(.hasData) { needed.insert(tree[node].file) }
         for file in needed.sorted() {
             let path = blockFiles.blocks.path(of: file)
             guard Directory.exists(path) else {

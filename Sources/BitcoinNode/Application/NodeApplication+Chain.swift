@@ -29,6 +29,17 @@ extension NodeApplication {
         node.chain.set(chain)
     }
 
+    /// Waits until there is a chain to answer questions about, if only the genesis block.
+    func waitForFirstTip(_ node: NodeContext) async throws {
+        let stopWatch = Task {
+            await shutdown.wait()
+            node.tip.close()
+        }
+        defer { stopWatch.cancel() }
+        let tip = await node.tip.wait(while: .zero, timeout: .never, interruption: Interruption())
+        if tip == nil { throw ShutdownRequested() }
+    }
+
     /// Passes events of the chain on, to waiting clients and to the user's commands.
     private func watchChain(_ chain: ChainManager, _ node: NodeContext) async {
         let command = arguments.string("blocknotify", default: "")
@@ -62,7 +73,8 @@ extension NodeApplication {
                 Log.info("Interrupted block import")
             } catch {
                 Log.error("\(error)")
-                StandardError.write("Error: A fatal internal error occurred, see debug.log for details: \(error)\n")
+                StandardError.write(
+                    "Error: A fatal internal error occurred, see debug.log for details: \(error)\n")
                 shutdown.request(failed: true)
             }
         }
@@ -72,6 +84,9 @@ extension NodeApplication {
         }
     }
 }
+
+/// The user ended the node while it was starting.
+struct ShutdownRequested: Error {}
 
 extension ChainError {
     /// What the user is told at start.

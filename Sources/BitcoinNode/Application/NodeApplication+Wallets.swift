@@ -8,8 +8,8 @@ extension NodeApplication {
         switch wallet {
         case .none:
             return
-        case .inProcess(let wallet):
-            try await startLocalWallet(wallet, node, &running)
+        case .inProcess(let make):
+            try await startLocalWallet(make(arguments), node, &running)
         case .ownProcess(let executable):
             guard let border else { return }
             let supervisor = WalletSupervisor(

@@ -55,6 +55,7 @@ struct NodeApplication: Sendable {
         try await startChain(node, &running)
         try await startWallets(node, &running)
         startImport(node, &running)
+        try await waitForFirstTip(node)
 
         node.table.finishWarmup()
         node.announce("Done loading")

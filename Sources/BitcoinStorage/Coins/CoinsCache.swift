@@ -150,16 +150,23 @@ public final class CoinsCache {
 
     // MARK: Transactions
 
-    /// Runs `body`. If it throws, or if `keep` says no to its result, all changes are taken back.
-    public func transaction<Result>(
-        keep: (Result) -> Bool = { _ in true }, _ body: () throws -> Result
-    ) throws -> Result {
+    /// Runs `body`. If it throws, all changes are taken back.
+    public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+        try record(keep: true, body)
+    }
+
+    /// Runs `body` and takes all changes back, to find out how it goes.
+    public func trial<Result>(_ body: () throws -> Result) throws -> Result {
+        try record(keep: false, body)
+    }
+
+    private func record<Result>(keep: Bool, _ body: () throws -> Result) throws -> Result {
         precondition(journal == nil, "one transaction at a time")
         journal = []
         bestBlockBefore = bestBlock
         do {
             let result = try body()
-            if keep(result) { journal = nil } else { rollBack() }
+            if keep { journal = nil } else { rollBack() }
             return result
         } catch {
             rollBack()

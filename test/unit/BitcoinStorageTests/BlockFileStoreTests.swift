@@ -124,7 +124,6 @@ import Testing
     private func value(_ byte: UInt8) -> [UInt8] { [UInt8](repeating: byte, count: 32) }
 }
 
-
 @Suite struct ObfuscationTests {
     @Test(arguments: [0, 1, 7, 8, 9, 1000])
     func appliesTheKeyByPositionInTheFile(offset: Int) throws {

@@ -1,0 +1,129 @@
+import BitcoinInterfaces
+import BitcoinTesting
+import Glibc
+import Testing
+
+@testable import BitcoinIPC
+
+/// Runs a test with the path of a folder of its own.
+private func withTemporaryDirectory(_ test: (String) async throws -> Void) async throws {
+    let directory = TemporaryDirectory()
+    try await test(directory.path)
+}
+
+@Suite("The border of a process", .timeLimit(.minutes(1)))
+struct BorderTests {
+    @Test(arguments: ["unix", "unix:other.sock", "tcp:127.0.0.1:0"])
+    func clientsReachAListener(_ address: String) async throws {
+        try await withTemporaryDirectory { directory async throws in
+            let node = try CapnProtoBorder(program: "bitcoin-node")
+            let listener = try await node.listen(
+                address: address, directory: directory, serving: SampleNode())
+            let program = try CapnProtoBorder(program: "bitcoin-cli")
+            let remote = try #require(
+                try await program.connect(address: listener.address, directory: directory))
+            let echo = try #require(try await remote.interface.makeEcho())
+            #expect(try await echo.echo("hallo") == "hallo")
+            await listener.close()
+            #expect(await remote.waitUntilClosed() != nil)
+        }
+    }
+
+    @Test func theDefaultSocketHasTheNodesName() async throws {
+        try await withTemporaryDirectory { directory async throws in
+            let node = try CapnProtoBorder(program: "bitcoin-node")
+            let listener = try await node.listen(address: "unix", directory: directory, serving: SampleNode())
+            #expect(listener.address == "unix:\(directory)/node.sock")
+            let program = try CapnProtoBorder(program: "bitcoin-cli")
+            for address in ["auto", "unix"] {
+                let remote = try #require(try await program.connect(address: address, directory: directory))
+                #expect(try await remote.interface.makeRpc() != nil)
+            }
+            await listener.close()
+            #expect(access("\(directory)/node.sock", F_OK) != 0)
+        }
+    }
+
+    @Test func whereNobodyListensTheErrorIsThatTheConnectionIsRefused() async throws {
+        try await withTemporaryDirectory { directory async throws in
+            let program = try CapnProtoBorder(program: "bitcoin-cli")
+            #expect(try await program.connect(address: "auto", directory: directory) == nil)
+            #expect(try await program.connect(address: "0", directory: directory) == nil)
+            #expect(try await program.connect(address: "", directory: directory) == nil)
+            for address in ["unix", "unix:\(directory)/nobody.sock", "tcp:127.0.0.1:1"] {
+                let error = await #expect(throws: (any Error).self) {
+                    try await program.connect(address: address, directory: directory)
+                }
+                #expect(userText(error) == "Connection refused")
+            }
+        }
+    }
+
+    @Test func addressesThatAreNoneAreNamed() async throws {
+        let program = try CapnProtoBorder(program: "bitcoin-node")
+        let long = String(repeating: "x", count: 120)
+        let expected = [
+            "xyz": "Unrecognized address 'xyz'",
+            "unix:\(long)": "Unix address path \"/d/\(long)\" exceeded maximum socket path length",
+            "tcp:192.0.2.1:1": """
+            Address 'tcp:192.0.2.1:1' is not on the loopback interface: connections are neither encrypted nor \
+            authenticated yet, so that others are refused
+            """,
+        ]
+        for (address, text) in expected {
+            let error = await #expect(throws: (any Error).self) {
+                try await program.listen(address: address, directory: "/d", serving: SampleNode())
+            }
+            #expect(userText(error) == text)
+        }
+        #expect(try await program.connect(address: "auto", directory: "/d/\(long)") == nil)
+    }
+
+    @Test func programsOfThisProjectIdentifyThemselves() async throws {
+        try await withTemporaryDirectory { directory async throws in
+            let node = try CapnProtoBorder(program: "bitcoin-node")
+            let listener = try await node.listen(address: "unix", directory: directory, serving: SampleNode())
+            let wallet = try CapnProtoBorder(program: "bitcoin-wallet")
+            let remote = try #require(
+                try await wallet.connectNode(
+                    address: "unix", directory: directory, identity: .sample("bitcoin-wallet")))
+            let chain = try #require(try await remote.interface.makeChain())
+            #expect(try await chain.getTip() != nil)
+            let error = await #expect(throws: (any Error).self) {
+                try await wallet.connectNode(
+                    address: "unix", directory: directory,
+                    identity: .sample("bitcoin-wallet", network: "main"))
+            }
+            #expect(userText(error).hasPrefix("Network mismatch: bitcoin-node is on regtest"))
+            await listener.close()
+        }
+    }
+
+    @Test func aProgramThatDoesNotAnswerIsNamed() async throws {
+        let node = try CapnProtoBorder(program: "bitcoin-node")
+        let exited = await #expect(throws: (any Error).self) {
+            try await node.spawnWallet(executable: "/bin/false")
+        }
+        #expect(userText(exited) == "false exited with code 1 before it answered")
+        let missing = await #expect(throws: (any Error).self) {
+            try await node.spawnWallet(executable: "/nowhere/bitcoin-wallet")
+        }
+        #expect(userText(missing) == "Cannot start /nowhere/bitcoin-wallet: No such file or directory")
+    }
+
+    @Test func onlyASpawnedProcessHasADescriptor() throws {
+        #expect(try CapnProtoBorder.spawnedDescriptor(["bitcoin-wallet", "-ipcfd", "0"]) == 0)
+        #expect(try CapnProtoBorder.spawnedDescriptor(["bitcoin-wallet", "-ipcfd", "0", "-regtest"]) == nil)
+        #expect(try CapnProtoBorder.spawnedDescriptor(["bitcoin-wallet", "-ipcfd=0"]) == nil)
+        #expect(throws: (any Error).self) {
+            try CapnProtoBorder.spawnedDescriptor(["bitcoin-wallet", "-ipcfd", "x"])
+        }
+    }
+
+    @Test func exitsAreReadFromTheSystemsStatus() {
+        #expect(ProcessExit(waitStatus: 0) == .code(0))
+        #expect(ProcessExit(waitStatus: 3 << 8) == .code(3))
+        #expect(ProcessExit(waitStatus: 9) == .signal(9))
+        #expect(ProcessExit(waitStatus: 11 | 0x80) == .signal(11))
+    }
+}
