@@ -33,7 +33,10 @@ let swiftSettings: [SwiftSetting] =
         .enableUpcomingFeature("ExistentialAny"),
         .enableExperimentalFeature("Lifetimes"),
         nativeHeaders,
-    ] + (Context.environment["BITCOIN_WERROR"] == "ON" ? [.treatAllWarnings(as: .error)] : [])
+    ]
+    + (withIPC ? [.define("BITCOIN_IPC")] : [])
+    + (withWallet ? [.define("BITCOIN_WALLET")] : [])
+    + (Context.environment["BITCOIN_WERROR"] == "ON" ? [.treatAllWarnings(as: .error)] : [])
 
 // MARK: Packages
 
@@ -42,7 +45,6 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
-let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 // MARK: Targets
 
@@ -94,7 +96,9 @@ var targets: [Target] = [
 
     // Floor 3
     module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSupport"]),
-    module("BitcoinStorage", ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinSupport", "CLevelDB"]),
+    module(
+        "BitcoinStorage",
+        ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", "CLevelDB"]),
 
     // Floor 4
     module(
@@ -105,12 +109,14 @@ var targets: [Target] = [
     module("BitcoinRPC", ["BitcoinCommands", "BitcoinCrypto", nioCore, nioPosix]),
 
     // Floor 6
-    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces", lifecycle]),
+    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces"]),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
-    program("bitcoind", ["BitcoinNode"]),
-    program("bitcoin-cli", ["BitcoinRPC", "BitcoinCommands"]),
+    program("bitcoind", withWallet ? ["BitcoinNode", "BitcoinWallet"] : ["BitcoinNode"]),
+    program(
+        "bitcoin-cli",
+        withIPC ? ["BitcoinRPC", "BitcoinCommands", "BitcoinIPC"] : ["BitcoinRPC", "BitcoinCommands"]),
 
     // Tests
     .target(
@@ -148,6 +154,9 @@ if withIPC {
             dependencies: hasPrebuiltGenerator ? [] : ["mpgen"]),
         module("BitcoinIPC", ["Multiprocess", "BitcoinInterfaces"], plugins: ["CompileSchemas"]),
         program("bitcoin-node", ["BitcoinNode", "BitcoinIPC"]),
+        .executableTarget(
+            name: "ipc-bench", dependencies: ["Multiprocess"], path: "test/bench/ipc",
+            swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
         tests(of: "Multiprocess"),
         tests(of: "BitcoinIPC"),
         // A schema with one of everything, so that what mpgen makes of it is compiled and used by the tests.
@@ -159,6 +168,7 @@ if withIPC {
     products += [
         .executable(name: "mpgen", targets: ["mpgen"]),
         .executable(name: "bitcoin-node", targets: ["bitcoin-node"]),
+        .executable(name: "ipc-bench", targets: ["ipc-bench"]),
     ]
 }
 
@@ -182,7 +192,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: targets
 )

@@ -62,6 +62,7 @@ if(ENABLE_IPC)
   else()
     add_subdirectory(Sources/libmultiprocess libmultiprocess)
     get_property(multiprocess_archive TARGET multiprocess PROPERTY ARCHIVE)
+    get_directory_property(CapnProto_VERSION DIRECTORY Sources/libmultiprocess DEFINITION CapnProto_VERSION)
     # Laid out as a prefix, before all others.
     file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/libmultiprocess/include")
     file(CREATE_LINK "${PROJECT_SOURCE_DIR}/Sources/libmultiprocess/include/multiprocess"

@@ -4,7 +4,9 @@
 #define BITCOIN_CSUPPORT_SHIM_H
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -23,15 +25,13 @@ static inline int support_set_thread_name(const char *name) { return prctl(PR_SE
 // Fills 16 bytes with the name of the calling thread.
 static inline int support_get_thread_name(char *name) { return prctl(PR_GET_NAME, name, 0, 0, 0); }
 
-// Asks the kernel to send a signal to this process when the one that started it ends.
-static inline int support_set_parent_death_signal(int signal) {
-    return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0);
-}
-
 // Locks a whole file for writing on behalf of this open file, without waiting.
 static inline int support_lock_file(int descriptor) {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0};
     return fcntl(descriptor, F_SETLK, &lock);
 }
+
+// Writes what the allocator tells about itself, in XML.
+static inline int support_malloc_info(FILE *stream) { return malloc_info(0, stream); }
 
 #endif

@@ -1,4 +1,12 @@
 import BitcoinRPC
 import Glibc
 
-exit(await CommandLineClient(CommandLine.arguments).run())
+#if BITCOIN_IPC
+    import BitcoinIPC
+
+    let connectIPC: IPCConnector? = IPCTransport.connect
+#else
+    let connectIPC: IPCConnector? = nil
+#endif
+
+exit(await CommandLineClient(CommandLine.arguments, connectIPC: connectIPC).run())

@@ -1,1 +1,13 @@
-print("not built yet")
+import BitcoinIPC
+import BitcoinSupport
+import BitcoinWallet
+import Glibc
+
+do {
+    let border = try CapnProtoBorder(program: "bitcoin-wallet")
+    let parent = try CapnProtoBorder.spawnedDescriptor(CommandLine.arguments)
+    exit(await WalletProgram(border: border, parent: parent).run(CommandLine.arguments))
+} catch {
+    StandardError.write("Error: \(error)\n")
+    exit(EXIT_FAILURE)
+}

@@ -37,9 +37,7 @@ def parse(description: str) -> argparse.Namespace:
     add("--timeout-factor", type=float, default=1, metavar="X", help="stretches the tests' own bounds")
     add("--filter", metavar="REGEX", help="run the tests whose name matches")
     add("--without", action="append", default=[], metavar="COMPONENT", help="take as not built, as: wallet")
-    add(
-        "--json", type=Path, metavar="FILE", help="the result (default: build/core-suite.json)"
-    )
+    add("--json", type=Path, metavar="FILE", help="the result (default: build/core-suite.json)")
     add("--record", action="store_true", help="merge the result into doc/compatibility.json and .md")
     add("--baseline", type=Path, metavar="FILE", help="fail only for tests that passed in this record")
     add("--keep", action="store_true", help="keep the temporary folder")

@@ -22,3 +22,13 @@ extension TestData {
         return records
     }
 }
+
+extension JSONValue {
+    /// The bytes that a string spells in hexadecimal digits.
+    public func requireHex() throws -> [UInt8] {
+        guard let bytes = Hex.decode(try requireString()) else {
+            throw TestToolError("\(self) is not hexadecimal")
+        }
+        return bytes
+    }
+}

@@ -1,3 +1,4 @@
+import BitcoinSupport
 import Glibc
 
 /// The one thread that the chain state belongs to. Everything that reads or changes the chain runs
@@ -9,7 +10,7 @@ public final class ValidationExecutor: SerialExecutor, @unchecked Sendable {
     private var jobs: [UnownedJob] = []
 
     /// Starts the thread, with a name that debuggers and `top` show.
-    public init(name: String = "b-validation") {
+    public init(name: String = "validation") {
         lock = .allocate(capacity: 1)
         wakeup = .allocate(capacity: 1)
         pthread_mutex_init(lock, nil)
@@ -69,7 +70,7 @@ enum WorkerThread {
             { context in
                 guard let context else { return nil }
                 let body = Unmanaged<Body>.fromOpaque(context).takeRetainedValue()
-                pthread_setname_np(pthread_self(), body.name)
+                ThreadName.set(body.name)
                 body.run()
                 return nil
             }, body.toOpaque())

@@ -4,7 +4,7 @@ import BitcoinStorage
 
 /// Finds blocks in a file: records of magic, length and block, with whatever else between them.
 /// Reads in large pieces and never more than one block ahead.
-struct BlockFileScanner: ~Copyable {
+final class BlockFileScanner {
     /// A record that looks like a block. Its contents may still be garbage.
     struct Record {
         /// Where the block begins.
@@ -31,7 +31,7 @@ struct BlockFileScanner: ~Copyable {
 
     /// The next record, nil at the end of the file. After a record that turned out to be garbage,
     /// `resume(after:)` has to be called first.
-    mutating func next() throws(StorageError) -> Record? {
+    func next() throws(StorageError) -> Record? {
         while let start = try findMagic() {
             // From here on in any case: what looks like magic may be part of something else.
             position = start + 1
@@ -48,19 +48,19 @@ struct BlockFileScanner: ~Copyable {
 
     /// Goes on behind the magic of a record, not behind its end, because its length cannot be
     /// trusted.
-    mutating func resume(after record: Record) {
+    func resume(after record: Record) {
         position = record.offset - BlockFiles.headerSize + 1
     }
 
     /// Reads bytes again, of a record that was found before.
-    mutating func reread(offset: Int, count: Int) throws(StorageError) -> [UInt8] {
+    func reread(offset: Int, count: Int) throws(StorageError) -> [UInt8] {
         var bytes = try file.readExactly(at: offset, count: count)
         obfuscation.apply(to: &bytes, offset: offset)
         return bytes
     }
 
     /// The place of the next magic at or behind the position.
-    private mutating func findMagic() throws(StorageError) -> Int? {
+    private func findMagic() throws(StorageError) -> Int? {
         while true {
             try fill(at: position, count: magic.count)
             let start = position - windowStart
@@ -78,7 +78,7 @@ struct BlockFileScanner: ~Copyable {
         }
     }
 
-    private mutating func bytes(at offset: Int, count: Int) throws(StorageError) -> [UInt8]? {
+    private func bytes(at offset: Int, count: Int) throws(StorageError) -> [UInt8]? {
         try fill(at: offset, count: count)
         let start = offset - windowStart
         guard start + count <= window.count else { return nil }
@@ -86,7 +86,7 @@ struct BlockFileScanner: ~Copyable {
     }
 
     /// Makes the window hold `count` bytes at an offset, if the file is that long.
-    private mutating func fill(at offset: Int, count: Int) throws(StorageError) {
+    private func fill(at offset: Int, count: Int) throws(StorageError) {
         if offset >= windowStart && offset + count <= windowStart + window.count { return }
         window = try file.read(at: offset, count: max(count, Self.windowSize))
         obfuscation.apply(to: &window, offset: offset)

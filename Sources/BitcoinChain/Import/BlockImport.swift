@@ -5,7 +5,7 @@ import BitcoinSupport
 
 /// Takes in the blocks of one file, a few at a time. Blocks whose parent is not known yet are
 /// noted and taken in when it is.
-struct BlockImport: ~Copyable {
+final class BlockImport {
     /// Where the blocks of a file are, once they are taken in.
     enum Kind {
         /// The file is one of the node's own: they stay where they are.
@@ -16,7 +16,7 @@ struct BlockImport: ~Copyable {
 
     private let state: ChainState
     private let kind: Kind
-    private var scanner: BlockFileScanner
+    private let scanner: BlockFileScanner
     private let startTime = NodeClock.systemMicroseconds
 
     /// The number of blocks taken in.
@@ -32,7 +32,7 @@ struct BlockImport: ~Copyable {
     }
 
     /// Takes in blocks for about so many microseconds. Returns whether there is more.
-    mutating func step(microseconds: Int64 = 50_000, waiting: inout WaitingBlocks) throws -> Bool {
+    func step(microseconds: Int64 = 50_000, waiting: inout WaitingBlocks) throws -> Bool {
         let end = NodeClock.systemMicroseconds + microseconds
         repeat {
             try state.checkInterrupted()
@@ -46,7 +46,7 @@ struct BlockImport: ~Copyable {
         return true
     }
 
-    private mutating func take(_ record: BlockFileScanner.Record, waiting: inout WaitingBlocks) throws {
+    private func take(_ record: BlockFileScanner.Record, waiting: inout WaitingBlocks) throws {
         var reader = ByteReader(record.bytes)
         guard let header = try? reader.read(BlockHeader.self) else { return }
         let hash = header.hash
@@ -54,7 +54,12 @@ struct BlockImport: ~Copyable {
             Log.debug(.reindex) {
                 "LoadExternalBlockFile: Out of order block \(hash), parent \(header.previousBlock) not known"
             }
-            waiting.add(location(of: record), parent: header.previousBlock)
+            let limit = state.consensus.proofOfWorkLimit
+            if ProofOfWork.isSatisfied(hash: hash, bits: header.bits, limit: limit) {
+                waiting.add(location(of: record), parent: header.previousBlock)
+            } else {
+                skipGarbage(record)
+            }
             return
         }
         if let known = state.tree.find(hash), state.tree[known].status.contains(.hasData) {
@@ -65,9 +70,7 @@ struct BlockImport: ~Copyable {
         } else {
             var reader = ByteReader(record.bytes)
             guard let block = try? reader.read(Block.self) else {
-                // Garbage that looks like a record: go on right behind its magic.
-                Log.debug(.reindex) { "LoadExternalBlockFile: unexpected data at file offset \(record.offset)" }
-                scanner.resume(after: record)
+                skipGarbage(record)
                 return
             }
             guard try accept(block, at: location(of: record)) else { return }
@@ -77,8 +80,17 @@ struct BlockImport: ~Copyable {
         try takeWaiting(for: hash, &waiting)
     }
 
+    /// What looks like a record need not be one, so its length is not to be trusted, either: the
+    /// search goes on right behind its magic.
+    private func skipGarbage(_ record: BlockFileScanner.Record) {
+        Log.debug(.reindex) {
+            "LoadExternalBlockFile: unexpected data at file offset \(record.offset)"
+        }
+        scanner.resume(after: record)
+    }
+
     /// Takes in the blocks that waited for one, and those that waited for them.
-    private mutating func takeWaiting(for hash: BlockHash, _ waiting: inout WaitingBlocks) throws {
+    private func takeWaiting(for hash: BlockHash, _ waiting: inout WaitingBlocks) throws {
         var queue = [hash]
         while let parent = queue.popLast() {
             for location in waiting.remove(parent: parent) {
@@ -92,7 +104,7 @@ struct BlockImport: ~Copyable {
     }
 
     /// Takes in a block. A bad one is logged, and does not stop the import.
-    private mutating func accept(_ block: Block, at location: WaitingBlocks.Location) throws -> Bool {
+    private func accept(_ block: Block, at location: WaitingBlocks.Location) throws -> Bool {
         do {
             let position: FlatFilePosition? =
                 switch location.source {
@@ -102,7 +114,7 @@ struct BlockImport: ~Copyable {
             if try state.accept(block, isRequested: true, at: position).isNew { loadedCount += 1 }
             return true
         } catch let rejection as BlockRejection {
-            Log.debug(.reindex) { "LoadExternalBlockFile: block \(block.hash) refused: \(rejection)" }
+            Log.error("LoadExternalBlockFile: block \(block.hash) refused: \(rejection)")
             return false
         }
     }
@@ -116,7 +128,7 @@ struct BlockImport: ~Copyable {
         return WaitingBlocks.Location(source: source, offset: record.offset, count: record.bytes.count)
     }
 
-    private mutating func read(_ location: WaitingBlocks.Location) -> Block? {
+    private func read(_ location: WaitingBlocks.Location) -> Block? {
         switch location.source {
         case .file(let file):
             let position = FlatFilePosition(file: file, offset: location.offset)

@@ -57,16 +57,15 @@ extension ChainState {
             block.header, after: tree.cursor(tip), now: NodeClock.now, parameters: consensus)
         try BlockChecks.checkContext(block, after: tree.cursor(tip), parameters: consensus)
         let place = Place(hash: block.hash, height: tree[tip].height + 1, parent: tip)
-        _ = try coins.transaction(keep: { _ in false }) {
-            try apply(block, at: place, checkScripts: true)
-        }
+        _ = try coins.trial { try apply(block, at: place, checkScripts: true, keepSignatures: true) }
     }
 
     /// A block was checked before it was written; if it fails now, this computer has changed it.
     private func recheck(_ block: Block) throws {
         do {
             try BlockChecks.check(block, parameters: consensus)
-        } catch where error.kind == .mutated {
+        } catch {
+            guard error.kind == .mutated else { throw error }
             throw ChainError(
                 "Corrupt block found indicating potential hardware failure. (\(block.hash): \(error))",
                 remedy: .reindex)
@@ -76,7 +75,9 @@ extension ChainState {
     // MARK: The rules about coins
 
     /// Spends what a block spends and adds what it makes, as long as no rule is broken.
-    func apply(_ block: Block, at place: Place, checkScripts: Bool) throws -> Connection {
+    func apply(
+        _ block: Block, at place: Place, checkScripts: Bool, keepSignatures: Bool = false
+    ) throws -> Connection {
         try checkRepeatedTransactions(block, at: place)
         let flags = consensus.scriptFlags(height: place.height, hash: place.hash)
         let hasSequenceLocks = isDeploymentActive(.checkSequenceVerify, atHeight: place.height)
@@ -94,7 +95,8 @@ extension ChainState {
                         debug: "contains a non-BIP68-final transaction \(transaction.txid)")
                 }
             }
-            cost += SignatureOperations.cost(of: transaction, spending: spent, flags: flags)
+            cost += SignatureOperations.cost(
+                of: transaction, spentOutputs: spent.map(\.output), flags: flags)
             guard cost <= ConsensusLimits.maximumBlockSignatureCost else {
                 throw BlockRejection(.consensus, "bad-blk-sigops", debug: "too many sigops")
             }
@@ -102,7 +104,10 @@ extension ChainState {
             try coins.add(outputsOf: transaction, height: place.height, mayOverwrite: false)
         }
         try checkCoinbaseValue(block, at: place, fees: fees)
-        if checkScripts { try self.checkScripts(of: block, spending: undo, flags: flags) }
+        if checkScripts {
+            try self.checkScripts(
+                of: block, spending: undo, flags: flags, keepSignatures: keepSignatures)
+        }
         return Connection(undo: undo, fees: fees)
     }
 
@@ -111,13 +116,8 @@ extension ChainState {
         var found: [Coin?] = []
         found.reserveCapacity(transaction.inputs.count)
         for input in transaction.inputs { found.append(try coins.spend(input.previousOutput)) }
-        var position = 0
-        do throws(TransactionRejection) {
-            let fee = try TransactionChecks.checkInputs(transaction, height: place.height) { _ in
-                defer { position += 1 }
-                return found[position]
-            }
-            fees += fee
+        do {
+            fees += try TransactionChecks.checkInputs(transaction, height: place.height, coins: found)
         } catch {
             throw BlockRejection(
                 .consensus, error.reason,
@@ -153,10 +153,12 @@ extension ChainState {
             (!isImplied && !isException) || place.height >= RepeatedCoinbases.heightCommitmentLimit
         else { return }
         for transaction in block.transactions {
-            for index in transaction.outputs.indices
-            where try coins.contains(OutPoint(txid: transaction.txid, index: UInt32(index))) {
-                throw BlockRejection(
-                    .consensus, "bad-txns-BIP30", debug: "tried to overwrite transaction")
+            for index in transaction.outputs.indices {
+                let outPoint = OutPoint(txid: transaction.txid, index: UInt32(index))
+                guard try !coins.contains(outPoint) else {
+                    throw BlockRejection(
+                        .consensus, "bad-txns-BIP30", debug: "tried to overwrite transaction")
+                }
             }
         }
     }

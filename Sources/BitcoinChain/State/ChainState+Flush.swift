@@ -68,7 +68,8 @@ extension ChainState {
     func writeIndex() throws {
         try files.flush()
         let records = dirtyBlocks.sorted().map { (hash: tree[$0].hash, record: tree[$0].record) }
-        try index.write(records: records, files: files.takeDirtyFiles(), lastFile: files.currentFile)
+        try databases.index.write(
+            records: records, files: files.takeDirtyFiles(), lastFile: files.currentFile)
         dirtyBlocks = []
     }
 

@@ -1,11 +1,13 @@
 import BitcoinConsensus
 import BitcoinPrimitives
+import BitcoinStorage
 import BitcoinSupport
 
 extension ChainState {
     /// Checks a header and adds it to the tree. `hasEnoughWork` says that it is on a chain whose work
     /// is worth the memory.
-    func accept(header: BlockHeader, hash: BlockHash, hasEnoughWork: Bool) throws(BlockRejection) -> BlockNode {
+    func accept(header: BlockHeader, hash: BlockHash, hasEnoughWork: Bool) throws(BlockRejection) -> BlockNode
+    {
         if hash != consensus.genesisHash {
             if let known = tree.find(hash) {
                 guard !tree[known].status.contains(.failed) else {

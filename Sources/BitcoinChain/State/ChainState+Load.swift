@@ -18,7 +18,7 @@ extension ChainState {
                     + "This will redownload the entire blockchain", remedy: .reindex)
         }
         if areFilesIndexed { try storeGenesis() }
-        guard try !coinsDatabase.needsUpgrade() else {
+        guard try !databases.coins.needsUpgrade() else {
             throw ChainError(
                 "Unsupported chainstate database format found. Please restart with "
                     + "-reindex-chainstate. This will rebuild the chainstate database.",
@@ -59,24 +59,24 @@ extension ChainState {
 
     private func loadIndex() throws {
         try loadRecords()
-        let infos = try index.fileInfos()
+        let infos = try databases.index.fileInfos()
         files.restore(infos: infos)
         Log.info("Loading block index db: last block file = \(files.currentFile)")
         Log.info("Loading block index db: last block file info: \(files.infos[files.currentFile])")
         try checkFilesExist()
-        hasPruned = try index.flag(BlockIndexStore.prunedFlag) ?? false
+        hasPruned = try databases.index.flag(BlockIndexStore.prunedFlag) ?? false
         if hasPruned {
             Log.info("Loading block index db: Block files have previously been pruned")
             // What was to be removed when the last run ended.
             files.unlink((0..<files.currentFile).filter { files.infos[$0].size == 0 })
         }
-        if try index.isReindexing() { areFilesIndexed = false }
+        if try databases.index.isReindexing() { areFilesIndexed = false }
     }
 
     /// Reads all records and puts them into the tree, parents first.
     private func loadRecords() throws {
         var records: [(hash: BlockHash, record: BlockIndexRecord)] = []
-        try index.forEachRecord { hash, record in
+        try databases.index.forEachRecord { hash, record in
             try checkInterrupted()
             let actual = record.header.hash
             guard actual == hash,
@@ -129,7 +129,8 @@ extension ChainState {
 
     private func checkFilesExist() throws {
         Log.info("Checking all blk files are present...")
-        let needed = Set(tree.all.lazy.filter { self.tree[$0].status.contains(.hasData) }.map { self.tree[$0].file })
+        var needed: Set<Int> = []
+        for node in tree.all where tree[node].status.contains(.hasData) { needed.insert(tree[node].file) }
         for file in needed.sorted() {
             let path = blockFiles.blocks.path(of: file)
             guard Directory.exists(path) else {

@@ -19,7 +19,7 @@ extension ChainState {
             : (0..<self.files.currentFile).filter { isPrunable($0, limit: limit) }
         guard !files.isEmpty else { return }
         if !hasPruned {
-            try index.setFlag(BlockIndexStore.prunedFlag, true)
+            try databases.index.setFlag(BlockIndexStore.prunedFlag, true)
             hasPruned = true
         }
         let pruned = Set(files)

@@ -6,7 +6,7 @@ extension ChainState {
     /// Finishes a flush of the coins that was cut off. The database says from which block to which
     /// it went; each coin is as of either, and spending and adding again leads to the same end.
     func replayInterruptedFlush() throws {
-        guard let flush = try coinsDatabase.interruptedFlush() else { return }
+        guard let flush = try databases.coins.interruptedFlush() else { return }
         Log.info("Replaying blocks")
         guard let target = tree.find(flush.target) else {
             throw unableToReplay("reorganization to unknown block requested")

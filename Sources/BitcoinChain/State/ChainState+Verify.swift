@@ -27,7 +27,7 @@ extension ChainState {
         Log.info("Verifying last \(depth) blocks at level \(level)")
         Log.info("Verification progress: 0%")
         do {
-            return try coins.transaction(keep: { _ in false }) {
+            return try coins.trial {
                 var check = Verification(state: self, level: level, depth: depth)
                 return try check.run()
             }

@@ -1,5 +1,6 @@
 import BitcoinConsensus
 import BitcoinPrimitives
+import BitcoinScript
 import BitcoinStorage
 import BitcoinSupport
 import Synchronization
@@ -14,6 +15,8 @@ final class ChainState {
     let consensus: ConsensusParameters
     let events: ChainEventHub
     let workers: WorkerPool
+    /// Signatures that were found to be right before their block came.
+    let signatureCache: SignatureCache
     /// Set from any thread to cut off long work.
     let isInterrupted: InterruptFlag
 
@@ -33,10 +36,15 @@ final class ChainState {
     var nextPreciousSequence: Int32 = -1
     var lastPreciousWork = UInt256.zero
 
-    let index: BlockIndexStore
     let files: BlockFileStore
-    let coinsDatabase: CoinsDatabase
     let coins: CoinsCache
+    private var openDatabases: Databases?
+
+    /// The databases, until they are closed.
+    struct Databases {
+        let index: BlockIndexStore
+        let coins: CoinsDatabase
+    }
 
     /// Whether the node has yet to catch up with the network. Once false, it stays so.
     var isInitialDownload = true
@@ -76,7 +84,7 @@ final class ChainState {
         fileOptions.fastPrune = configuration.fastPrune
         files = try BlockFileStore(fileOptions)
         // The index stays in the data directory, also with -blocksdir.
-        index = try BlockIndexStore(
+        let index = try BlockIndexStore(
             path: "\(configuration.dataDirectory)/blocks/index",
             options: LevelDBOptions(
                 cacheBytes: configuration.indexCacheBytes, wipe: configuration.reindex))
@@ -85,13 +93,31 @@ final class ChainState {
             areFilesIndexed = false
             if configuration.pruneTargetBytes != nil { try files.removeUnusableFiles() }
         }
-        coinsDatabase = try CoinsDatabase(
+        let coinsDatabase = try CoinsDatabase(
             path: "\(configuration.dataDirectory)/chainstate",
             options: LevelDBOptions(
                 cacheBytes: configuration.coinsDatabaseCacheBytes, obfuscate: true,
                 wipe: configuration.reindex || configuration.reindexChainState))
         coins = try CoinsCache(database: coinsDatabase)
+        openDatabases = Databases(index: index, coins: coinsDatabase)
+        signatureCache = SignatureCache(byteCount: configuration.signatureCacheBytes)
         workers = WorkerPool(threadCount: configuration.scriptThreads)
+    }
+
+    /// The databases. Throws after they were closed.
+    var databases: Databases {
+        get throws {
+            guard let openDatabases else {
+                throw LevelDBError.closed(path: configuration.dataDirectory)
+            }
+            return openDatabases
+        }
+    }
+
+    /// Lets the databases go, for others to open. What is in memory can still be read.
+    func closeDatabases() {
+        openDatabases = nil
+        coins.close()
     }
 
     // MARK: Looking up

@@ -11,6 +11,7 @@ public enum BlockChecks {
     ) throws(BlockRejection) {
         if checkProofOfWork {
             try HeaderChecks.checkProofOfWork(block.header, hash: block.hash, parameters: parameters)
+            try SignetChecks.check(block, parameters: parameters)
         }
         if checkMerkleRoot { try Self.checkMerkleRoot(block) }
         try checkSizes(block)

@@ -67,11 +67,19 @@ public enum TransactionChecks {
     public static func checkInputs(
         _ transaction: Transaction, height: Int, coin: (OutPoint) -> Coin?
     ) throws(TransactionRejection) -> Amount {
+        try checkInputs(
+            transaction, height: height, coins: transaction.inputs.map { coin($0.previousOutput) })
+    }
+
+    /// The same, with the coins of the inputs in their order; nil for those that are missing or spent.
+    public static func checkInputs(
+        _ transaction: Transaction, height: Int, coins: [Coin?]
+    ) throws(TransactionRejection) -> Amount {
         // A missing input is reported before anything else, so a breach by a coin waits till all were seen.
         var total = Amount.zero
         var breach: TransactionRejection?
-        for input in transaction.inputs {
-            guard let coin = coin(input.previousOutput) else {
+        for coin in coins {
+            guard let coin else {
                 throw TransactionRejection(
                     .missingInputs, "bad-txns-inputs-missingorspent",
                     debug: "CheckTxInputs: inputs missing/spent")

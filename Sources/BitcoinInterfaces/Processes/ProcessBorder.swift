@@ -3,6 +3,9 @@
 /// The multiprocess programs are given the one that speaks Cap'n Proto; the monolithic ones have none. So a node
 /// knows that there may be other processes, but not how messages get there.
 public protocol ProcessBorder: Sendable {
+    /// A digest of the schemas that this program was built with, see ``ProcessIdentity/schemaHash``.
+    var schemaHash: UInt64 { get }
+
     /// Starts a wallet program connected to this process by a socket pair, and returns when it has answered.
     ///
     /// - Parameter executable: the path of the program.
@@ -59,4 +62,35 @@ public protocol ProcessListener: Sendable {
 
     /// Stops listening, removes the socket's file, and ends the connections.
     func close() async
+}
+
+/// How a wallet program reaches the node that it works for.
+public protocol WalletBorder: Sendable {
+    /// A digest of the schemas that this program was built with, see ``ProcessIdentity/schemaHash``.
+    var schemaHash: UInt64 { get }
+
+    /// Serves wallets to the node that started this process, and returns when it closes the connection or is gone.
+    ///
+    /// - Parameter descriptor: the end of the socket pair that this process was given.
+    func serveParent(_ descriptor: Int32, _ wallet: any WalletInit) async throws
+
+    /// Connects to a running node as its wallet program.
+    ///
+    /// - Parameters:
+    ///   - address: as in `-ipcconnect=<address>`.
+    ///   - directory: the network's data directory.
+    func attach(address: String, directory: String, identity: ProcessIdentity) async throws
+        -> any AttachedNode
+}
+
+/// A running node that this process is connected to.
+public protocol AttachedNode: Sendable {
+    /// What the node answers first.
+    var interface: any NodeInit { get }
+
+    /// Returns when the connection has ended.
+    func waitUntilClosed() async
+
+    /// Ends the connection.
+    func close()
 }

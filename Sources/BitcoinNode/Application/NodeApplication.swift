@@ -1,5 +1,6 @@
 import BitcoinChain
 import BitcoinCommands
+import BitcoinConsensus
 import BitcoinInterfaces
 import BitcoinRPC
 import BitcoinSupport
@@ -8,60 +9,104 @@ import Glibc
 /// The running node: what starts in which order, and stops in the reverse one.
 struct NodeApplication: Sendable {
     let programName: String
-    let programPath: String
     let arguments: Arguments
-    let chain: ChainType
+    let parameters: ChainParameters
     let border: (any ProcessBorder)?
     let wallet: WalletPlacement
-    let shutdown: ShutdownRequest
-    let daemon: DaemonSignal?
+    let shutdown = ShutdownSignal.process
 
     /// Starts everything, waits until the node is to end, and stops everything.
     ///
+    /// - Parameter whenStarted: called once the node serves its users.
     /// - Returns: the exit code.
-    func run() async -> Int32 {
+    func run(whenStarted: @Sendable () -> Void) async -> Int32 {
         var running = ShutdownList()
+        var failed = false
         do {
             try await start(&running)
-            daemon?.succeed()
+            whenStarted()
             await shutdown.wait()
         } catch {
-            if !shutdown.isRequested { (error as? StartupError ?? StartupError("\(error)")).report() }
-            shutdown.request(failed: !shutdown.isRequested)
+            failed = !shutdown.isRequested
+            if failed { (error as? StartupError ?? StartupError("\(error)")).report() }
         }
+        for command in arguments.list("shutdownnotify") { ShellCommand.run(command) }
         Log.info("Shutdown in progress...")
-        await NotifyCommands.run(arguments.list("shutdownnotify"))
         await running.stopAll()
         Log.info("Shutdown done")
-        return shutdown.failed ? EXIT_FAILURE : EXIT_SUCCESS
+        return failed || shutdown.hasFailed ? EXIT_FAILURE : EXIT_SUCCESS
     }
 
     private func start(_ running: inout ShutdownList) async throws {
-        let locks = try DirectoryLocks.take(arguments)
-        running.onStop("directory locks") { locks.release() }
+        let locks = try DirectoryLocks(arguments)
+        running.onStop("directory locks") { _ = locks }
+        try startPIDFile(&running)
         try startLog()
-        let signals = SignalHandling.start { shutdown.request() }
-        running.onStop("signal handling") { signals.stop() }
-        let pidFile = try PIDFile.create(arguments)
-        running.onStop("pid file") { pidFile?.remove() }
+        SignalHandlers.install()
 
-        let table = RPCTable(checksResults: arguments.bool("rpcdoccheck", default: false))
-        let node = try NodeContext(application: self, table: table)
+        let node = NodeContext(
+            programName: programName, arguments: arguments, parameters: parameters, border: border,
+            wallet: wallet)
         node.registerCommands()
+        let local = LocalNodeInit(node: node)
 
-        try await startListeners(node, &running)
+        try await startListeners(serving: local, &running)
         try await startServer(node, &running)
         try await startChain(node, &running)
         try await startWallets(node, &running)
-        try await importBlocks(node)
+        startImport(node, &running)
+        try await waitForFirstTip(node)
 
-        table.finishWarmup()
-        announce("Done loading")
-        await NotifyCommands.run(arguments.list("startupnotify"))
+        node.table.finishWarmup()
+        node.announce("Done loading")
+        for command in arguments.list("startupnotify") { ShellCommand.start(command) }
     }
 
-    /// Tells the user, the log and callers of RPC what the node is doing.
-    private func announce(_ message: String) {
-        Log.info("init message: \(message)")
+    // MARK: Parts, in the order in which they start
+
+    private func startPIDFile(_ running: inout ShutdownList) throws {
+        let path = arguments.dataPath(arguments.path("pid", default: PIDFile.defaultName))
+        guard !path.isEmpty else { return }
+        try PIDFile.create(path)
+        running.onStop("pid file") { PIDFile.remove(path) }
+    }
+
+    private func startLog() throws {
+        do {
+            try arguments.startLog()
+        } catch {
+            throw StartupError("\(error)")
+        }
+        arguments.logStart()
+    }
+
+    private func startListeners(serving local: LocalNodeInit, _ running: inout ShutdownList) async throws {
+        guard let border else { return }
+        for address in arguments.list("ipcbind") {
+            do {
+                let listener = try await border.listen(
+                    address: address, directory: arguments.networkDirectory, serving: local)
+                running.onStop("IPC listener \(address)") { await listener.close() }
+            } catch {
+                throw StartupError("Unable to bind to IPC address '\(address)'. \(error)")
+            }
+            Log.info("Listening for IPC requests on address \(address)")
+        }
+    }
+
+    private func startServer(_ node: NodeContext, _ running: inout ShutdownList) async throws {
+        try PortChecks.run(arguments)
+        guard arguments.bool("server", default: false) else { return }
+        let service: RPCService
+        do {
+            service = try await RPCService(arguments, table: node.table)
+        } catch {
+            throw StartupError(error.messages.joined(separator: "\nError: "))
+        }
+        service.start()
+        running.onStop("RPC") {
+            service.interrupt()
+            await service.stop()
+        }
     }
 }

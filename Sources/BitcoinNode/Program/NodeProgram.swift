@@ -12,12 +12,16 @@ public struct NodeProgram {
     /// The name of the executable.
     let name: String
     /// The way to other processes; `nil` in a monolithic program.
-    let border: (any ProcessBorder)?
+    let border: (@Sendable () throws -> any ProcessBorder)?
     /// Where wallets are.
     let wallet: WalletPlacement
 
     /// Describes a program.
-    public init(name: String, border: (any ProcessBorder)?, wallet: WalletPlacement) {
+    ///
+    /// - Parameter border: opens the way to other processes, which may start threads; `nil` in a monolithic program.
+    public init(
+        name: String, border: (@Sendable () throws -> any ProcessBorder)?, wallet: WalletPlacement
+    ) {
         self.name = name
         self.border = border
         self.wallet = wallet
@@ -28,6 +32,8 @@ public struct NodeProgram {
     /// - Returns: the exit code.
     public func run(_ words: [String]) -> Int32 {
         ThreadName.set("init")
+        // New files are for their owner alone, unless an option opens one of them.
+        umask(0o077)
         let arguments = Arguments(.node(listensToProcesses: border != nil))
         do {
             try parse(words, into: arguments)
@@ -36,7 +42,7 @@ public struct NodeProgram {
                 return EXIT_SUCCESS
             }
             let parameters = try prepare(arguments)
-            var daemon: Daemon.Report?
+            let daemon: Daemon.Report?
             switch try daemonize(arguments) {
             case .parent(let exitCode):
                 if exitCode != EXIT_SUCCESS {
@@ -45,10 +51,11 @@ public struct NodeProgram {
                 }
                 return exitCode
             case .child(let report): daemon = report
-            case nil: break
+            case nil: daemon = nil
             }
             let application = NodeApplication(
-                programName: name, arguments: arguments, parameters: parameters, border: border, wallet: wallet)
+                programName: name, arguments: arguments, parameters: parameters, border: try border?(),
+                wallet: wallet)
             return runBlocking { await application.run { daemon?.send(success: true) } }
         } catch let error as StartupError {
             error.report()
@@ -56,6 +63,11 @@ public struct NodeProgram {
             StartupError("\(error)").report()
         }
         return EXIT_FAILURE
+    }
+
+    /// The path of another program in the folder of this one.
+    public static func sibling(_ name: String) -> String {
+        Path.join(Path.parent(Path.resolved("/proc/self/exe") ?? ""), name)
     }
 
     // MARK: Options
@@ -66,9 +78,7 @@ public struct NodeProgram {
         } catch {
             throw StartupError("Error parsing command line arguments: \(error)")
         }
-        if requestedText(arguments) == nil {
-            try arguments.initialize()
-        }
+        try arguments.initialize()
         if let loose = words.dropFirst().first(where: { !$0.hasPrefix("-") }) {
             throw StartupError(
                 "Command line contains unexpected token '\(loose)', see bitcoind -h for a list of options.")
@@ -86,7 +96,6 @@ public struct NodeProgram {
     /// Everything that can be found wrong before the node starts.
     private func prepare(_ arguments: Arguments) throws -> ChainParameters {
         let chain = try arguments.chainType()
-        Umask.makePrivate()
         arguments.softSet("server", true)
         arguments.applyLogFormat()
         Log.info("\(ClientVersion.clientName) version \(ClientVersion.full)")

@@ -1,12 +1,11 @@
 import BitcoinCommands
 import BitcoinInterfaces
 import BitcoinSupport
-import Glibc
 
 /// Carries out the commands that concern the server itself.
 struct ControlHandlers: Sendable {
     let table: RPCTable
-    let shutdown: ShutdownRequest
+    let shutdown: ShutdownSignal
     let chain: ChainType
     let logPath: String
     let startedAt = ContinuousClock.now
@@ -88,7 +87,7 @@ struct ControlHandlers: Sendable {
             let members = ["used", "free", "total", "locked", "chunks_used", "chunks_free"]
             return .members(("locked", .object(JSONObject(members.map { ($0, 0) }))))
         case "mallocinfo":
-            return .string(Self.allocatorAccount())
+            return .string(AllocatorReport.xml())
         case let mode:
             throw RPCError(.invalidParameter, "unknown mode \(mode)")
         }
@@ -113,18 +112,6 @@ struct ControlHandlers: Sendable {
         }
         NodeClock.setMockTime(time)
         return .null
-    }
-
-    /// What glibc's allocator tells about itself, in XML.
-    private static func allocatorAccount() -> String {
-        var buffer: UnsafeMutablePointer<CChar>?
-        var size = 0
-        guard let stream = open_memstream(&buffer, &size) else { return "" }
-        malloc_info(0, stream)
-        fclose(stream)
-        defer { free(buffer) }
-        // fclose has completed the buffer with a terminating zero.
-        return buffer.map { String(cString: $0) } ?? ""
     }
 }
 

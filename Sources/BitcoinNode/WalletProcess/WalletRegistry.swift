@@ -1,3 +1,4 @@
+import BitcoinCommands
 import BitcoinInterfaces
 
 /// The wallets that serve this node: those of the process that the node started and those of processes that
@@ -11,8 +12,15 @@ actor WalletRegistry {
         var rpc: any Rpc
     }
 
+    private let table: RPCTable
     private var entries: [Int: Entry] = [:]
+    private var commands: [Int: [RPCTable.Registration]] = [:]
     private var nextKey = 0
+
+    /// Creates a registry that serves the wallets' commands in a table.
+    init(table: RPCTable) {
+        self.table = table
+    }
 
     /// Everything that is attached, the oldest first.
     var attached: [Entry] {
@@ -23,6 +31,7 @@ actor WalletRegistry {
     func attach(loader: any WalletLoader, rpc: any Rpc) -> any Handler {
         nextKey += 1
         entries[nextKey] = Entry(loader: loader, rpc: rpc)
+        commands[nextKey] = WalletCommandForwarding.register(rpc, in: table)
         return Registration(registry: self, key: nextKey)
     }
 
@@ -35,6 +44,7 @@ actor WalletRegistry {
 
     private func detach(_ key: Int) {
         entries[key] = nil
+        for registration in commands.removeValue(forKey: key) ?? [] { table.unregister(registration) }
     }
 
     private struct Registration: Handler {

@@ -4,17 +4,27 @@ extension Opcode: CustomStringConvertible {
         if let number = smallNumber { return String(number) }
         switch self {
         case .negativeOne: return "-1"
+        case .pushData1: return "OP_PUSHDATA1"
+        case .pushData2: return "OP_PUSHDATA2"
+        case .pushData4: return "OP_PUSHDATA4"
+        case .reserved: return "OP_RESERVED"
+        case Opcode(0xff): return "OP_INVALIDOPCODE"
         default:
-            return rawValue >= Self.firstNamed && Int(rawValue - Self.firstNamed) < Self.names.count
-                ? Self.names[Int(rawValue - Self.firstNamed)] : "OP_UNKNOWN"
+            let index = Int(rawValue) - Int(Self.firstNamed)
+            return Self.names.indices.contains(index) ? Self.names[index] : "OP_UNKNOWN"
         }
     }
 
-    /// The opcode that has this name (with or without `OP_`), nil if there is none.
+    /// The opcode that has this name, with or without `OP_`; nil if there is none. Pushes have no names.
     public init?(name: some StringProtocol) {
-        let bare = name.hasPrefix("OP_") ? String(name.dropFirst(3)) : String(name)
-        guard let index = Self.names.firstIndex(of: "OP_" + bare) else { return nil }
-        self.init(Self.firstNamed + UInt8(index))
+        let full = name.hasPrefix("OP_") ? String(name) : "OP_" + name
+        if full == "OP_RESERVED" {
+            self = .reserved
+        } else if let index = Self.names.firstIndex(of: full) {
+            self.init(Self.firstNamed + UInt8(index))
+        } else {
+            return nil
+        }
     }
 
     /// `OP_NOP`.

@@ -15,11 +15,18 @@ public struct Transaction: Sendable {
         let txid: Txid
         let wtxid: Wtxid
         let strippedSize: Int
+        /// Where the outputs, without their count, lie in `bytes`.
+        let outputsRange: Range<Int>
 
         init(
             version: UInt32, lockTime: UInt32, inputs: [TransactionInput], outputs: [TransactionOutput],
-            bytes: Bytes, txid: Txid, wtxid: Wtxid, strippedSize: Int
+            bytes: Bytes, txid: Txid, wtxid: Wtxid, strippedSize: Int, outputsEnd: Int
         ) {
+            let outputsSize = outputs.reduce(0) { sum, output in
+                let size = output.scriptPubKey.count
+                return sum + 8 + CompactSize.size(of: size) + size
+            }
+            outputsRange = outputsEnd - outputsSize..<outputsEnd
             self.version = version
             self.lockTime = lockTime
             self.inputs = inputs
@@ -43,7 +50,7 @@ public struct Transaction: Sendable {
         storage = Storage(
             version: version, lockTime: lockTime, inputs: inputs, outputs: outputs, bytes: Bytes(full),
             txid: txid, wtxid: hasWitness ? Wtxid(DoubleSHA256.hash(full)) : Wtxid(txid.hash),
-            strippedSize: stripped.count)
+            strippedSize: stripped.count, outputsEnd: stripped.count - 4 + (hasWitness ? 2 : 0))
     }
 
     /// The version, which BIP68 compares as unsigned.
@@ -73,6 +80,9 @@ public struct Transaction: Sendable {
     public var weight: Int { strippedSize * 3 + totalSize }
     /// BIP141: a quarter of the weight, rounded up.
     public var virtualSize: Int { (weight + 3) / 4 }
+
+    /// The serialization of all outputs, without their count: what signatures commit to.
+    public var serializedOutputs: Bytes { storage.bytes[storage.outputsRange] }
 
     /// The sum of all outputs, nil if one of them or the sum is out of the range of money.
     public var outputValue: Amount? {
@@ -178,7 +188,8 @@ extension Transaction: BinarySerializable {
         }
         storage = Storage(
             version: version, lockTime: lockTime, inputs: inputs, outputs: outputs,
-            bytes: reader.window(start..<end), txid: txid, wtxid: wtxid, strippedSize: strippedSize)
+            bytes: reader.window(start..<end), txid: txid, wtxid: wtxid, strippedSize: strippedSize,
+            outputsEnd: bodyEnd - start)
     }
 
     /// Appends the serialization with witnesses.

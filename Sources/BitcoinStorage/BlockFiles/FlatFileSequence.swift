@@ -16,12 +16,15 @@ public struct FlatFileSequence: Sendable {
         self.chunkSize = chunkSize
     }
 
-    /// The path of a file.
-    public func path(of file: Int) -> String {
+    /// The name of a file.
+    public func name(of file: Int) -> String {
         let digits = String(file)
         let padding = String(repeating: "0", count: max(0, 5 - digits.count))
-        return "\(directory)/\(prefix)\(padding)\(digits).dat"
+        return "\(prefix)\(padding)\(digits).dat"
     }
+
+    /// The path of a file.
+    public func path(of file: Int) -> String { "\(directory)/\(name(of: file))" }
 
     /// Opens a file.
     public func open(_ file: Int, mode: FileHandle.Mode) throws(StorageError) -> FileHandle {

@@ -28,7 +28,8 @@ public final class CoinsCache {
         }
     }
 
-    private let database: CoinsDatabase
+    private var database: CoinsDatabase?
+    private let path: String
     private var entries: [OutPoint: Entry] = [:]
     private var scriptBytes = 0
     private var journal: [Change]?
@@ -42,6 +43,7 @@ public final class CoinsCache {
     /// An empty cache.
     public init(database: CoinsDatabase) throws {
         self.database = database
+        path = database.path
         bestBlock = try database.bestBlock() ?? .zero
     }
 
@@ -55,12 +57,22 @@ public final class CoinsCache {
         return entries.capacity * (bucket + 1) + entries.count * scriptOverhead + scriptBytes
     }
 
+    /// Lets the database go. Only what is in memory can still be read.
+    public func close() {
+        database = nil
+    }
+
+    private func open() throws(LevelDBError) -> CoinsDatabase {
+        guard let database else { throw .closed(path: path) }
+        return database
+    }
+
     // MARK: Reading
 
     /// A coin, or nil if there is no such unspent output.
     public func coin(_ outPoint: OutPoint) throws(LevelDBError) -> Coin? {
         if let entry = entries[outPoint] { return entry.coin }
-        guard let coin = try database.coin(outPoint) else { return nil }
+        guard let coin = try open().coin(outPoint) else { return nil }
         // Not a change: what is read stays when a transaction is taken back.
         entries[outPoint] = Entry(coin: coin, isDirty: false, isFresh: false)
         scriptBytes += coin.output.scriptPubKey.count
@@ -138,16 +150,23 @@ public final class CoinsCache {
 
     // MARK: Transactions
 
-    /// Runs `body`. If it throws, or if `keep` says no to its result, all changes are taken back.
-    public func transaction<Result>(
-        keep: (Result) -> Bool = { _ in true }, _ body: () throws -> Result
-    ) throws -> Result {
+    /// Runs `body`. If it throws, all changes are taken back.
+    public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+        try record(keep: true, body)
+    }
+
+    /// Runs `body` and takes all changes back, to find out how it goes.
+    public func trial<Result>(_ body: () throws -> Result) throws -> Result {
+        try record(keep: false, body)
+    }
+
+    private func record<Result>(keep: Bool, _ body: () throws -> Result) throws -> Result {
         precondition(journal == nil, "one transaction at a time")
         journal = []
         bestBlockBefore = bestBlock
         do {
             let result = try body()
-            if keep(result) { journal = nil } else { rollBack() }
+            if keep { journal = nil } else { rollBack() }
             return result
         } catch {
             rollBack()
@@ -172,7 +191,7 @@ public final class CoinsCache {
     public func flush(empty: Bool) throws {
         precondition(journal == nil, "no flush within a transaction")
         guard !bestBlock.isZero else { return }
-        let flush = try database.beginFlush(to: bestBlock)
+        let flush = try open().beginFlush(to: bestBlock)
         for (outPoint, entry) in entries where entry.isDirty {
             try flush.set(outPoint, entry.coin)
         }

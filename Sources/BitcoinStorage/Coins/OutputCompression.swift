@@ -1,3 +1,4 @@
+import BitcoinCrypto
 import BitcoinPrimitives
 
 // The databases keep outputs short: amounts without their trailing zeroes, and the four commonest
@@ -48,7 +49,7 @@ extension ByteWriter {
             write(bytes[1..<34])
         case (67, 65)
         where bytes[66] == ScriptForm.checkSig && bytes[1] == 4
-            && PublicKeyForms.isOnCurve(bytes[1..<66].array):
+            && PublicKey(bytes[1..<66].array) != nil:
             // Only a key on the curve can be found again from half of it.
             write(UInt8(ScriptForm.evenUncompressedKey) | (bytes[65] & 1))
             write(bytes[2..<34])
@@ -85,10 +86,8 @@ extension ByteReader {
         case ScriptForm.evenUncompressedKey, ScriptForm.oddUncompressedKey:
             let x = try readBytes(32)
             // Upstream leaves the script empty if the key is not on the curve.
-            guard let key = PublicKeyForms.uncompressed([UInt8(form - 2)] + x.array) else {
-                return Script()
-            }
-            return Script([65] + key + [ScriptForm.checkSig])
+            guard let key = PublicKey([UInt8(form - 2)] + x.array) else { return Script() }
+            return Script([65] + key.serialized(compressed: false) + [ScriptForm.checkSig])
         default:
             let size = form - ScriptForm.count
             if size > ScriptForm.maximumSize {

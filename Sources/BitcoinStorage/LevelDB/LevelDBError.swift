@@ -9,6 +9,8 @@ public enum LevelDBError: Error, Equatable, CustomStringConvertible {
     case inputOutput(path: String, message: String)
     /// Options that do not fit the database on disk.
     case invalidArgument(path: String, message: String)
+    /// The database was closed before.
+    case closed(path: String)
     /// A stored value that has not the form it must have.
     case malformedValue(path: String, message: String)
 
@@ -27,7 +29,7 @@ public enum LevelDBError: Error, Equatable, CustomStringConvertible {
     /// The folder of the database.
     public var path: String {
         switch self {
-        case .locked(let path), .corruption(let path, _), .inputOutput(let path, _),
+        case .locked(let path), .closed(let path), .corruption(let path, _), .inputOutput(let path, _),
             .invalidArgument(let path, _), .malformedValue(let path, _):
             path
         }
@@ -38,6 +40,8 @@ public enum LevelDBError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .locked(let path):
             "Fatal LevelDB error: \(path) is in use by another process"
+        case .closed(let path):
+            "Fatal LevelDB error: \(path) has been closed"
         case .corruption(let path, let message), .malformedValue(let path, let message):
             "Fatal LevelDB error: \(message) in \(path). Restart with -reindex to rebuild the databases."
         case .inputOutput(let path, let message):

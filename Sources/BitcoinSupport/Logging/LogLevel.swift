@@ -12,7 +12,15 @@ public enum LogLevel: UInt8, Sendable, Comparable, CaseIterable {
     case error
 
     /// The name in log lines and options.
-    public var name: String { "\(self)" }
+    public var name: String {
+        switch self {
+        case .trace: "trace"
+        case .debug: "debug"
+        case .info: "info"
+        case .warning: "warning"
+        case .error: "error"
+        }
+    }
 
     /// The levels that a user can choose, from the quietest.
     static let selectable: [LogLevel] = [.info, .debug, .trace]

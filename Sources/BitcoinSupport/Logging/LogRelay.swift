@@ -35,7 +35,7 @@ extension Logger {
     }
 
     /// Hands all messages to another process from now on, those that were kept until now first. Nothing is
-    /// written here any more.
+    /// written here any more. The receiver must neither wait nor log.
     public func forward(to receiver: @escaping @Sendable (RelayedLogMessage) -> Void) {
         startForwarding(to: receiver)
     }

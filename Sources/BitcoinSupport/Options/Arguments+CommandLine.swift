@@ -25,11 +25,15 @@ extension Arguments {
             let first = includes[((includes.lastIndex(of: false) ?? -1) + 1)...].first ?? ""
             throw ArgumentsError("-includeconf cannot be used from commandline; -includeconf=\(first)")
         }
-        state.withLock { [values, command] state in
+        state.withLock { [values, command, words = Array(words)] state in
+            state.words = words
             state.settings.commandLine = values
             state.command = command
         }
     }
+
+    /// The words of the command line as they were given, for another process of the same node.
+    public var words: [String] { state.withLock { $0.words } }
 
     private func option(_ word: String) throws(ArgumentsError) -> (name: String, value: JSONValue) {
         let parts = word.split(at: "=", atMost: 1)

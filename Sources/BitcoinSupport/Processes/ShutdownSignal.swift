@@ -9,6 +9,7 @@ public final class ShutdownSignal: Sendable {
 
     private struct State {
         var isRequested = false
+        var hasFailed = false
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -19,10 +20,14 @@ public final class ShutdownSignal: Sendable {
     /// Whether anyone has asked for the end.
     public var isRequested: Bool { state.withLock { $0.isRequested } }
 
+    /// Whether the process ends because something failed, which its exit code is to say.
+    public var hasFailed: Bool { state.withLock { $0.hasFailed } }
+
     /// Asks for the end. Not for signal handlers.
-    public func request() {
+    public func request(failed: Bool = false) {
         let waiters = state.withLock { state in
             state.isRequested = true
+            if failed { state.hasFailed = true }
             defer { state.waiters = [] }
             return state.waiters
         }

@@ -24,6 +24,14 @@ public actor WalletApplication: WalletInit {
         self.forwardsLog = forwardsLog
     }
 
+    /// The wallets of a monolithic program, which shares its options and its log with the node.
+    public static func inProcess(_ arguments: Arguments) -> WalletApplication {
+        let identity = ProcessIdentity(
+            program: "bitcoind", version: Int32(ClientVersion.number), network: arguments.selectedChain.name,
+            schemaHash: 0)
+        return WalletApplication(identity: identity, arguments: arguments, forwardsLog: false)
+    }
+
     /// Tells the node who this is.
     public func exchangeIdentity(_ peer: ProcessIdentity) async throws -> ProcessIdentity {
         // A process that was just spawned is on whatever network its parent is.
@@ -41,7 +49,7 @@ public actor WalletApplication: WalletInit {
             self.forwarder = forwarder
         }
         guard arguments == nil else { return }
-        let arguments = Arguments(.node(listensToProcesses: true))
+        let arguments = Arguments(.node(listensToProcesses: true), warnsUser: false)
         try arguments.parse(configuration.arguments)
         arguments.forceSet("datadir", configuration.dataDirectory)
         try arguments.initialize()

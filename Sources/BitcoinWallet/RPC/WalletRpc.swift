@@ -8,15 +8,24 @@ struct WalletRpc: Rpc {
 
     func executeRpc(request: JSONValue, uri: String, user: String) async throws -> JSONValue {
         let id = request["id"]
-        do {
-            guard let method = request["method"].string else {
-                throw RPCError(.invalidRequest, "Missing method")
-            }
-            let result = try await table.execute(
-                method, request["params"], caller: RPCCaller(uri: uri, user: user))
+        switch await outcome(of: request, caller: RPCCaller(uri: uri, user: user)) {
+        case .success(let result):
             return .members(("result", result), ("error", .null), ("id", id))
+        case .failure(let error):
+            return .members(("result", .null), ("error", error.json), ("id", id))
+        }
+    }
+
+    // A function of its own: the optimiser of Swift 6.3 crashes on a typed error that is caught where others are
+    // thrown.
+    private func outcome(of request: JSONValue, caller: RPCCaller) async -> Result<JSONValue, RPCError> {
+        guard let method = request["method"].string else {
+            return .failure(RPCError(.invalidRequest, "Missing method"))
+        }
+        do throws(RPCError) {
+            return .success(try await table.execute(method, request["params"], caller: caller))
         } catch {
-            return .members(("result", .null), ("error", RPCError(error).json), ("id", id))
+            return .failure(error)
         }
     }
 }

@@ -1,4 +1,5 @@
 import CMultiprocess
+import Glibc
 import Synchronization
 
 /// A connection to one peer, over a stream socket.
@@ -60,6 +61,10 @@ public final class Connection: @unchecked Sendable {
     static func openOnLoop(
         _ descriptor: Int32, on loop: EventLoop, side: Side, limits: Limits, bootstrap: Bootstrap?
     ) throws -> Connection {
+        guard loop.isCurrent else {
+            Glibc.close(descriptor)
+            throw RemoteError.callAfterDisconnect
+        }
         let connection = Connection(on: loop, side: side, limits: limits)
         let server = bootstrap.map { ExportedServer($0(connection), over: connection) }
         if server != nil { connection.objects = 1 }
@@ -74,16 +79,18 @@ public final class Connection: @unchecked Sendable {
             throw RemoteError(mp_last_error())
         }
         connection.native = native
+        loop.willClose(connection) { connection.finish(.closed) }
         if side == .server { connection.log(.info) { "IPC server: socket connected." } }
         return connection
     }
 
-    var isOpen: Bool { native != nil }
+    /// Whether calls can be made: always asked on the loop's thread, unless the loop has ended.
+    var isOpen: Bool { loop.isCurrent && native != nil }
 
     /// The object that the peer offers first.
     public func bootstrap() async throws -> CapabilityClient {
         try await loop.run {
-            guard let native, let capability = mp_connection_bootstrap(native) else {
+            guard isOpen, let native, let capability = mp_connection_bootstrap(native) else {
                 throw RemoteError.callAfterDisconnect
             }
             return CapabilityClient(adopting: capability, of: self)
@@ -131,6 +138,7 @@ public final class Connection: @unchecked Sendable {
         guard let native else { return }
         self.native = nil
         self.end = end
+        loop.hasClosed(self)
         ownThreads = nil
         mp_connection_close(native)
         // Balances the hold that the native side had since the connection was opened.

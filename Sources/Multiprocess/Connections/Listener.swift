@@ -37,6 +37,7 @@ public final class Listener: @unchecked Sendable {
         let descriptor = try Sockets.listen(on: address)
         let listener = Listener(address.bound(descriptor), on: loop, limits: limits, bootstrap: bootstrap)
         try await loop.run {
+            guard loop.isCurrent else { throw RemoteError.callAfterDisconnect }
             if case .unix(let path) = address { listener.socketFile = SocketFile(path) }
             // The native side holds the listener until it is closed.
             let held = Unmanaged.passRetained(listener)
@@ -46,20 +47,24 @@ public final class Listener: @unchecked Sendable {
                 throw RemoteError(mp_last_error())
             }
             listener.native = native
+            loop.willClose(listener) { listener.closeOnLoop() }
         }
         return listener
     }
 
     /// Stops to listen, removes the socket's file, and closes every connection that was accepted.
     public func close() async {
-        await loop.run {
-            guard let native else { return }
-            self.native = nil
-            mp_listener_close(native)
-            socketFile?.remove()
-            for connection in connections.values { connection.close() }
-            Unmanaged.passUnretained(self).release()
-        }
+        await loop.run { closeOnLoop() }
+    }
+
+    private func closeOnLoop() {
+        guard let native, loop.isCurrent else { return }
+        self.native = nil
+        loop.hasClosed(self)
+        mp_listener_close(native)
+        socketFile?.remove()
+        for connection in connections.values { connection.close() }
+        Unmanaged.passUnretained(self).release()
     }
 
     /// How many connections are being served.

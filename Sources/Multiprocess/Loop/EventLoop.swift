@@ -23,6 +23,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var localJobs: [UnownedJob] = []
     private var isDraining = false
     private var releases: [Release] = []
+    /// What is to be closed before the loop stops.
+    private var open: [ObjectIdentifier: () -> Void] = [:]
     private lazy var blocking = BlockingExecutor(name: "b-ipc-blocking")
     let watchdog: Watchdog?
     private lazy var logPrefix = "{\(name)-\(getpid())/\(Self.threadName)-\(mp_thread_id())} "
@@ -245,10 +247,22 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     // MARK: Stopping
 
-    /// Ends the loop's thread. Connections and listeners are to be closed before: what is left of them is
-    /// dropped. Tasks that prefer the loop go on elsewhere.
+    /// Closes what is open and ends the loop's thread. Tasks that prefer the loop go on elsewhere, and find
+    /// their connections closed.
     public func stop() {
-        execute { [self] in mp_loop_stop(native) }
+        execute { [self] in
+            for close in open.values { close() }
+            mp_loop_stop(native)
+        }
+    }
+
+    /// Has something closed when the loop stops, until it closes itself.
+    func willClose(_ object: AnyObject, _ close: @escaping () -> Void) {
+        open[ObjectIdentifier(object)] = close
+    }
+
+    func hasClosed(_ object: AnyObject) {
+        open[ObjectIdentifier(object)] = nil
     }
 
     private func finishAfterStop() {

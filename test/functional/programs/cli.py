@@ -72,7 +72,9 @@ def test_missing_credentials_name_the_configuration_file(scene: Scene) -> None:
     node.cookie.rename(node.cookie.with_name("hidden"))
     ended = node.cli("getblockcount")
     equal(ended.code, 1)
-    assert "Could not locate RPC credentials" in ended.stderr, ended.stderr
+    assert (
+        "Failed to read cookie file and no rpcpassword was specified. Configuration file: (" in ended.stderr
+    ), ended.stderr
     node.cookie.with_name("hidden").rename(node.cookie)
 
 

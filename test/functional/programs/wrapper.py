@@ -61,7 +61,7 @@ def test_without_a_command_it_explains_itself_and_fails(scene: Scene) -> None:
     ended = scene.run("bitcoin")
     equal(ended.code, 1)
     assert ended.stdout.startswith("Usage: bitcoin [OPTIONS] COMMAND..."), ended.stdout
-    assert "Run 'bitcoin help' to see additional commands" in ended.stdout
+    assert "'bitcoin help'" in ended.stdout, ended.stdout
 
 
 def test_help_names_every_command(scene: Scene) -> None:

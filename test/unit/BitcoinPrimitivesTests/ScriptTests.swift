@@ -65,6 +65,17 @@ struct ScriptTests {
         #expect(Opcode(0xbb).description == "OP_UNKNOWN")
         #expect(Opcode(name: "CHECKSIGADD") == .checkSigAdd)
         #expect(Opcode(name: "OP_DUP") == .dup)
+        #expect(Opcode(name: "RESERVED") == .reserved)
+        #expect(Opcode(name: "PUSHDATA1") == nil)
+    }
+
+    @Test func readsAssembly() throws {
+        #expect(
+            try Script(assembly: "1 -1 17 0x4c01ff 'hi' DUP OP_CHECKSIG").hex == "514f01114c01ff02686976ac")
+        #expect(try Script(assembly: "").isEmpty)
+        for text in ["NONSENSE", "0x", "0xf", "4294967296", "1.5", "OP_CHECKSIGADD"] {
+            #expect(throws: Script.AssemblyError.self) { try Script(assembly: text) }
+        }
     }
 
     @Test(

@@ -32,7 +32,7 @@ import Testing
         #expect(try store.files.readBlock(at: second, part: 10..<20) == block(10, 9))
         #expect(try store.files.readBlock(at: second, part: 90..<101) == nil)
         #expect(store.infos[0].blockCount == 2)
-        #expect(store.infos[0].size == 424)
+        #expect(store.infos[0].size == 416)
         #expect(store.takeDirtyFiles().map(\.file) == [0])
         #expect(store.takeDirtyFiles().isEmpty)
     }
@@ -123,7 +123,6 @@ import Testing
 
     private func value(_ byte: UInt8) -> [UInt8] { [UInt8](repeating: byte, count: 32) }
 }
-
 
 @Suite struct ObfuscationTests {
     @Test(arguments: [0, 1, 7, 8, 9, 1000])

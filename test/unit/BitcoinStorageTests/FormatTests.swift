@@ -1,4 +1,5 @@
 import BitcoinPrimitives
+import BitcoinSupport
 import BitcoinTesting
 import Testing
 

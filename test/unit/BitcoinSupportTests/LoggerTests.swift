@@ -154,15 +154,37 @@ import Testing
         #expect(LogFile.shrink(path: folder.file("none")))
     }
 
-    @Test func tellsObserversAndRelaysLinesOfOtherProcesses() throws {
-        start()
+    @Test func tellsObserversAndRelaysMessagesOfOtherProcesses() throws {
+        start { $0.timestamps = true }
         let seen = Box<[String]>([])
         let observer = logger.addObserver { line in seen.change { $0.append(line) } }
-        logger.relay(line: "from the wallet")
-        log("own")
+        logger.relay(
+            RelayedLogMessage(
+                timeMicroseconds: 1_231_006_505_000_000, level: .debug, category: .walletdb, thread: "wallet",
+                text: "from the wallet"))
         logger.removeObserver(observer)
         log("unseen")
-        #expect(seen.value == ["from the wallet\n", "own\n"])
-        #expect(try contents().hasSuffix("from the wallet\nown\nunseen\n"))
+        #expect(seen.value == ["2009-01-03T18:15:05Z [walletdb] from the wallet\n"])
+        #expect(try contents().hasSuffix("unseen\n"))
+    }
+
+    @Test func forwardsWhatWasKeptAndWhatComesAndWritesNothing() {
+        log("early", .warning)
+        let seen = Box<[RelayedLogMessage]>([])
+        logger.forward { message in seen.change { $0.append(message) } }
+        log("late", .debug, .rpc)
+        #expect(seen.value.map(\.text) == ["early", "late"])
+        #expect(seen.value.map(\.level) == [.warning, .debug])
+        #expect(seen.value.last?.category == .rpc)
+        #expect(seen.value.last?.thread == ThreadName.current)
+    }
+
+    @Test func namesOfLevelsAndCategoriesLeadBackToThem() {
+        for level in LogLevel.allCases { #expect(LogLevel(name: level.name) == level) }
+        for category in LogCategory.allCases {
+            #expect(LogCategory(name: category.name) == category)
+            #expect(category.name == "\(category)")
+        }
+        #expect(LogLevel(name: "loud") == nil && LogCategory(name: "abc") == nil)
     }
 }

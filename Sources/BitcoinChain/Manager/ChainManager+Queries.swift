@@ -1,0 +1,138 @@
+import BitcoinConsensus
+import BitcoinPrimitives
+import BitcoinStorage
+
+extension ChainManager {
+    /// The last block of the best chain.
+    public var tip: BlockSnapshot? { state.tip.map(state.snapshot) }
+
+    /// The height of the best chain; -1 without any block.
+    public var height: Int { state.active.height }
+
+    /// The header of most work that is not known to be bad.
+    public var bestHeader: BlockSnapshot? { state.bestHeader.map(state.snapshot) }
+
+    /// A block, whether in the best chain or not.
+    public func block(_ hash: BlockHash) -> BlockSnapshot? {
+        state.tree.find(hash).map(state.snapshot)
+    }
+
+    /// A block of the best chain.
+    public func block(atHeight height: Int) -> BlockSnapshot? {
+        state.active[height].map(state.snapshot)
+    }
+
+    /// The ancestor of a block at a height.
+    public func ancestor(of hash: BlockHash, atHeight height: Int) -> BlockSnapshot? {
+        guard let node = state.tree.find(hash) else { return nil }
+        return state.tree.ancestor(of: node, atHeight: height).map(state.snapshot)
+    }
+
+    /// The last block that two have in common.
+    public func lastCommonAncestor(_ a: BlockHash, _ b: BlockHash) -> BlockSnapshot? {
+        guard let left = state.tree.find(a), let right = state.tree.find(b) else { return nil }
+        return state.tree.lastCommonAncestor(left, right).map(state.snapshot)
+    }
+
+    /// The last block of the best chain that a block descends from, or is.
+    public func fork(of hash: BlockHash) -> BlockSnapshot? {
+        guard let node = state.tree.find(hash) else { return nil }
+        return state.active.fork(with: node, in: state.tree).map(state.snapshot)
+    }
+
+    /// The first hash of a locator that is in the best chain, or the first block.
+    public func fork(of locator: [BlockHash]) -> BlockSnapshot? {
+        for hash in locator {
+            guard let node = state.tree.find(hash) else { continue }
+            if state.isActive(node) { return state.snapshot(node) }
+            // The other node is ahead of this one on the same chain.
+            if let tip = state.tip, state.tree.isAncestor(tip, of: node) { return state.snapshot(tip) }
+        }
+        return state.active[0].map(state.snapshot)
+    }
+
+    /// A locator from a block, or from the tip.
+    public func locator(from hash: BlockHash? = nil) -> [BlockHash] {
+        let node = hash.map(state.tree.find) ?? state.tip
+        return node.map(state.tree.locator) ?? []
+    }
+
+    /// The first block of the best chain whose time, or that of an earlier one, is at least `time`,
+    /// from a height on.
+    public func firstBlock(withTimeAtLeast time: UInt32, from height: Int = 0) -> BlockSnapshot? {
+        var low = max(0, height)
+        var high = state.active.height + 1
+        while low < high {
+            let middle = (low + high) / 2
+            guard let node = state.active[middle] else { return nil }
+            if state.tree[node].maximumTime < time { low = middle + 1 } else { high = middle }
+        }
+        return block(atHeight: low)
+    }
+
+    /// The ends of all branches.
+    public func chainTips() -> [ChainTip] { state.chainTips() }
+
+    /// The coin of an output in the best chain.
+    public func coin(_ outPoint: OutPoint) throws -> Coin? { try state.coins.coin(outPoint) }
+
+    /// Whether the node has yet to catch up.
+    public var isInitialBlockDownload: Bool { state.isInitialDownload }
+
+    /// Whether blocks are being read from files.
+    public var isImporting: Bool { state.isImporting || !state.areFilesIndexed }
+
+    /// Which part of all transactions has been verified, about.
+    public var verificationProgress: Double { state.verificationProgress(at: state.tip) }
+
+    /// The bytes that block and undo files take.
+    public var sizeOnDisk: UInt64 { state.files.usage }
+
+    /// Whether block files are removed when they are no longer needed.
+    public nonisolated var isPruning: Bool { configuration.pruneTargetBytes != nil }
+
+    /// The lowest height from which on all blocks up to the tip are on disk, if some have been removed.
+    public var pruneHeight: Int? {
+        guard state.hasPruned else { return nil }
+        var height = state.active.height
+        while height > 0, let node = state.active[height - 1],
+            state.tree[node].status.contains(.hasData)
+        {
+            height -= 1
+        }
+        return height
+    }
+
+    /// Reads a block that is on disk; nil for one that is unknown or was pruned.
+    public nonisolated func readBlock(_ hash: BlockHash) async throws -> Block? {
+        guard let position = await block(hash)?.dataPosition else { return nil }
+        return try blockFiles.block(at: position, hash: hash)
+    }
+
+    /// Reads the undo record of a block; nil for one that has none.
+    public nonisolated func readUndo(_ hash: BlockHash) async throws -> BlockUndo? {
+        guard let block = await block(hash), let position = block.undoPosition else { return nil }
+        let bytes = try blockFiles.readUndo(at: position, previous: block.header.previousBlock)
+        return try BlockUndo(serialized: bytes)
+    }
+
+    /// The state of a deployment at a block, by its place in the parameters.
+    public func deploymentStatus(_ index: Int, at hash: BlockHash) -> DeploymentStatus? {
+        guard let node = state.tree.find(hash) else { return nil }
+        return state.versionBits.status(
+            of: index, at: state.tree.cursor(node), parameters: state.consensus)
+    }
+
+    /// The target that a block after the tip would have to meet, in compact form.
+    public func nextBits(time: UInt32) -> UInt32? {
+        guard let tip = state.tip else { return nil }
+        return ProofOfWork.nextBits(
+            after: state.tree.cursor(tip), time: time, parameters: state.consensus)
+    }
+
+    /// The version that a block after the tip should have.
+    public func nextVersion() -> Int32 {
+        state.versionBits.nextVersion(
+            after: state.tip.map(state.tree.cursor), parameters: state.consensus)
+    }
+}

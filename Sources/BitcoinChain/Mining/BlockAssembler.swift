@@ -1,0 +1,131 @@
+import BitcoinConsensus
+import BitcoinPrimitives
+import BitcoinSupport
+
+/// A block that somebody may find a proof of work for.
+public struct AssembledBlock: Sendable {
+    /// The block, without proof of work.
+    public var block: Block
+    /// The number of blocks before it.
+    public let height: Int
+    /// What its transactions leave for the coinbase.
+    public let fees: Amount
+    /// The earliest time that it may have.
+    public let minimumTime: UInt32
+}
+
+/// What goes into a block besides the coinbase.
+public struct BlockContents: Sendable {
+    /// The transactions, each after those whose outputs it spends.
+    public var transactions: [Transaction]
+    /// What they leave for the coinbase.
+    public var fees: Amount
+
+    /// No transactions.
+    public static let empty = BlockContents(transactions: [], fees: .zero)
+
+    /// Transactions and their fees.
+    public init(transactions: [Transaction], fees: Amount) {
+        self.transactions = transactions
+        self.fees = fees
+    }
+}
+
+extension ChainManager {
+    /// Puts a block together that follows the tip, and makes sure that it would be accepted.
+    public func assembleBlock(
+        payingTo script: Script, _ contents: BlockContents = .empty, version: Int32? = nil
+    ) throws -> AssembledBlock {
+        guard let tip = state.tip else { throw ChainError("There is no block to follow") }
+        let cursor = state.tree.cursor(tip)
+        let height = cursor.height + 1
+        let minimumTime = Self.minimumTime(after: cursor, parameters: state.consensus)
+        let time = UInt32(clamping: max(NodeClock.now, minimumTime))
+        var coinbase = CoinbaseBuilder(
+            height: height, script: script, value: state.consensus.subsidy(at: height) + contents.fees)
+        coinbase.commit(toWitnessesOf: contents.transactions)
+        let transactions = [coinbase.transaction] + contents.transactions
+        let header = BlockHeader(
+            version: version ?? nextVersion(), previousBlock: state.tree[tip].hash,
+            merkleRoot: MerkleTree.root(transactions.map(\.txid.hash)).hash, time: time,
+            bits: ProofOfWork.nextBits(after: cursor, time: time, parameters: state.consensus), nonce: 0)
+        let block = Block(header: header, transactions: transactions)
+        Log.info(
+            "CreateNewBlock(): block weight: \(block.weight) txs: \(contents.transactions.count) "
+                + "fees: \(contents.fees.satoshis)")
+        try state.test(block, checkProofOfWork: false, checkMerkleRoot: false)
+        return AssembledBlock(
+            block: block, height: height, fees: contents.fees, minimumTime: UInt32(clamping: minimumTime))
+    }
+
+    /// A block has to be later than the median of those before it, and no earlier than BIP94 allows
+    /// at the beginning of a period; which is heeded on all networks, for times to come.
+    static func minimumTime(after previous: BlockTree.Cursor, parameters: ConsensusParameters) -> Int64 {
+        let minimum = previous.medianTimePast + 1
+        guard (previous.height + 1).isMultiple(of: parameters.difficultyInterval) else { return minimum }
+        return max(minimum, Int64(previous.time) - ConsensusLimits.maximumTimewarpSeconds)
+    }
+
+    /// Assembles a block, finds a proof of work for it and takes it in; nil if none is found in so
+    /// many tries. For networks where that takes no time.
+    public func generateBlock(
+        payingTo script: Script, _ contents: BlockContents = .empty, maximumTries: UInt64 = 1_000_000
+    ) async throws -> BlockHash? {
+        let assembled = try assembleBlock(payingTo: script, contents)
+        var tries = maximumTries
+        guard let block = Self.solve(assembled.block, parameters: configuration.parameters, tries: &tries)
+        else { return nil }
+        try await accept(block)
+        return block.hash
+    }
+
+    /// Looks for a nonce that gives a block its proof of work.
+    public nonisolated static func solve(
+        _ block: Block, parameters: ChainParameters, tries: inout UInt64
+    ) -> Block? {
+        let limit = parameters.consensus.proofOfWorkLimit
+        var header = block.header
+        while tries > 0 {
+            if ProofOfWork.isSatisfied(hash: header.hash, bits: header.bits, limit: limit) {
+                return Block(header: header, transactions: block.transactions)
+            }
+            guard header.nonce < .max else { return nil }
+            header.nonce += 1
+            tries -= 1
+        }
+        return nil
+    }
+}
+
+/// Makes the first transaction of a block.
+struct CoinbaseBuilder {
+    private let height: Int
+    private var outputs: [TransactionOutput]
+    private var witness = Witness()
+
+    init(height: Int, script: Script, value: Amount) {
+        self.height = height
+        outputs = [TransactionOutput(value: value, scriptPubKey: script)]
+    }
+
+    /// Adds the output that commits to the witnesses of a block (BIP141).
+    mutating func commit(toWitnessesOf transactions: [Transaction]) {
+        let root = MerkleTree.root([.zero] + transactions.map(\.wtxid.hash)).hash
+        outputs.append(
+            TransactionOutput(value: .zero, scriptPubKey: WitnessCommitment.script(witnessRoot: root)))
+        witness = Witness([[UInt8](repeating: 0, count: 32)])
+    }
+
+    var transaction: Transaction {
+        var builder = ScriptBuilder()
+        builder.append(number: Int64(height))
+        // The heights up to 16 take one byte, and two are needed at least.
+        if height <= 16 { builder.append(.zero) }
+        let input = TransactionInput(
+            previousOutput: .null, scriptSig: builder.script,
+            sequence: TransactionInput.finalSequence - 1, witness: witness)
+        // The lock time makes the transaction unlike any that an earlier block can have.
+        return Transaction(
+            version: 2, inputs: [input], outputs: outputs, lockTime: UInt32(height - 1))
+    }
+}

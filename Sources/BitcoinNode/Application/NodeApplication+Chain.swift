@@ -1,0 +1,99 @@
+import BitcoinChain
+import BitcoinInterfaces
+import BitcoinSupport
+
+extension NodeApplication {
+    /// Opens the chain and tells everyone about its tip.
+    func startChain(_ node: NodeContext, _ running: inout ShutdownList) async throws {
+        node.announce("Loading block index…")
+        let chain: ChainManager
+        do {
+            chain = try await ChainManager.open(
+                try ChainConfiguration(arguments, parameters: parameters))
+        } catch let error as ChainError {
+            throw StartupError(error.startupMessage)
+        }
+        running.onStop("chain", within: .seconds(300)) {
+            do {
+                try await chain.close()
+            } catch {
+                Log.error("The chain could not be written to disk: \(error)")
+            }
+        }
+        let watch = Task { await watchChain(chain, node) }
+        running.onStop("chain events") {
+            node.tip.close()
+            watch.cancel()
+        }
+        if let tip = await chain.tip { node.tip.update(BlockRef(tip)) }
+        node.chain.set(chain)
+    }
+
+    /// Waits until there is a chain to answer questions about, if only the genesis block.
+    func waitForFirstTip(_ node: NodeContext) async throws {
+        let stopWatch = Task {
+            await shutdown.wait()
+            node.tip.close()
+        }
+        defer { stopWatch.cancel() }
+        let tip = await node.tip.wait(while: .zero, timeout: .never, interruption: Interruption())
+        if tip == nil { throw ShutdownRequested() }
+    }
+
+    /// Passes events of the chain on, to waiting clients and to the user's commands.
+    private func watchChain(_ chain: ChainManager, _ node: NodeContext) async {
+        let command = arguments.string("blocknotify", default: "")
+        while !Task.isCancelled {
+            for await event in chain.events.subscribe() {
+                guard case .tipChanged(let tip, let isInitialDownload) = event else { continue }
+                node.tip.update(BlockRef(tip))
+                if !isInitialDownload, !command.isEmpty {
+                    ShellCommand.start(command.replacing("%s", with: "\(tip.hash)"))
+                }
+                let last = chain.configuration.stopAtHeight
+                if last > 0, tip.height >= last { shutdown.request() }
+            }
+            // The stream ends with the chain, or if this task fell so far behind that it was cut off.
+            guard !Task.isCancelled, let tip = await chain.tip else { return }
+            node.tip.update(BlockRef(tip))
+        }
+    }
+
+    /// Takes in the blocks of files in the background, while commands are already served.
+    func startImport(_ node: NodeContext, _ running: inout ShutdownList) {
+        guard let chain = node.chain.current else { return }
+        let work = Task {
+            do {
+                try await chain.importBlocks(from: arguments.list("loadblock"))
+                if arguments.bool("stopafterblockimport", default: false) {
+                    Log.info("Stopping after block import")
+                    shutdown.request()
+                }
+            } catch is ChainInterrupted {
+                Log.info("Interrupted block import")
+            } catch {
+                Log.error("\(error)")
+                StandardError.write(
+                    "Error: A fatal internal error occurred, see debug.log for details: \(error)\n")
+                shutdown.request(failed: true)
+            }
+        }
+        running.onStop("block import") {
+            chain.interrupt()
+            await work.value
+        }
+    }
+}
+
+/// The user ended the node while it was starting.
+struct ShutdownRequested: Error {}
+
+extension ChainError {
+    /// What the user is told at start.
+    var startupMessage: String {
+        switch remedy {
+        case .reindex: "\(self).\nPlease restart with -reindex or -reindex-chainstate to recover."
+        case .none, .incompatible: description
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import BitcoinInterfaces
+import BitcoinSupport
+
+extension NodeApplication {
+    /// Brings up the wallets, in a process of their own or in this one.
+    func startWallets(_ node: NodeContext, _ running: inout ShutdownList) async throws {
+        guard !arguments.bool("disablewallet", default: false) else { return }
+        switch wallet {
+        case .none:
+            return
+        case .inProcess(let make):
+            try await startLocalWallet(make(arguments), node, &running)
+        case .ownProcess(let executable):
+            guard let border else { return }
+            let supervisor = WalletSupervisor(
+                provision: .init(
+                    identity: node.identity, configuration: try processConfiguration, log: ProcessLogSink(),
+                    chain: LocalChain(node: node)),
+                wallets: node.wallets
+            ) {
+                try await border.spawnWallet(executable: executable)
+            }
+            do {
+                try await supervisor.start()
+            } catch {
+                throw StartupError("\(error)")
+            }
+            running.onStop("wallet process", within: .seconds(40)) { await supervisor.stop() }
+        }
+    }
+
+    private func startLocalWallet(
+        _ wallet: any WalletInit, _ node: NodeContext, _ running: inout ShutdownList
+    ) async throws {
+        do {
+            try await wallet.configure(try processConfiguration, log: ProcessLogSink())
+            guard let loader = try await wallet.makeWalletLoader(chain: LocalChain(node: node)),
+                let rpc = try await wallet.makeRpc()
+            else { return }
+            try await loader.verify()
+            try await loader.load()
+            _ = await node.wallets.attach(loader: loader, rpc: rpc)
+            try await loader.start()
+        } catch {
+            throw StartupError("\(error)")
+        }
+        running.onStop("wallets") {
+            do {
+                try await node.wallets.stopAll()
+            } catch {
+                Log.error("Wallets could not be closed: \(error)")
+            }
+        }
+    }
+
+    /// What the wallet process reads in place of a command line.
+    private var processConfiguration: ProcessConfiguration {
+        get throws {
+            ProcessConfiguration(
+                arguments: arguments.words, dataDirectory: arguments.dataDirectory,
+                network: parameters.chain.name, mockTimeSeconds: NodeClock.mockTime ?? 0)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import BitcoinInterfaces
+import BitcoinSupport
+
+extension NodeContext {
+    /// Serves the commands of this process.
+    func registerCommands() {
+        ControlHandlers(
+            table: table, shutdown: shutdown, chain: parameters.chain, logPath: arguments.logFilePath ?? "",
+            remoteEcho: echoFromElsewhere
+        ).register()
+        let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
+        BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
+        NetworkHandlers(node: self).register()
+    }
+
+    /// What users should know at once.
+    var warnings: JSONValue {
+        let warnings = [
+            "This is a pre-release test build - use at your own risk - do not use for mining or merchant applications"
+        ]
+        if arguments.list("deprecatedrpc").contains("warnings") { return .string(warnings.last ?? "") }
+        return .array(warnings.map(JSONValue.string))
+    }
+
+    /// Sends a text to another process and back, where there can be one.
+    private func echoFromElsewhere(_ text: String) async throws -> String {
+        guard let border, let executable = walletExecutable else { return try await LocalEcho().echo(text) }
+        let process = try await border.spawnWallet(executable: executable)
+        do {
+            guard let echo = try await process.interface.makeEcho() else {
+                throw StartupError("\(executable) has no echo service")
+            }
+            let result = try await echo.echo(text)
+            await process.disconnect()
+            _ = await process.waitUntilExit()
+            return result
+        } catch {
+            process.send(signal: 9)
+            _ = await process.waitUntilExit()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import BitcoinChain
+import BitcoinCommands
+import BitcoinConsensus
+import BitcoinInterfaces
+import BitcoinRPC
+import BitcoinSupport
+
+/// What the parts of the node share.
+struct NodeContext: Sendable {
+    let programName: String
+    let arguments: Arguments
+    let parameters: ChainParameters
+    let border: (any ProcessBorder)?
+    let shutdown = ShutdownSignal.process
+    /// The commands that are served.
+    let table: RPCTable
+    /// The chain, from when it has been opened on.
+    let chain = Late<ChainManager>()
+    /// What carries out JSON-RPC requests, whether or not there is an HTTP server.
+    let rpcServer: RPCServer
+    let wallets: WalletRegistry
+    /// The tip of the chain, and who waits for another one.
+    let tip = TipMonitor()
+    /// The program that serves wallets, where it is one of its own.
+    let walletExecutable: String?
+
+    init(
+        programName: String, arguments: Arguments, parameters: ChainParameters,
+        border: (any ProcessBorder)?, wallet: WalletPlacement
+    ) {
+        self.programName = programName
+        self.arguments = arguments
+        self.parameters = parameters
+        self.border = border
+        if case .ownProcess(let executable) = wallet {
+            walletExecutable = executable
+        } else {
+            walletExecutable = nil
+        }
+        table = RPCTable(checksResults: arguments.bool("rpcdoccheck", default: false))
+        rpcServer = RPCServer(table)
+        wallets = WalletRegistry(table: table)
+    }
+
+    /// Tells the log, and whoever calls commands too early, what the node is doing.
+    func announce(_ activity: String) {
+        Log.info("init message: \(activity)")
+        table.setWarmupStatus(activity)
+    }
+
+    /// Who this process is to others.
+    var identity: ProcessIdentity {
+        ProcessIdentity(
+            program: programName, version: Int32(ClientVersion.number), network: parameters.chain.name,
+            schemaHash: border?.schemaHash ?? 0)
+    }
+}

@@ -1,0 +1,40 @@
+import BitcoinChain
+import BitcoinConsensus
+import BitcoinInterfaces
+import BitcoinPrimitives
+
+/// Hands a block of a miner to the chain and finds out what became of it.
+struct BlockSubmission: Sendable {
+    let chain: ChainManager
+
+    /// Submits a block. The verdict's reason is a word of BIP 22, or the rule that the block breaks.
+    func submit(_ block: Block) async throws -> BlockVerdict {
+        if let known = await chain.block(block.hash) {
+            if known.status.contains(.failed) { return refused("duplicate-invalid") }
+            if known.status.isValid(.scripts) { return refused("duplicate") }
+        }
+        // A block that gets as far as being connected is judged there, which only the events tell.
+        let events = chain.events.subscribe()
+        let isNew: Bool
+        do {
+            isNew = try await chain.accept(block)
+        } catch let rejection as BlockRejection {
+            return BlockVerdict(reason: rejection.reason, debug: rejection.debug, accepted: false)
+        }
+        guard isNew else { return refused("duplicate") }
+        guard let snapshot = await chain.block(block.hash) else { return refused("inconclusive") }
+        if snapshot.isActive { return .accepted }
+        guard snapshot.status.contains(.failed) else { return refused("inconclusive") }
+        for await event in events {
+            if case .blockChecked(let hash, let rejection) = event, hash == block.hash {
+                return BlockVerdict(
+                    reason: rejection?.reason ?? "rejected", debug: rejection?.debug ?? "", accepted: false)
+            }
+        }
+        return refused("rejected")
+    }
+
+    private func refused(_ reason: String) -> BlockVerdict {
+        BlockVerdict(reason: reason, debug: "", accepted: false)
+    }
+}

@@ -1,0 +1,30 @@
+import BitcoinCommands
+import BitcoinInterfaces
+import BitcoinSupport
+
+/// What this node answers first to another process.
+struct LocalNodeInit: NodeInit {
+    let node: NodeContext
+
+    func makeEcho() async throws -> (any Echo)? { LocalEcho() }
+
+    func makeMining() async throws -> (any Mining)? { LocalMining(node: node) }
+
+    func makeRpc() async throws -> (any Rpc)? { LocalRpc(server: node.rpcServer) }
+
+    func exchangeIdentity(_ peer: ProcessIdentity) async throws -> ProcessIdentity {
+        try node.identity.check(peer)
+        return node.identity
+    }
+
+    func makeChain() async throws -> (any Chain)? { LocalChain(node: node) }
+
+    func attachWallet(_ loader: any WalletLoader, rpc: any Rpc) async throws -> any Handler {
+        try await loader.verify()
+        try await loader.load()
+        let handler = await node.wallets.attach(loader: loader, rpc: rpc)
+        try await loader.start()
+        Log.info("Attached the wallets of another process")
+        return handler
+    }
+}

@@ -1,0 +1,35 @@
+import BitcoinCommands
+import BitcoinPrimitives
+
+extension RPCRequest {
+    /// The block hash that an argument gives in hexadecimal.
+    func blockHash(_ name: String) throws -> BlockHash {
+        BlockHash(try hash(name))
+    }
+
+    /// The 32-byte hash that an argument gives in hexadecimal, in the order in which hashes are shown.
+    func hash(_ name: String) throws -> Hash256 {
+        let text = try string(name)
+        guard text.utf8.count == 64 else {
+            throw RPCError(
+                .invalidParameter, "\(name) must be of length 64 (not \(text.utf8.count), for '\(text)')")
+        }
+        guard let hash = Hash256(hex: text) else {
+            throw RPCError(.invalidParameter, "\(name) must be hexadecimal string (not '\(text)')")
+        }
+        return hash
+    }
+
+    /// How much is to be told, as a number or, in old requests, as a Boolean.
+    func verbosity(_ name: String, default value: Int, allowsBool: Bool = true) throws -> Int {
+        switch self[name] {
+        case .null: return value
+        case .bool(let flag):
+            guard allowsBool else {
+                throw RPCError(.typeError, "Verbosity was boolean but only integer allowed")
+            }
+            return flag ? 1 : 0
+        case let other: return try other.requireInteger(as: Int.self)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import BitcoinCommands
+import BitcoinInterfaces
+import BitcoinSupport
+import Glibc
+
+/// `bitcoin-wallet` as a program: started by a node, attached to a running node, or as a tool for wallet files.
+public struct WalletProgram: Sendable {
+    private static let name = "bitcoin-wallet"
+
+    private let border: any WalletBorder
+    /// The descriptor of the connection to the node that started this process.
+    private let parent: Int32?
+
+    /// Describes a run of the program.
+    ///
+    /// - Parameter parent: the connection to the node that started this process, if one did.
+    public init(border: any WalletBorder, parent: Int32?) {
+        self.border = border
+        self.parent = parent
+    }
+
+    /// Runs the program with the words of its command line, the first of which is its own name.
+    ///
+    /// - Returns: the exit code.
+    public func run(_ words: [String]) async -> Int32 {
+        umask(0o077)
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            if let parent {
+                try await serve(parent)
+                return EXIT_SUCCESS
+            }
+            return try await runTool(words)
+        } catch {
+            StandardError.write("Error: \(error)\n")
+            return EXIT_FAILURE
+        }
+    }
+
+    // MARK: Started by a node
+
+    private func serve(_ parent: Int32) async throws {
+        let wallet = WalletApplication(identity: identity(network: ""), forwardsLog: true)
+        try await border.serveParent(parent, wallet)
+        await wallet.finish()
+    }
+
+    private func identity(network: String) -> ProcessIdentity {
+        ProcessIdentity(
+            program: Self.name, version: Int32(ClientVersion.number), network: network,
+            schemaHash: border.schemaHash)
+    }
+
+    // MARK: Started by a user
+
+    private func runTool(_ words: [String]) async throws -> Int32 {
+        let arguments = Arguments(.walletTool)
+        do {
+            try arguments.parse(words.dropFirst())
+        } catch {
+            throw WalletError("Error parsing command line arguments: \(error)")
+        }
+        if arguments.wantsHelp || arguments.bool("version", default: false) || words.count < 2 {
+            StandardOutput.write(usage(arguments))
+            guard words.count >= 2 else { throw WalletError("too few parameters") }
+            return EXIT_SUCCESS
+        }
+        try arguments.initialize()
+        if let address = arguments.string("ipcconnect") {
+            try await attach(to: address, arguments)
+            return EXIT_SUCCESS
+        }
+        guard let command = arguments.command else {
+            throw WalletError("No method provided. Run `bitcoin-wallet -help` for valid methods.")
+        }
+        throw WalletError(
+            "The command '\(command.name)' is not available yet: this version does not open wallet files.")
+    }
+
+    private func usage(_ arguments: Arguments) -> String {
+        let title = "\(ClientVersion.clientName) bitcoin-wallet utility version \(ClientVersion.full)\n"
+        if arguments.bool("version", default: false) { return title + ClientVersion.license }
+        return title + """
+
+            bitcoin-wallet serves wallets to a node in a process of their own. A node starts it by itself;
+            with -ipcconnect it serves further wallets to a node that already runs.
+
+            Usage: bitcoin-wallet -ipcconnect=<address> [options]
+
+
+            """ + arguments.helpText
+    }
+
+    /// Serves wallets to a running node until the node or the user ends it.
+    private func attach(to address: String, _ arguments: Arguments) async throws {
+        let identity = identity(network: arguments.selectedChain.name)
+        let node = try await border.attach(
+            address: address, directory: arguments.networkDirectory, identity: identity)
+        guard let chain = try await node.interface.makeChain() else {
+            throw WalletError("The node at \(address) gives no access to its chain.")
+        }
+        let wallet = WalletApplication(identity: identity, arguments: arguments, forwardsLog: false)
+        guard let loader = try await wallet.makeWalletLoader(chain: chain),
+            let rpc = try await wallet.makeRpc()
+        else { return }
+        _ = Log.logger.start(.init(file: nil, console: arguments.bool("printtoconsole", default: true)))
+        SignalHandlers.install()
+        let registration = try await node.interface.attachWallet(loader, rpc: rpc)
+        Log.info("Serving wallets to the node at \(address)")
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await ShutdownSignal.process.wait() }
+            group.addTask {
+                await node.waitUntilClosed()
+                ShutdownSignal.process.request()
+            }
+            await group.next()
+            try? await registration.disconnect()
+            node.close()
+        }
+        try await loader.stop()
+    }
+}

@@ -1,0 +1,399 @@
+#!/usr/bin/env python3
+"""Tests the mechanism of depends/ on small packages of its own: nothing is downloaded, a run takes seconds.
+
+The Makefile, the scripts and the host files are the real ones; only packages/ is made here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2]
+HOST = "x86_64-pc-linux-gnu"
+MECHANISM = (
+    "Makefile",
+    "funcs.mk",
+    "fetch",
+    "relocate",
+    "gen_id",
+    "toolchain.cmake.in",
+    "builders",
+    "hosts",
+)
+# The recipe of a package that compiles one file, and one that finds it in its private prefix.
+ALPHA = """
+package := alpha
+$(package)_version := 1.0
+$(package)_url := file://{upstream}
+$(package)_sha256 := {sha256}
+$(package)_build_system := plain
+{extra}
+define $(package)_build_cmds
+$$CC $$CFLAGS -c alpha.c -o "$$BUILD_DIR/alpha.o"
+$$AR rcs "$$BUILD_DIR/libalpha.a" "$$BUILD_DIR/alpha.o"
+endef
+define $(package)_stage_cmds
+mkdir -p "$$STAGED/lib/pkgconfig"
+cp "$$BUILD_DIR/libalpha.a" "$$STAGED/lib"
+printf 'prefix=%s\\nLibs: -L%s/lib -lalpha\\n' "$$PREFIX" "$$PREFIX" > "$$STAGED/lib/pkgconfig/alpha.pc"
+endef
+"""
+BETA = """
+package := beta
+$(package)_local_dir := {local}
+$(package)_build_system := plain
+$(package)_dependencies := {dependencies}
+define $(package)_build_cmds
+ls -R "$$DEPENDENCIES" > "$$BUILD_DIR/beta.txt"
+{command}
+endef
+define $(package)_stage_cmds
+mkdir -p "$$STAGED/share"
+sed "s|$$DEPENDENCIES||" "$$BUILD_DIR/beta.txt" > "$$STAGED/share/beta.txt"
+endef
+"""
+
+
+def sha256(path: Path) -> str:
+    """The file's sha256 in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class Depends:
+    """A copy of depends/ with packages of its own."""
+
+    def __init__(self, directory: Path, packages: str = "alpha beta") -> None:
+        self.root = directory / "depends"
+        self.upstream = directory / "upstream"
+        self.local = directory / "local"
+        for path in (self.root / "packages", self.upstream, self.local):
+            path.mkdir(parents=True)
+        for name in MECHANISM:
+            source = SOURCE / "depends" / name
+            copy = shutil.copytree if source.is_dir() else shutil.copy2
+            copy(source, self.root / name)
+        self.tarball = self.upstream / "alpha-1.0.tar.gz"
+        self.pack("int alpha(void) { return 1; } const char *file = __FILE__;\n")
+        (self.local / "note").write_text("one\n")
+        (self.root / "packages/packages.mk").write_text(
+            f"all_packages := {packages}\npackages := $(if $(NO_WALLET),alpha,{packages})\n"
+        )
+        self.alpha()
+        self.beta()
+
+    def pack(self, source: str) -> None:
+        """Writes the upstream tarball of alpha."""
+        (self.upstream / "alpha.c").write_text(source)
+        with tarfile.open(self.tarball, "w:gz") as archive:
+            archive.add(self.upstream / "alpha.c", "alpha-1.0/alpha.c")
+
+    def alpha(self, extra: str = "", digest: str | None = None, upstream: Path | None = None) -> None:
+        """Writes the recipe of alpha."""
+        recipe = ALPHA.format(
+            upstream=upstream or self.upstream, sha256=digest or sha256(self.tarball), extra=extra
+        )
+        (self.root / "packages/alpha.mk").write_text(recipe)
+
+    def beta(self, dependencies: str = "alpha", command: str = ":") -> None:
+        """Writes the recipe of beta."""
+        recipe = BETA.format(local=self.local, dependencies=dependencies, command=command)
+        (self.root / "packages/beta.mk").write_text(recipe)
+
+    def make(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Runs make as a user does."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+        for name in ("BASE_CACHE", "SOURCES_PATH", "CC", "CXX", "CFLAGS", "HOST", "NO_QT"):
+            clean.pop(name, None)
+        return subprocess.run(
+            ["make", "-C", str(self.root), *arguments],
+            env=clean | environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+
+    def built(self, package: str) -> list[Path]:
+        """The cached archives of a package."""
+        return sorted((self.root / "built" / HOST / package).glob("*.tar.gz"))
+
+    def identity(self, package: str, *arguments: str) -> str:
+        """The id that make computes now."""
+        output = self.make("-s", f"print-{package}_id", *arguments).stdout
+        match = re.search(rf"^{package}_id=([0-9a-f]{{64}})$", output, re.MULTILINE)
+        if match is None:
+            raise AssertionError(output)
+        return match[1]
+
+
+@unittest.skipUnless(os.uname().machine == "x86_64", f"the packages are built for {HOST}")
+class MechanismTests(unittest.TestCase):
+    """What depends/ promises."""
+
+    def setUp(self) -> None:
+        """A fresh copy for each rule."""
+        self.directory = Path(tempfile.mkdtemp(prefix="bitcoin-depends-"))
+        self.addCleanup(shutil.rmtree, self.directory)
+        self.depends = Depends(self.directory)
+
+    def succeeds(self, *arguments: str, **environment: str) -> str:
+        """Runs make, which must succeed; returns what it prints."""
+        result = self.depends.make(*arguments, **environment)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        return result.stdout
+
+    def fails(self, *arguments: str) -> str:
+        """Runs make, which must fail; returns what it prints."""
+        result = self.depends.make(*arguments)
+        self.assertNotEqual(result.returncode, 0, result.stdout)
+        return result.stdout
+
+    def test_refuses_unknown_options_and_hosts_in_one_line(self) -> None:
+        """A typing error never builds something else."""
+        self.assertIn("Unknown option NO_WALET", self.fails("NO_QT=1", "NO_WALET=1"))
+        self.assertIn("Unsupported host 'vax-dec-ultrix'", self.fails("NO_QT=1", "HOST=vax-dec-ultrix"))
+        self.assertIn("contradict", self.fails("NO_QT=1", "NO_IPC=1", "MULTIPROCESS=1"))
+        self.assertIn("MULTIPROCESS is 1 or 0", self.fails("NO_QT=1", "MULTIPROCESS=yes"))
+        without_qt = self.fails()
+        self.assertIn("pass NO_QT=1", without_qt)
+        self.assertEqual(len([line for line in without_qt.splitlines() if "***" in line]), 1)
+        self.assertEqual(self.depends.built("alpha"), [])
+
+    def test_makes_a_prefix_and_says_how_to_use_it(self) -> None:
+        """The packages are in it, and the toolchain file says what was chosen."""
+        output = self.succeeds("NO_QT=1", "MULTIPROCESS=1")
+        self.assertIn(f"--toolchain depends/{HOST}/toolchain.cmake", output)
+        prefix = self.depends.root / HOST
+        self.assertTrue((prefix / "lib/libalpha.a").exists())
+        self.assertTrue((prefix / "share/beta.txt").exists())
+        toolchain = (prefix / "toolchain.cmake").read_text()
+        self.assertIn('set(ENABLE_WALLET ON CACHE BOOL "")', toolchain)
+        self.assertNotIn("@", toolchain)
+        self.assertNotIn(str(self.directory), toolchain)
+        self.assertIn("prefix=${pcfiledir}/../..", (prefix / "lib/pkgconfig/alpha.pc").read_text())
+
+        self.succeeds("NO_QT=1", "NO_WALLET=1")
+        self.assertFalse((prefix / "share/beta.txt").exists())
+        self.assertIn('set(ENABLE_WALLET OFF CACHE BOOL "")', (prefix / "toolchain.cmake").read_text())
+
+    def test_prints_variables(self) -> None:
+        """make print-VAR, for every variable."""
+        self.assertIn(f"host={HOST}\n", self.succeeds("-s", "print-host"))
+        self.assertIn("alpha_version=1.0\n", self.succeeds("-s", "print-alpha_version"))
+
+    def test_has_nothing_to_do_the_second_time(self) -> None:
+        """And finds that out in under a second."""
+        self.succeeds("NO_QT=1")
+        stamp = self.depends.root / HOST / "toolchain.cmake"
+        before = stamp.stat().st_mtime_ns
+        times = []
+        for _ in range(3):
+            started = time.monotonic()
+            output = self.succeeds("NO_QT=1")
+            times.append(time.monotonic() - started)
+            self.assertNotIn("Building", output)
+        self.assertEqual(stamp.stat().st_mtime_ns, before)
+        self.assertLess(min(times), 1.0)
+
+    def test_every_stage_is_a_target(self) -> None:
+        """Each does what comes before it and no more."""
+        work = self.depends.root / "work" / HOST
+        stages = ("extracted", "preprocessed", "configured", "built", "staged", "postprocessed")
+        self.succeeds("alpha_fetched")
+        self.assertFalse(work.exists())
+        for index, stage in enumerate(stages):
+            self.succeeds(f"alpha_{stage}")
+            stamps = {path.name for path in work.glob("alpha-*/.stamp_*")}
+            self.assertEqual(stamps, {f".stamp_{name}" for name in stages[: index + 1]})
+        self.assertEqual(self.depends.built("alpha"), [])
+        self.succeeds("alpha_cached")
+        self.assertEqual(len(self.depends.built("alpha")), 1)
+
+    def test_refuses_a_source_with_another_hash(self) -> None:
+        """Wherever it comes from, and says what was wanted and where to put it."""
+        digest = sha256(self.depends.tarball)
+        self.depends.alpha(digest="0" * 64)
+        output = self.fails("NO_QT=1")
+        self.assertIn(f"alpha-1.0.tar.gz is {digest}, not {'0' * 64}", output)
+        self.assertIn(f"alpha-1.0.tar.gz (sha256 {'0' * 64})", output)
+        self.assertIn(str(self.depends.root / "sources"), output)
+        self.assertFalse((self.depends.root / "sources/alpha-1.0.tar.gz").exists())
+        self.assertEqual(self.depends.built("alpha"), [])
+
+    def test_sets_aside_a_damaged_source_and_fetches_it_again(self) -> None:
+        """check-sources reports it before."""
+        self.succeeds("download-one")
+        path = self.depends.root / "sources/alpha-1.0.tar.gz"
+        path.write_bytes(path.read_bytes() + b"x")
+        self.assertIn(f"Checksum mismatch: {path}", self.fails("check-sources"))
+        self.succeeds("NO_QT=1")
+        self.assertTrue(path.with_name("alpha-1.0.tar.gz.mismatch").exists())
+        self.succeeds("check-sources")
+
+    def test_looks_for_sources_in_the_promised_order(self) -> None:
+        """SOURCES_PATH, the recipe's address, FALLBACK_DOWNLOAD_PATH."""
+        sources = self.directory / "given"
+        sources.mkdir()
+        shutil.copy(self.depends.tarball, sources)
+        nowhere = self.directory / "nowhere"
+        self.depends.alpha(upstream=nowhere)
+        self.assertNotIn("Fetching", self.succeeds("alpha_fetched", f"SOURCES_PATH={sources}"))
+        self.assertIn("Put the file", self.fails("alpha_fetched"))
+        fallback = f"FALLBACK_DOWNLOAD_PATH=file://{self.depends.upstream}"
+        output = self.succeeds("alpha_fetched", fallback)
+        self.assertLess(output.index(str(nowhere)), output.index(f"file://{self.depends.upstream}"))
+
+    def test_detects_a_cached_archive_that_was_tampered_with(self) -> None:
+        """It is built again instead of used."""
+        self.succeeds("NO_QT=1")
+        [archive] = self.depends.built("alpha")
+        good = archive.read_bytes()
+        archive.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
+        self.assertIn(f"Checksum missing or wrong: {archive}", self.fails("check-packages", "NO_QT=1"))
+        shutil.rmtree(self.depends.root / HOST)
+        self.assertIn("Checksum mismatch for alpha. Forcing rebuild.", self.succeeds("NO_QT=1"))
+        self.assertEqual(archive.read_bytes(), good)
+        archive.with_name(archive.name + ".sha256").unlink()
+        self.assertIn("Checksum mismatch for alpha. Forcing rebuild.", self.succeeds("NO_QT=1"))
+
+    def test_archives_do_not_depend_on_place_time_or_user_settings(self) -> None:
+        """The same bytes from another directory, at another time, with another umask and locale."""
+        self.succeeds("NO_QT=1")
+        other = Depends(self.directory / "somewhere/else")
+        other.pack((self.depends.upstream / "alpha.c").read_text())
+        shutil.copy(self.depends.tarball, other.tarball)
+        other.alpha(upstream=self.depends.upstream)
+        (other.root / "packages/beta.mk").write_text((self.depends.root / "packages/beta.mk").read_text())
+        mask = os.umask(0o077)
+        try:
+            result = other.make("NO_QT=1", TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
+        finally:
+            os.umask(mask)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        for package in ("alpha", "beta"):
+            [first], [second] = self.depends.built(package), other.built(package)
+            self.assertEqual(first.name, second.name)
+            self.assertEqual(sha256(first), sha256(second), package)
+        with tarfile.open(self.depends.built("alpha")[0]) as archive:
+            names = archive.getnames()
+            self.assertEqual(names, sorted(names))
+            for member in archive:
+                self.assertEqual((member.uid, member.gid, member.mtime), (0, 0, 1))
+
+    def test_ids_cover_everything_that_could_change_a_byte(self) -> None:
+        """And a package's id covers those of its dependencies."""
+        base = {package: self.depends.identity(package) for package in ("alpha", "beta")}
+        for option in (
+            "DEBUG=1",
+            "LTO=1",
+            "CFLAGS=-O3",
+            "HOST_ID_SALT=x",
+            "BUILD_ID_SALT=x",
+            "C_STANDARD=c17",
+            "CC=clang",
+        ):
+            with self.subTest(option):
+                self.assertNotEqual(self.depends.identity("alpha", option), base["alpha"])
+                self.assertNotEqual(self.depends.identity("beta", option), base["beta"])
+        for option in ("NO_ZMQ=1", "V=1", "LOG=1", f"BASE_CACHE={self.directory}/cache"):
+            self.assertEqual(self.depends.identity("alpha", option), base["alpha"], option)
+
+        (self.depends.local / "note").write_text("two\n")
+        self.assertEqual(self.depends.identity("alpha"), base["alpha"])
+        local = self.depends.identity("beta")
+        self.assertNotEqual(local, base["beta"])
+
+        self.depends.alpha(extra="# a changed recipe")
+        recipe = self.depends.identity("alpha")
+        self.assertNotEqual(recipe, base["alpha"])
+        self.assertNotEqual(self.depends.identity("beta"), local)
+
+        patches = self.depends.root / "patches/alpha"
+        patches.mkdir(parents=True)
+        (patches / "fix.patch").write_text("")
+        self.depends.alpha(extra="$(package)_patches := fix.patch")
+        patched = self.depends.identity("alpha")
+        (patches / "fix.patch").write_text("--- a\n")
+        self.assertNotEqual(self.depends.identity("alpha"), patched)
+
+        with (self.depends.root / "funcs.mk").open("a") as mechanism:
+            mechanism.write("# changed\n")
+        self.assertNotEqual(self.depends.identity("beta"), local)
+
+    def test_applies_patches(self) -> None:
+        """In the preprocessed stage; one that does not apply stops the build."""
+        patches = self.depends.root / "patches/alpha"
+        patches.mkdir(parents=True)
+        patch = patches / "broken.patch"
+        patch.write_text("--- a/alpha.c\n+++ b/alpha.c\n@@ -1 +1 @@\n-no such line\n+other\n")
+        self.depends.alpha(extra="$(package)_patches := broken.patch")
+        self.assertIn("FAILED", self.fails("alpha_preprocessed"))
+        line = (self.depends.upstream / "alpha.c").read_text()
+        patch.write_text(f"--- a/alpha.c\n+++ b/alpha.c\n@@ -1 +1 @@\n-{line}+int patched;\n")
+        self.succeeds("alpha_preprocessed")
+        identity = self.depends.identity("alpha")[:11]
+        work = self.depends.root / "work" / HOST / f"alpha-1.0-{identity}"
+        self.assertEqual((work / "source/alpha.c").read_text(), "int patched;\n")
+
+    def test_a_package_sees_its_declared_dependencies_only(self) -> None:
+        """Its prefix is its own."""
+        self.succeeds("NO_QT=1")
+        self.assertIn("libalpha.a", (self.depends.root / HOST / "share/beta.txt").read_text())
+        self.depends.beta(dependencies="")
+        self.succeeds("NO_QT=1")
+        self.assertNotIn("libalpha.a", (self.depends.root / HOST / "share/beta.txt").read_text())
+
+    def test_builds_packages_at_the_same_time(self) -> None:
+        """Each of two packages waits for a sign of the other."""
+        wait = "for i in $$(seq 100); do [ ! -e {other} ] || break; sleep 0.1; done"
+        meet = f"touch {{mine}}; {wait}; [ -e {{other}} ]"
+        first, second = self.directory / "first", self.directory / "second"
+        self.depends.alpha(extra=f"define alpha_config_cmds\n{meet.format(mine=first, other=second)}\nendef")
+        self.depends.beta(dependencies="", command=meet.format(mine=second, other=first))
+        self.succeeds("-j2", "NO_QT=1")
+
+    def test_refuses_files_that_name_the_machine_that_built_them(self) -> None:
+        """A prefix that could not be moved never reaches the cache."""
+        self.depends.beta(command='echo "$$PREFIX $$BUILD_DIR" >> "$$BUILD_DIR/beta.txt"')
+        output = self.fails("NO_QT=1")
+        self.assertIn("share/beta.txt", output)
+        self.assertIn("name a directory of the machine that built them", output)
+        self.assertEqual(self.depends.built("beta"), [])
+
+    def test_keeps_logs_and_shows_them_when_a_package_fails(self) -> None:
+        """With LOG=1 a good run is quiet."""
+        self.depends.beta(command="echo a message from the compiler")
+        self.assertNotIn("a message from the compiler", self.succeeds("NO_QT=1", "LOG=1"))
+        [log] = (self.depends.root / "built" / HOST / "beta").glob("*.log")
+        self.assertIn("a message from the compiler", log.read_text())
+        self.depends.beta(command="echo what went wrong && false")
+        self.assertIn("what went wrong", self.fails("NO_QT=1", "LOG=1"))
+
+    def test_cleans_up(self) -> None:
+        """clean leaves the sources, clean-all leaves nothing, and neither touches what is not ours."""
+        given = self.directory / "given"
+        self.succeeds("NO_QT=1")
+        self.succeeds("download", f"SOURCES_PATH={given}")
+        self.succeeds("clean")
+        left = {path.name for path in self.depends.root.iterdir()}
+        self.assertEqual(left & {"work", "built", HOST, "sources"}, {"sources"})
+        self.succeeds("clean-all", f"SOURCES_PATH={given}")
+        self.assertFalse((self.depends.root / "sources").exists())
+        self.assertTrue((given / "alpha-1.0.tar.gz").exists())
+
+
+if __name__ == "__main__":
+    if shutil.which("make") is None or shutil.which("gcc") is None:
+        print("skipped: make and gcc are needed")
+        sys.exit(77)
+    unittest.main(verbosity=2)
