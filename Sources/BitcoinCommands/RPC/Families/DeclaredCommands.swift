@@ -7,5 +7,6 @@ extension RPCCommand {
     private static let families = [
         BlockCommands.all, BlockchainStateCommands.all, ControlCommands.all, GeneratingCommands.all,
         MempoolCommands.all, NetworkCommands.all, OpenRPCCommands.all, TestCommands.all,
+        WaitingCommands.all,
     ]
 }
