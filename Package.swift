@@ -114,7 +114,9 @@ var targets: [Target] = [
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
     program("bitcoind", withWallet ? ["BitcoinNode", "BitcoinWallet"] : ["BitcoinNode"]),
-    program("bitcoin-cli", withIPC ? ["BitcoinRPC", "BitcoinCommands", "BitcoinIPC"] : ["BitcoinRPC", "BitcoinCommands"]),
+    program(
+        "bitcoin-cli",
+        withIPC ? ["BitcoinRPC", "BitcoinCommands", "BitcoinIPC"] : ["BitcoinRPC", "BitcoinCommands"]),
 
     // Tests
     .target(

@@ -32,7 +32,11 @@ struct NodeContext: Sendable {
         self.arguments = arguments
         self.parameters = parameters
         self.border = border
-        if case .ownProcess(let executable) = wallet { walletExecutable = executable } else { walletExecutable = nil }
+        if case .ownProcess(let executable) = wallet {
+            walletExecutable = executable
+        } else {
+            walletExecutable = nil
+        }
         table = RPCTable(checksResults: arguments.bool("rpcdoccheck", default: false))
         rpcServer = RPCServer(table)
         wallets = WalletRegistry(table: table)
