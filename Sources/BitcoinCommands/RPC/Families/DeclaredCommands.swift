@@ -14,5 +14,6 @@ extension RPCCommand {
     private static let blockchain = [
         BlockCommands.all, BlockchainStateCommands.all, DeploymentCommands.all, OutputSetCommands.all,
         ProofCommands.all, ScanningCommands.all, StatisticsCommands.all, ValidationCommands.all,
+        WaitingCommands.all,
     ]
 }
