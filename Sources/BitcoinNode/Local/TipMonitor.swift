@@ -54,7 +54,10 @@ final class TipMonitor: Sendable {
         defer { timer?.cancel() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                enum Outcome { case wait, answer(BlockRef?) }
+                enum Outcome {
+                    case wait
+                    case answer(BlockRef?)
+                }
                 let outcome: Outcome = state.withLock { state in
                     // An interruption that came before the waiter is known found nobody to wake.
                     if state.isClosed || Task.isCancelled || !interruption.isUnderWay(number) {

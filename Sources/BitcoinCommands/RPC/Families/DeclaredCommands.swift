@@ -6,6 +6,7 @@ extension RPCCommand {
 
     private static let families = [
         BlockCommands.all, BlockchainStateCommands.all, ControlCommands.all, GeneratingCommands.all,
-        MempoolCommands.all, NetworkCommands.all, OpenRPCCommands.all, TestCommands.all,
+        MempoolCommands.all, MiningCommands.all, NetworkCommands.all, OpenRPCCommands.all,
+        SubmittingCommands.all, TestCommands.all,
     ]
 }
