@@ -15,6 +15,8 @@ extension NodeContext {
         NetworkHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
+        ChainControlHandlers(node: self).register()
+        UnspentOutputHandlers(node: self, transactions: transactions).register()
     }
 
     /// The chain, for a command that cannot do without it.

@@ -5,8 +5,9 @@ extension RPCCommand {
         uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
 
     private static let families = [
-        BlockCommands.all, BlockchainStateCommands.all, ControlCommands.all, GeneratingCommands.all,
+        BlockCommands.all, BlockchainStateCommands.all, ChainControlCommands.all, ControlCommands.all,
+        GeneratingCommands.all,
         MempoolCommands.all, MiningCommands.all, NetworkCommands.all, OpenRPCCommands.all,
-        SubmittingCommands.all, TestCommands.all,
+        SubmittingCommands.all, TestCommands.all, UnspentOutputCommands.all,
     ]
 }
