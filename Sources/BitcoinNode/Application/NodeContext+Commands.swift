@@ -11,6 +11,7 @@ extension NodeContext {
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
         NetworkHandlers(node: self).register()
+        WaitingHandlers(node: self).register()
     }
 
     /// What users should know at once.
