@@ -73,7 +73,8 @@ extension NodeApplication {
                 Log.info("Interrupted block import")
             } catch {
                 Log.error("\(error)")
-                StandardError.write("Error: A fatal internal error occurred, see debug.log for details: \(error)\n")
+                StandardError.write(
+                    "Error: A fatal internal error occurred, see debug.log for details: \(error)\n")
                 shutdown.request(failed: true)
             }
         }
