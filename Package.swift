@@ -91,7 +91,7 @@ var targets: [Target] = [
     module("BitcoinCommands", ["BitcoinSupport"]),
 
     // Floor 2
-    module("BitcoinScript", ["BitcoinPrimitives", "BitcoinCrypto"]),
+    module("BitcoinScript", ["BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport"]),
     module("BitcoinConsensus", ["BitcoinScript", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport"]),
 
     // Floor 3

@@ -7,6 +7,7 @@ extension RPCCommand {
     private static let families =
         blockchain + [
             AddressCommands.all, ControlCommands.all, DescriptorCommands.all, GeneratingCommands.all,
+            MiningCommands.all, SubmittingCommands.all,
             MempoolCommands.all, NetworkCommands.all, OpenRPCCommands.all, RawTransactionCommands.all,
             TestCommands.all,
         ]
