@@ -17,12 +17,13 @@ public final class WorkerPool: @unchecked Sendable {
     private final class Round {
         let count: Int
         let chunk: Int
-        let body: @Sendable (Int) -> Bool
+        /// Works through a range and returns the first index that failed.
+        let body: @Sendable (Range<Int>) -> Int?
         var next = 0
         var running = 0
         var firstFailure: Int?
 
-        init(count: Int, chunk: Int, body: @escaping @Sendable (Int) -> Bool) {
+        init(count: Int, chunk: Int, body: @escaping @Sendable (Range<Int>) -> Int?) {
             self.count = count
             self.chunk = chunk
             self.body = body
@@ -55,9 +56,20 @@ public final class WorkerPool: @unchecked Sendable {
     }
 
     /// Runs `body` for 0..<count on all threads, and returns the lowest index for which it was
-    /// false, or nil. Which thread finds what does not change the answer.
-    public func firstFailure(count: Int, _ body: @escaping @Sendable (Int) -> Bool) -> Int? {
+    /// false, or nil. Which thread finds what does not change the answer. Every thread works on a
+    /// copy of `context` of its own.
+    public func firstFailure<Context: Sendable>(
+        count: Int, context: Context, _ body: @escaping @Sendable (inout Context, Int) -> Bool
+    ) -> Int? {
+        firstFailure(count: count) { range in
+            var context = context
+            return range.first { !body(&context, $0) }
+        }
+    }
+
+    private func firstFailure(count: Int, _ body: @escaping @Sendable (Range<Int>) -> Int?) -> Int? {
         guard count > 0 else { return nil }
+        guard threadCount > 0 else { return body(0..<count) }
         let chunk = max(1, min(128, count / (2 * (threadCount + 1))))
         let round = Round(count: count, chunk: chunk, body: body)
         pthread_mutex_lock(lock)
@@ -90,7 +102,7 @@ public final class WorkerPool: @unchecked Sendable {
             let range = round.next..<min(round.next + round.chunk, round.count)
             round.next = range.upperBound
             pthread_mutex_unlock(lock)
-            let failure = range.first { !round.body($0) }
+            let failure = round.body(range)
             pthread_mutex_lock(lock)
             if let failure { round.firstFailure = min(failure, round.firstFailure ?? failure) }
         }

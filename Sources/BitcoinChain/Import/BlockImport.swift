@@ -54,7 +54,12 @@ final class BlockImport {
             Log.debug(.reindex) {
                 "LoadExternalBlockFile: Out of order block \(hash), parent \(header.previousBlock) not known"
             }
-            waiting.add(location(of: record), parent: header.previousBlock)
+            let limit = state.consensus.proofOfWorkLimit
+            if ProofOfWork.isSatisfied(hash: hash, bits: header.bits, limit: limit) {
+                waiting.add(location(of: record), parent: header.previousBlock)
+            } else {
+                skipGarbage(record)
+            }
             return
         }
         if let known = state.tree.find(hash), state.tree[known].status.contains(.hasData) {
@@ -65,11 +70,7 @@ final class BlockImport {
         } else {
             var reader = ByteReader(record.bytes)
             guard let block = try? reader.read(Block.self) else {
-                // Garbage that looks like a record: go on right behind its magic.
-                Log.debug(.reindex) {
-                    "LoadExternalBlockFile: unexpected data at file offset \(record.offset)"
-                }
-                scanner.resume(after: record)
+                skipGarbage(record)
                 return
             }
             guard try accept(block, at: location(of: record)) else { return }
@@ -77,6 +78,15 @@ final class BlockImport {
         // The first block is connected at once, so that the node has a tip.
         if hash == state.consensus.genesisHash && state.active.height < 0 { try state.activateBestChain() }
         try takeWaiting(for: hash, &waiting)
+    }
+
+    /// What looks like a record need not be one, so its length is not to be trusted, either: the
+    /// search goes on right behind its magic.
+    private func skipGarbage(_ record: BlockFileScanner.Record) {
+        Log.debug(.reindex) {
+            "LoadExternalBlockFile: unexpected data at file offset \(record.offset)"
+        }
+        scanner.resume(after: record)
     }
 
     /// Takes in the blocks that waited for one, and those that waited for them.
@@ -104,7 +114,7 @@ final class BlockImport {
             if try state.accept(block, isRequested: true, at: position).isNew { loadedCount += 1 }
             return true
         } catch let rejection as BlockRejection {
-            Log.debug(.reindex) { "LoadExternalBlockFile: block \(block.hash) refused: \(rejection)" }
+            Log.error("LoadExternalBlockFile: block \(block.hash) refused: \(rejection)")
             return false
         }
     }

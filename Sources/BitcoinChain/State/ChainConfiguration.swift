@@ -37,6 +37,8 @@ public struct ChainConfiguration: Sendable {
     public var checkBlocks = 6
     /// `-checklevel`: how thoroughly, from zero to four.
     public var checkLevel = 3
+    /// `-maxsigcachesize`: the memory for signatures that are known to be right.
+    public var signatureCacheBytes = 16 << 20
     /// Threads that check scripts besides the chain's own: `-par` less one.
     public var scriptThreads = 0
 

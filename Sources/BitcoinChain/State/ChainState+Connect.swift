@@ -57,7 +57,7 @@ extension ChainState {
             block.header, after: tree.cursor(tip), now: NodeClock.now, parameters: consensus)
         try BlockChecks.checkContext(block, after: tree.cursor(tip), parameters: consensus)
         let place = Place(hash: block.hash, height: tree[tip].height + 1, parent: tip)
-        _ = try coins.trial { try apply(block, at: place, checkScripts: true) }
+        _ = try coins.trial { try apply(block, at: place, checkScripts: true, keepSignatures: true) }
     }
 
     /// A block was checked before it was written; if it fails now, this computer has changed it.
@@ -75,7 +75,9 @@ extension ChainState {
     // MARK: The rules about coins
 
     /// Spends what a block spends and adds what it makes, as long as no rule is broken.
-    func apply(_ block: Block, at place: Place, checkScripts: Bool) throws -> Connection {
+    func apply(
+        _ block: Block, at place: Place, checkScripts: Bool, keepSignatures: Bool = false
+    ) throws -> Connection {
         try checkRepeatedTransactions(block, at: place)
         let flags = consensus.scriptFlags(height: place.height, hash: place.hash)
         let hasSequenceLocks = isDeploymentActive(.checkSequenceVerify, atHeight: place.height)
@@ -93,7 +95,8 @@ extension ChainState {
                         debug: "contains a non-BIP68-final transaction \(transaction.txid)")
                 }
             }
-            cost += SignatureOperations.cost(of: transaction, spending: spent, flags: flags)
+            cost += SignatureOperations.cost(
+                of: transaction, spentOutputs: spent.map(\.output), flags: flags)
             guard cost <= ConsensusLimits.maximumBlockSignatureCost else {
                 throw BlockRejection(.consensus, "bad-blk-sigops", debug: "too many sigops")
             }
@@ -101,7 +104,10 @@ extension ChainState {
             try coins.add(outputsOf: transaction, height: place.height, mayOverwrite: false)
         }
         try checkCoinbaseValue(block, at: place, fees: fees)
-        if checkScripts { try self.checkScripts(of: block, spending: undo, flags: flags) }
+        if checkScripts {
+            try self.checkScripts(
+                of: block, spending: undo, flags: flags, keepSignatures: keepSignatures)
+        }
         return Connection(undo: undo, fees: fees)
     }
 

@@ -1,5 +1,6 @@
 import BitcoinConsensus
 import BitcoinPrimitives
+import BitcoinScript
 import BitcoinStorage
 import BitcoinSupport
 import Synchronization
@@ -14,6 +15,8 @@ final class ChainState {
     let consensus: ConsensusParameters
     let events: ChainEventHub
     let workers: WorkerPool
+    /// Signatures that were found to be right before their block came.
+    let signatureCache: SignatureCache
     /// Set from any thread to cut off long work.
     let isInterrupted: InterruptFlag
 
@@ -97,6 +100,7 @@ final class ChainState {
                 wipe: configuration.reindex || configuration.reindexChainState))
         coins = try CoinsCache(database: coinsDatabase)
         openDatabases = Databases(index: index, coins: coinsDatabase)
+        signatureCache = SignatureCache(byteCount: configuration.signatureCacheBytes)
         workers = WorkerPool(threadCount: configuration.scriptThreads)
     }
 

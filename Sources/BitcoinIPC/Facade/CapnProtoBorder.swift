@@ -38,6 +38,7 @@ public final class CapnProtoBorder: ProcessBorder {
         address: String, directory: String, serving interface: any NodeInit
     ) async throws -> any ProcessListener {
         let address = try IPCAddress(address, dataDirectory: directory, program: program)
+        if case .unix(let path) = address { try Path.createDirectories(Path.parent(path)) }
         let listener = try await Listener.listen(at: address, on: loop) { _ in
             NodeInitServer(IdentifiedNodeInit(interface))
         }

@@ -17,17 +17,17 @@ struct ChainControlHandlers: Sendable {
     /// Serves the commands.
     func register() {
         let table = node.table
-        table.register(ChainControlCommands.invalidateBlock) { request in
+        table.register(ValidationCommands.invalidateBlock) { request in
             try await mark(request) { try await $0.invalidate($1) }
         }
-        table.register(ChainControlCommands.reconsiderBlock) { request in
+        table.register(ValidationCommands.reconsiderBlock) { request in
             try await mark(request) { try await $0.reconsider($1) }
         }
-        table.register(ChainControlCommands.preciousBlock) { request in
+        table.register(ValidationCommands.preciousBlock) { request in
             try await mark(request) { try await $0.makePrecious($1) }
         }
-        table.register(ChainControlCommands.verifyChain) { try await verify($0) }
-        table.register(ChainControlCommands.pruneBlockchain) { try await prune($0) }
+        table.register(ValidationCommands.verifyChain) { try await verify($0) }
+        table.register(ValidationCommands.pruneBlockchain) { try await prune($0) }
     }
 
     private func mark(

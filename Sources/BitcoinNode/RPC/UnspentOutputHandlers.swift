@@ -10,7 +10,7 @@ struct UnspentOutputHandlers: Sendable {
 
     /// Serves the commands.
     func register() {
-        node.table.register(UnspentOutputCommands.getTxOut) { try await output($0) }
+        node.table.register(OutputSetCommands.getTxOut) { try await output($0) }
     }
 
     private func output(_ request: RPCRequest) async throws -> JSONValue {

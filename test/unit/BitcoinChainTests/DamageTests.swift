@@ -73,7 +73,7 @@ import Testing
         var configuration = fixture.configuration
         configuration.parameters = .parameters(for: .main)
         let error = await errorAtStart(configuration)
-        #expect(error.contains("block index") || error.contains("Wrong datadir for network"))
+        #expect(error.contains("Error loading block database") && error.contains("-reindex"), "\(error)")
     }
 
     @Test func refusesASecondNodeOnTheFolder() async throws {

@@ -78,15 +78,16 @@ import Testing
         let fork = try #require(await manager.block(atHeight: 2))
         var parent = fork.hash
         var headers: [BlockHash] = []
-        for index in 0..<5 {
+        for index in 0..<4 {
             let block = try await manager.block(
                 after: parent, value: index == 3 ? Amount(satoshis: 5_000_000_001) : nil, tag: 0x54)
             try await manager.accept(block)
             parent = block.hash
             headers.append(parent)
         }
-        // The fourth is bad, and with it the fifth; the first three alone have no more work.
-        #expect(await manager.tip?.hash == tip.hash || manager.tip?.hash == headers[2])
+        // The fourth is bad, and the first three alone have no more work.
+        let final = await manager.tip?.hash
+        #expect(final == tip.hash || final == headers[2])
         #expect(await manager.tip?.height == 5)
         #expect(await manager.block(headers[3])?.status.contains(.failed) == true)
         #expect(try await manager.verify(level: 4, depth: 0) == .success)
@@ -158,21 +159,18 @@ import Testing
 
     @Test(.enabled(if: TestData.isAvailable, "needs BITCOIN_TEST_DATA"))
     func refusesTheSecondBlockOfBtcdsChain() async throws {
+        let fixture = ChainFixture(.main)
         let manager = try await ChainManager.open(fixture.configuration)
         let events = manager.events.subscribe()
-        let path = try fixture.file("block-runs/btcd_reorg_0_4_3A_4A_5A.blkdat.xz")
-        // The file is one of the main network with regtest's difficulty: taken in block by block.
-        for bytes in try blocks(TestData.read("block-runs/btcd_reorg_0_4_3A_4A_5A.blkdat.xz")) {
-            let block = try Block(serialized: bytes)
-            _ = try? await manager.accept(block)
-        }
-        _ = path
+        try await manager.importBlocks(
+            from: [fixture.file("block-runs/btcd_reorg_0_4_3A_4A_5A.blkdat.xz")])
+        #expect(await manager.height == 1)
         try await manager.close()
         var reasons: [String] = []
         for await event in events {
             if case .blockChecked(_, let rejection?) = event { reasons.append(rejection.reason) }
         }
-        #expect(reasons.first != nil)
+        #expect(reasons == ["bad-txns-premature-spend-of-coinbase"])
     }
 
     @Test(.enabled(if: TestData.isAvailable, "needs BITCOIN_TEST_DATA"))
@@ -192,7 +190,7 @@ import Testing
             }
             #expect(await manager.tip?.hash == last)
         }
-        #expect(await manager.height == 11)
-        #expect(await manager.chainTips().map(\.branchLength) == [0, 10])
+        #expect(await manager.height == 16)
+        #expect(await manager.chainTips().map(\.branchLength) == [0, 5])
     }
 }

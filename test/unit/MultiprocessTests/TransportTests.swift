@@ -76,6 +76,9 @@ import Testing
             let address = IPCAddress.unix(path: directory.path + "/node.sock")
             let listener = try await fixture.listen(at: address)
             let (_, before) = try await fixture.connect(to: address)
+            // The runtime opens descriptors for its timers when it first needs them, and does not bear it if there
+            // are none.
+            try await Task.sleep(for: .milliseconds(20))
             let limits = DescriptorLimit()
             // One more descriptor: the client's socket can still be had, the server's cannot.
             limits.allowOneMore()

@@ -4,10 +4,16 @@ extension RPCCommand {
     public static let declared = Dictionary(
         uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
 
-    private static let families = [
-        BlockCommands.all, BlockchainStateCommands.all, ChainControlCommands.all, ControlCommands.all,
-        GeneratingCommands.all,
-        MempoolCommands.all, MiningCommands.all, NetworkCommands.all, OpenRPCCommands.all,
-        SubmittingCommands.all, TestCommands.all, UnspentOutputCommands.all,
+    private static let families =
+        blockchain + [
+            AddressCommands.all, ControlCommands.all, DescriptorCommands.all, GeneratingCommands.all,
+            MempoolCommands.all, MiningCommands.all, NetworkCommands.all, OpenRPCCommands.all,
+            RawTransactionCommands.all, SubmittingCommands.all, TestCommands.all,
+        ]
+
+    private static let blockchain = [
+        BlockCommands.all, BlockchainStateCommands.all, DeploymentCommands.all, OutputSetCommands.all,
+        ProofCommands.all, ScanningCommands.all, StatisticsCommands.all, ValidationCommands.all,
+        WaitingCommands.all,
     ]
 }
