@@ -97,7 +97,7 @@ class InstalledTests(unittest.TestCase):
         """Every program runs."""
         for path in (self.prefix / "bin").iterdir():
             with self.subTest(path.name):
-                self.assertIn("version", run(path, "-version", directory=self.directory))
+                self.assertIn("version", run(path, "--version", directory=self.directory))
 
     @unittest.skipUnless((Path(sys.argv[-1]) / "bin/bitcoin-wallet").exists(), "built without wallet or IPC")
     def test_starts_node_and_wallet_processes(self) -> None:

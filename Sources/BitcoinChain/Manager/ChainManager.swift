@@ -16,7 +16,7 @@ public actor ChainManager {
     public nonisolated let blockFiles: BlockFiles
 
     private nonisolated let executor: ValidationExecutor
-    private nonisolated let interruptFlag: InterruptFlag
+    nonisolated let interruptFlag: InterruptFlag
     let state: ChainState
 
     /// The thread that everything here runs on.

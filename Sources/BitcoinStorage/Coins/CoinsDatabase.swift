@@ -3,7 +3,7 @@ import BitcoinSupport
 
 /// The database `chainstate`: every coin, and the block up to which they are right.
 public final class CoinsDatabase: Sendable {
-    private enum Key {
+    enum Key {
         static let coin = UInt8(ascii: "C")
         static let bestBlock = UInt8(ascii: "B")
         static let headBlocks = UInt8(ascii: "H")
@@ -14,7 +14,7 @@ public final class CoinsDatabase: Sendable {
     /// Size at which a part of a large flush is written.
     public static let batchSize = 32 << 20
 
-    private let store: LevelDBStore
+    let store: LevelDBStore
 
     /// Opens the database.
     public init(path: String, options: LevelDBOptions) throws {

@@ -15,7 +15,7 @@ public struct Limits: Sendable {
     /// and those that the peer has not finished with.
     public var bytesInFlight = 256 << 20
     /// How many `Thread`s a client may hold at once.
-    public var threads = 1024
+    public var threads = 256
     /// How many objects a client may hold at once.
     public var objects = 100_000
     /// How many connections a listener serves at once.

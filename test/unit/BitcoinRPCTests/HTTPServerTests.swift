@@ -21,7 +21,7 @@ struct HTTPServerTests {
         try await server.bind()
         server.register("/", isExact: true) { HTTPResponse(.ok, body: String(buffer: $0.body)) }
         server.register("/slow", isExact: true) { _ in
-            try? await Task.sleep(for: .milliseconds(300))
+            try? await Task.sleep(for: .milliseconds(1000))
             return HTTPResponse(.ok, body: "slow")
         }
         server.start()
@@ -79,7 +79,7 @@ struct HTTPServerTests {
     }
 
     @Test func cutsOffSilentClientsOnly() async throws {
-        try await withServer(idleTimeout: .milliseconds(100)) { _, port in
+        try await withServer(idleTimeout: .milliseconds(600)) { _, port in
             // The handler takes longer than that, but the client is not to blame.
             let slow = try await post(port, "/slow")
             #expect(slow.status == 200)

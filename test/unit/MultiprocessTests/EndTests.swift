@@ -46,7 +46,8 @@ import Testing
         #expect(error?.kind == .disconnected)
         await #expect(throws: RemoteError.self) { try await queued.value }
         await server.waitUntilClosed()
-        try await eventually { fixture.state.log == ["wait", "canceled"] }
+        // The call behind it may still get its turn: Cap'n Proto 0.9 cancels one after the other.
+        try await eventually { fixture.state.log.prefix(2) == ["wait", "canceled"] }
         #expect(fixture.log.contains("IPC server: socket disconnected."))
         #expect(fixture.log.contains("canceled while executing."))
         try await eventually { fixture.state.objects == 0 }

@@ -148,6 +148,17 @@ import Testing
         }
     }
 
+    @Test func boundsListsThatTakeNoSpace() async throws {
+        try await exchange(StructLayout(dataWords: 0, pointers: 2)) { builder in
+            // Eight bytes on the wire, and work for minutes.
+            _ = try builder.initList(0, count: 1 << 28, of: .void)
+            _ = try builder.initStructList(1, count: 1 << 28, dataWords: 0, pointers: 0)
+        } read: { reader in
+            fails { _ = try reader.list(0, of: .void).count }
+            fails { _ = try reader.list(1, of: .composite).count }
+        }
+    }
+
     @Test func boundsNesting() async throws {
         var limits = Limits()
         limits.nesting = 10

@@ -17,6 +17,18 @@ import Testing
         await client.waitUntilClosed()
     }
 
+    @Test func makesTheDirectoriesOfASocket() async throws {
+        let directory = try TemporaryDirectory()
+        let fixture = try Fixture()
+        let address = IPCAddress.unix(path: directory.path + "/a/b/node.sock")
+        let listener = try await fixture.listen(at: address)
+        let (_, echo) = try await fixture.connect(to: address)
+        #expect(try await echo.echo("x") == "x")
+        await listener.close()
+        rmdir(directory.path + "/a/b")
+        rmdir(directory.path + "/a")
+    }
+
     @Test func echoesOverLoopbackTCP() async throws {
         let fixture = try Fixture()
         for host in ["127.0.0.1", "::1"] {

@@ -11,7 +11,7 @@ struct IdentityTests {
     private func exchange(_ wallet: ProcessIdentity) async throws -> (any Error)? {
         var failure: (any Error)?
         let sample = SampleNode(identity: node)
-        try await SocketPair.connect(serving: { NodeInitServer(IdentifiedNodeInit(sample)) }) {
+        try await SocketPair.connect(serving: NodeInitServer(IdentifiedNodeInit(sample))) {
             capability async throws in
             let client = NodeInitClient(capability: capability)
             do {
@@ -57,7 +57,7 @@ struct IdentityTests {
 
     @Test func strangersGetOnlyWhatAnyClientMayHave() async throws {
         let sample = SampleNode(identity: node)
-        try await SocketPair.connect(serving: { NodeInitServer(IdentifiedNodeInit(sample)) }) {
+        try await SocketPair.connect(serving: NodeInitServer(IdentifiedNodeInit(sample))) {
             capability async throws in
             let client = NodeInitClient(capability: capability)
             #expect(try await client.makeEcho() != nil)
@@ -75,7 +75,7 @@ struct IdentityTests {
 
     @Test func aRefusedPeerStaysAStranger() async throws {
         let sample = SampleNode(identity: node)
-        try await SocketPair.connect(serving: { NodeInitServer(IdentifiedNodeInit(sample)) }) {
+        try await SocketPair.connect(serving: NodeInitServer(IdentifiedNodeInit(sample))) {
             capability async throws in
             let client = NodeInitClient(capability: capability)
             await #expect(throws: (any Error).self) {
@@ -87,7 +87,7 @@ struct IdentityTests {
 
     @Test func aWalletIsConfiguredOnlyByAKnownParent() async throws {
         let sample = SampleWallet()
-        try await SocketPair.connect(serving: { WalletInitServer(IdentifiedWalletInit(sample)) }) {
+        try await SocketPair.connect(serving: WalletInitServer(IdentifiedWalletInit(sample))) {
             capability in
             let client = WalletInitClient(capability: capability)
             let configuration = ProcessConfiguration(arguments: [], dataDirectory: "", network: "main")
