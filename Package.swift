@@ -91,7 +91,7 @@ var targets: [Target] = [
     module("BitcoinCommands", ["BitcoinSupport"]),
 
     // Floor 2
-    module("BitcoinScript", ["BitcoinPrimitives", "BitcoinCrypto"]),
+    module("BitcoinScript", ["BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport"]),
     module("BitcoinConsensus", ["BitcoinScript", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport"]),
 
     // Floor 3
@@ -114,7 +114,9 @@ var targets: [Target] = [
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
     program("bitcoind", withWallet ? ["BitcoinNode", "BitcoinWallet"] : ["BitcoinNode"]),
-    program("bitcoin-cli", withIPC ? ["BitcoinRPC", "BitcoinCommands", "BitcoinIPC"] : ["BitcoinRPC", "BitcoinCommands"]),
+    program(
+        "bitcoin-cli",
+        withIPC ? ["BitcoinRPC", "BitcoinCommands", "BitcoinIPC"] : ["BitcoinRPC", "BitcoinCommands"]),
 
     // Tests
     .target(
@@ -157,7 +159,11 @@ if withIPC {
             swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
         tests(of: "Multiprocess"),
         tests(of: "BitcoinIPC"),
-        tests(of: "mpgen"),
+        // A schema with one of everything, so that what mpgen makes of it is compiled and used by the tests.
+        .target(
+            name: "SchemaSamples", dependencies: ["Multiprocess"], path: "test/samples",
+            swiftSettings: swiftSettings, plugins: ["CompileSchemas"]),
+        tests(of: "mpgen", ["Multiprocess", "SchemaSamples"]),
     ]
     products += [
         .executable(name: "mpgen", targets: ["mpgen"]),

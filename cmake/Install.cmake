@@ -9,3 +9,11 @@ foreach(program IN LISTS programs)
   endif()
   install(PROGRAMS "${PROJECT_BINARY_DIR}/bin/${program}" DESTINATION "${destination}" COMPONENT "${program}")
 endforeach()
+
+# bitcoin-node looks for the wallet beside itself.
+if("bitcoin-wallet" IN_LIST programs)
+  file(RELATIVE_PATH wallet "/${CMAKE_INSTALL_LIBEXECDIR}" "/${CMAKE_INSTALL_BINDIR}/bitcoin-wallet")
+  file(CREATE_LINK "${wallet}" "${PROJECT_BINARY_DIR}/CMakeFiles/bitcoin-wallet" SYMBOLIC)
+  install(FILES "${PROJECT_BINARY_DIR}/CMakeFiles/bitcoin-wallet" DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}"
+    COMPONENT bitcoin-wallet)
+endif()

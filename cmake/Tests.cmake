@@ -20,25 +20,41 @@ foreach(program IN ITEMS bitcoin-cli bitcoin-tx bitcoin-util bitcoin-wallet bitc
 endforeach()
 configure_file("${PROJECT_SOURCE_DIR}/cmake/config.ini.in" "${PROJECT_BINARY_DIR}/test/config.ini" @ONLY)
 
+find_package(Python3 3.9 COMPONENTS Interpreter)
+
 if(NOT BUILD_TESTING OR CMAKE_CROSSCOMPILING)
   return()
 endif()
 
-find_package(Python3 3.9 COMPONENTS Interpreter)
 
-# In a scratch directory that `swift test` alone uses too, so that nothing is compiled twice.
+# A debug build of its own, in which every warning is an error. contrib/test reads the results.
+set(results "${PROJECT_BINARY_DIR}/results")
+file(MAKE_DIRECTORY "${results}")
+set(unit_environment ${swift_environment})
+list(FILTER unit_environment EXCLUDE REGEX "^BITCOIN_WERROR=")
 add_test(NAME unit
-  COMMAND "${CMAKE_COMMAND}" -E env ${swift_environment}
-    "${SWIFT_EXECUTABLE}" test --package-path "${PROJECT_SOURCE_DIR}")
+  COMMAND "${CMAKE_COMMAND}" -E env ${unit_environment} BITCOIN_WERROR=ON
+    "${SWIFT_EXECUTABLE}" test --package-path "${PROJECT_SOURCE_DIR}" --scratch-path "${PROJECT_BINARY_DIR}/unit"
+    --xunit-output "${results}/unit.xml")
 set_tests_properties(unit PROPERTIES LABELS unit TIMEOUT 3600)
 
-if(Python3_FOUND)
-  add_test(NAME functional
-    COMMAND "${Python3_EXECUTABLE}" "${PROJECT_BINARY_DIR}/test/functional/test_runner.py")
-  set_tests_properties(functional PROPERTIES LABELS functional TIMEOUT 1800 SKIP_RETURN_CODE 77)
+if(NOT Python3_FOUND)
+  message(WARNING "Python 3.9 or newer was not found: the functional tests are left out")
+  return()
 endif()
+add_test(NAME functional
+  COMMAND "${Python3_EXECUTABLE}" "${PROJECT_BINARY_DIR}/test/functional/test_runner.py"
+    --junit "${results}/functional.xml")
+set_tests_properties(functional PROPERTIES LABELS functional TIMEOUT 1800)
 
-add_test(NAME depends COMMAND "${PROJECT_SOURCE_DIR}/test/depends/run")
-set_tests_properties(depends PROPERTIES LABELS build TIMEOUT 600)
-add_test(NAME install COMMAND "${PROJECT_SOURCE_DIR}/test/depends/install" "${CMAKE_COMMAND}" "${PROJECT_BINARY_DIR}")
-set_tests_properties(install PROPERTIES LABELS build TIMEOUT 300)
+# The build itself: depends, the options, and what is installed.
+set(toolchain_option)
+if(CMAKE_TOOLCHAIN_FILE)
+  set(toolchain_option "--toolchain=${CMAKE_TOOLCHAIN_FILE}")
+endif()
+add_test(NAME depends COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/depends/mechanism.py")
+add_test(NAME configure COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/build/configure.py"
+  "${CMAKE_COMMAND}" ${toolchain_option})
+add_test(NAME installed COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/build/installed.py"
+  "${CMAKE_COMMAND}" "${PROJECT_BINARY_DIR}")
+set_tests_properties(depends configure installed PROPERTIES LABELS build TIMEOUT 600 SKIP_RETURN_CODE 77)

@@ -29,7 +29,7 @@ define newline
 endef
 
 # One process hashes all files that ids are made of; the result becomes variables: sha256_of/PATH.
-hashed_files := $(sort $(wildcard Makefile funcs.mk fetch relocate gen_id builders/*.mk hosts/*.mk packages/*.mk \
+hashed_files := $(sort $(wildcard Makefile funcs.mk relocate gen_id builders/*.mk hosts/*.mk packages/*.mk \
     patches/*/* toolchain.cmake.in))
 $(foreach pair,$(shell sha256sum $(hashed_files) | sed 's/  /=/'),\
     $(eval sha256_of/$(word 2,$(subst =, ,$(pair))) := $(word 1,$(subst =, ,$(pair)))))
@@ -42,7 +42,8 @@ short = $(shell printf '%.11s' '$(1)')
 sha256_of_directory = $(shell cd '$(1)' && find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum | \
     sha256sum | cut -c1-64)
 
-mechanism_files := funcs.mk fetch relocate gen_id builders/default.mk hosts/default.mk hosts/$(host_os).mk hosts/$(host).mk
+# (Whatever fetch does, the hash decides about what it brings.)
+mechanism_files := funcs.mk relocate gen_id builders/default.mk hosts/default.mk hosts/$(host_os).mk hosts/$(host).mk
 mechanism_id := $(call sha256_of_text,$(call sha256_of_files,$(mechanism_files)))
 
 # Who compiles: the compilers, the binary tools and Swift.
@@ -95,7 +96,8 @@ $(1)_prefix_dir := $$($(1)_work_dir)/prefix
 $(1)_staging_dir := $$($(1)_work_dir)/staging
 $(1)_log := $$($(1)_work_dir)/build.log
 $(1)_cached := $(BASE_CACHE)/$(host)/$(1)/$$($(1)_name).tar.gz
-$(1)_fetched := $(SOURCES_PATH)/.stamp_$(1)-$(call short,$(call sha256_of_text,$($(1)_sha256) $($(1)_source_file)))
+$(1)_archive_dir := $(if $($(1)_local_dir),$(WORK_PATH)/local,$(SOURCES_PATH))
+$(1)_fetched := $$($(1)_archive_dir)/.stamp_$(1)-$(call short,$(call sha256_of_text,$($(1)_sha256) $($(1)_source_file)))
 $(foreach stage,$(filter-out fetched cached,$(stages)),$(1)_$(stage) := $$($(1)_work_dir)/.stamp_$(stage)$(newline))
 endef
 
@@ -171,13 +173,13 @@ fetch_one = SOURCES_PATH='$(SOURCES_PATH)' FALLBACK_DOWNLOAD_PATH='$(FALLBACK_DO
         '$($(1)_other_file)' '$($(1)_other_sha256)'
 
 # A local directory becomes a source file like any other.
-pack_local_dir = mkdir -p '$(SOURCES_PATH)' && tar -C '$($(1)_local_dir)' --sort=name --mtime=@1 --owner=0 --group=0 \
-    --numeric-owner --mode=u+rwX,go+rX,go-w -cf '$(SOURCES_PATH)/$($(1)_source_file)' .
+pack_local_dir = mkdir -p '$($(1)_archive_dir)' && tar -C '$($(1)_local_dir)' --sort=name --mtime=@1 --owner=0 --group=0 \
+    --numeric-owner --mode=u+rwX,go+rX,go-w -cf '$($(1)_archive_dir)/$($(1)_source_file)' .
 
 # The file that was fetched: the recipe's, or the other one with the same release inside.
 define extract
-	if [ -f '$(SOURCES_PATH)/$($(1)_source_file)' ]; then \
-	    tar -C '$($(1)_source_dir)' --no-same-owner $(if $($(1)_local_dir),,--strip-components=1) -xf '$(SOURCES_PATH)/$($(1)_source_file)'; \
+	if [ -f '$($(1)_archive_dir)/$($(1)_source_file)' ]; then \
+	    tar -C '$($(1)_source_dir)' --no-same-owner $(if $($(1)_local_dir),,--strip-components=1) -xf '$($(1)_archive_dir)/$($(1)_source_file)'; \
 	else \
 	    tar -C '$($(1)_source_dir)' --no-same-owner --strip-components=$(words $(subst /, ,$($(1)_other_path)) .) --wildcards \
 	        -xf '$(SOURCES_PATH)/$($(1)_other_file)' $(if $($(1)_other_path),'*/$($(1)_other_path)',); \

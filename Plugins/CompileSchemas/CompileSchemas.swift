@@ -4,7 +4,7 @@ import PackagePlugin
 /// Turns the Cap'n Proto schemas of a target into Swift while the target is built.
 ///
 /// Every `.capnp` file of the target is compiled, but for those in a folder `mp`: they are only imported, as
-/// `/mp/NAME.capnp`. The programs that do it are found through the environment:
+/// `/mp/NAME.capnp`. A target without such a folder imports those of BitcoinIPC. The programs that do it are found through the environment:
 ///
 ///     CAPNP_EXECUTABLE   the Cap'n Proto compiler; else that of the prefixes in BITCOIN_PREFIX
 ///                        (native/bin/capnp, then bin/capnp), else the one in PATH
@@ -26,7 +26,7 @@ struct CompileSchemas: BuildToolPlugin {
         let generator = try Self.generator(environment, context: context)
         let output = context.pluginWorkDirectoryURL
         var arguments = ["compile", "--src-prefix=\(folder.path)", "-o\(generator.path):\(output.path)"]
-        arguments += Self.importPaths(of: schemas, folder: folder).map { "-I\($0.path)" }
+        arguments.append("-I\(Self.importPath(of: schemas, package: context.package.directoryURL).path)")
         arguments += compiled.map(\.path)
         return [
             .buildCommand(
@@ -37,11 +37,10 @@ struct CompileSchemas: BuildToolPlugin {
         ]
     }
 
-    /// The folders that absolute imports are looked for in: the target's own, and that of the package's common schemas.
-    private static func importPaths(of schemas: [URL], folder: URL) -> [URL] {
-        let own = schemas.filter { $0.deletingLastPathComponent().lastPathComponent == "mp" }
-            .map { $0.deletingLastPathComponent().deletingLastPathComponent() }
-        return [own.first ?? folder]
+    /// The folder that `/mp/NAME.capnp` is looked for in: the target's own, or else that of the package's IPC module.
+    private static func importPath(of schemas: [URL], package: URL) -> URL {
+        schemas.map { $0.deletingLastPathComponent() }.first { $0.lastPathComponent == "mp" }?
+            .deletingLastPathComponent() ?? package.appending(path: "Sources/BitcoinIPC/Schemas")
     }
 
     private static func compiler(_ environment: [String: String], package: URL) throws -> URL {

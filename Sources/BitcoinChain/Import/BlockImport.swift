@@ -116,7 +116,9 @@ final class BlockImport {
             if try state.accept(block, isRequested: true, at: position).isNew { loadedCount += 1 }
             return true
         } catch let rejection as BlockRejection {
-            Log.warning("Block \(block.hash) at offset \(location.offset) of \(path) refused: \(rejection)")
+            Log.error(
+                "LoadExternalBlockFile: block \(block.hash) refused: \(rejection) "
+                    + "(offset \(location.offset) of \(path))")
             return false
         }
     }

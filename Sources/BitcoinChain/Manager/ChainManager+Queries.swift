@@ -76,6 +76,12 @@ extension ChainManager {
     /// The coin of an output in the best chain.
     public func coin(_ outPoint: OutPoint) throws -> Coin? { try state.coins.coin(outPoint) }
 
+    /// The coin of an output in the best chain, and the tip of that chain.
+    public func coinAndTip(_ outPoint: OutPoint) throws -> (coin: Coin, tip: BlockSnapshot)? {
+        guard let tip, let coin = try state.coins.coin(outPoint) else { return nil }
+        return (coin, tip)
+    }
+
     /// Whether the node has yet to catch up.
     public var isInitialBlockDownload: Bool { state.isInitialDownload }
 

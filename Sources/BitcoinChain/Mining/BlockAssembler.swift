@@ -43,7 +43,9 @@ extension ChainManager {
         let time = UInt32(clamping: max(NodeClock.now, minimumTime))
         var coinbase = CoinbaseBuilder(
             height: height, script: script, value: state.consensus.subsidy(at: height) + contents.fees)
-        coinbase.commit(toWitnessesOf: contents.transactions)
+        coinbase.commit(
+            toWitnessesOf: contents.transactions,
+            isSegwitActive: state.isDeploymentActive(.segwit, atHeight: height))
         let transactions = [coinbase.transaction] + contents.transactions
         let header = BlockHeader(
             version: version ?? nextVersion(), previousBlock: state.tree[tip].hash,
@@ -108,12 +110,13 @@ struct CoinbaseBuilder {
         outputs = [TransactionOutput(value: value, scriptPubKey: script)]
     }
 
-    /// Adds the output that commits to the witnesses of a block (BIP141).
-    mutating func commit(toWitnessesOf transactions: [Transaction]) {
+    /// Adds the output that commits to the witnesses of a block (BIP141), and its reserved value once the rules
+    /// allow a witness.
+    mutating func commit(toWitnessesOf transactions: [Transaction], isSegwitActive: Bool) {
         let root = MerkleTree.root([.zero] + transactions.map(\.wtxid.hash)).hash
         outputs.append(
             TransactionOutput(value: .zero, scriptPubKey: WitnessCommitment.script(witnessRoot: root)))
-        witness = Witness([[UInt8](repeating: 0, count: 32)])
+        if isSegwitActive { witness = WitnessCommitment.reservedValue }
     }
 
     var transaction: Transaction {

@@ -13,6 +13,9 @@ public enum WitnessCommitment {
     /// `OP_RETURN`, a push of 36 bytes, the four bytes that mark it.
     public static let header: [UInt8] = [0x6a, 0x24, 0xaa, 0x21, 0xa9, 0xed]
 
+    /// The witness of a coinbase with the only reserved value that is in use: zeroes.
+    public static let reservedValue = Witness([[UInt8](repeating: 0, count: 32)])
+
     /// True if a script starts like a commitment and is long enough.
     public static func isCommitment(_ script: Script) -> Bool {
         guard script.count >= 38 else { return false }

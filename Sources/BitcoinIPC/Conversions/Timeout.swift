@@ -23,7 +23,8 @@ extension Timeout: ScalarConvertible {
         case .never: return .greatestFiniteMagnitude
         case .after(let duration):
             let (seconds, attoseconds) = duration.components
-            return Double(seconds) * 1e3 + Double(attoseconds) * 1e-15
+            // By way of whole nanoseconds, so that milliseconds stay what they are.
+            return Double(seconds) * 1e3 + Double(attoseconds / 1_000_000_000) / 1e6
         }
     }
 }

@@ -15,7 +15,9 @@ public final class CapnProtoBorder: ProcessBorder {
     /// Starts an event loop, which writes to the log of this process under the category `ipc`.
     public init(program: String) throws {
         self.program = program
-        loop = try EventLoop(name: program, logger: .processLog)
+        LargeBuffers.keep()
+        // A line about the transport of log lines would be one more to transport.
+        loop = try EventLoop(name: program, logger: .processLog, unlogged: [LogSinkInterface.id])
     }
 
     deinit {
@@ -38,6 +40,7 @@ public final class CapnProtoBorder: ProcessBorder {
         address: String, directory: String, serving interface: any NodeInit
     ) async throws -> any ProcessListener {
         let address = try IPCAddress(address, dataDirectory: directory, program: program)
+        if case .unix(let path) = address { try Path.createDirectories(Path.parent(path)) }
         let listener = try await Listener.listen(at: address, on: loop) { _ in
             NodeInitServer(IdentifiedNodeInit(interface))
         }

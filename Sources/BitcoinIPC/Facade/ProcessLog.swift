@@ -12,8 +12,6 @@ extension IPCLogger {
             }
         },
         write: { level, message in
-            // A line about the transport of log lines would be one more to transport.
-            if level <= .debug, message.contains(" LogSink.write$") { return }
             switch level {
             case .trace: Log.trace(.ipc, message)
             case .debug: Log.debug(.ipc, message)

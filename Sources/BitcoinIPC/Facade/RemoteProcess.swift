@@ -21,8 +21,8 @@ public final class RemoteProcess<Interface: Sendable>: Sendable {
         connection.close()
     }
 
-    /// Returns when the connection has ended, with the reason if it was the other side that ended it.
-    public func waitUntilClosed() async -> (any Error)? {
+    /// Returns when the connection has ended, by whichever side.
+    public func waitUntilClosed() async {
         await connection.waitUntilClosed()
     }
 }

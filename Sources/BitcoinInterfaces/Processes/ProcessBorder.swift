@@ -79,7 +79,8 @@ public protocol WalletBorder: Sendable {
     /// - Parameters:
     ///   - address: as in `-ipcconnect=<address>`.
     ///   - directory: the network's data directory.
-    func attach(address: String, directory: String, identity: ProcessIdentity) async throws -> any AttachedNode
+    func attach(address: String, directory: String, identity: ProcessIdentity) async throws
+        -> any AttachedNode
 }
 
 /// A running node that this process is connected to.

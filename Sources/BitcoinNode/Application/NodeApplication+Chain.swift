@@ -45,6 +45,7 @@ extension NodeApplication {
         let command = arguments.string("blocknotify", default: "")
         while !Task.isCancelled {
             for await event in chain.events.subscribe() {
+                if case .failed = event { shutdown.request(failed: true) }
                 guard case .tipChanged(let tip, let isInitialDownload) = event else { continue }
                 node.tip.update(BlockRef(tip))
                 if !isInitialDownload, !command.isEmpty {
@@ -73,7 +74,8 @@ extension NodeApplication {
                 Log.info("Interrupted block import")
             } catch {
                 Log.error("\(error)")
-                StandardError.write("Error: A fatal internal error occurred, see debug.log for details: \(error)\n")
+                StandardError.write(
+                    "Error: A fatal internal error occurred, see debug.log for details: \(error)\n")
                 shutdown.request(failed: true)
             }
         }

@@ -1,3 +1,5 @@
+import BitcoinChain
+import BitcoinCommands
 import BitcoinInterfaces
 import BitcoinSupport
 
@@ -11,6 +13,21 @@ extension NodeContext {
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
         NetworkHandlers(node: self).register()
+        WaitingHandlers(node: self).register()
+        GeneratingHandlers(node: self).register()
+        MiningHandlers(node: self).register()
+        ChainControlHandlers(node: self).register()
+        UnspentOutputHandlers(node: self, transactions: transactions).register()
+    }
+
+    /// The chain, for a command that cannot do without it.
+    var chainForCommands: ChainManager {
+        get throws {
+            guard let chain = chain.current else {
+                throw RPCError(.internalError, "Node chainman not found")
+            }
+            return chain
+        }
     }
 
     /// What users should know at once.

@@ -21,6 +21,8 @@ struct NodeContext: Sendable {
     let wallets: WalletRegistry
     /// The tip of the chain, and who waits for another one.
     let tip = TipMonitor()
+    /// What puts blocks together.
+    let blockMaker: BlockMaker
     /// The program that serves wallets, where it is one of its own.
     let walletExecutable: String?
 
@@ -32,10 +34,15 @@ struct NodeContext: Sendable {
         self.arguments = arguments
         self.parameters = parameters
         self.border = border
-        if case .ownProcess(let executable) = wallet { walletExecutable = executable } else { walletExecutable = nil }
+        if case .ownProcess(let executable) = wallet {
+            walletExecutable = executable
+        } else {
+            walletExecutable = nil
+        }
         table = RPCTable(checksResults: arguments.bool("rpcdoccheck", default: false))
         rpcServer = RPCServer(table)
         wallets = WalletRegistry(table: table)
+        blockMaker = BlockMaker(chain: chain, parameters: parameters, arguments: arguments)
     }
 
     /// Tells the log, and whoever calls commands too early, what the node is doing.

@@ -15,7 +15,9 @@ struct ShutdownList {
     /// - Parameters:
     ///   - name: the part, for the log.
     ///   - limit: for how long the others wait for it.
-    mutating func onStop(_ name: String, within limit: Duration = .seconds(30), _ stop: @escaping @Sendable () async -> Void) {
+    mutating func onStop(
+        _ name: String, within limit: Duration = .seconds(30), _ stop: @escaping @Sendable () async -> Void
+    ) {
         entries.append(Entry(name: name, limit: limit, stop: stop))
     }
 
@@ -32,7 +34,9 @@ struct ShutdownList {
     }
 
     /// Whether the work was done in time. Work that was not goes on by itself: the process is about to end.
-    private static func run(_ work: @escaping @Sendable () async -> Void, within limit: Duration) async -> Bool {
+    private static func run(_ work: @escaping @Sendable () async -> Void, within limit: Duration) async
+        -> Bool
+    {
         let (ends, end) = AsyncStream.makeStream(of: Bool.self)
         let worker = Task {
             await work()

@@ -9,10 +9,6 @@ struct BlockSubmission: Sendable {
 
     /// Submits a block. The verdict's reason is a word of BIP 22, or the rule that the block breaks.
     func submit(_ block: Block) async throws -> BlockVerdict {
-        if let known = await chain.block(block.hash) {
-            if known.status.contains(.failed) { return refused("duplicate-invalid") }
-            if known.status.isValid(.scripts) { return refused("duplicate") }
-        }
         // A block that gets as far as being connected is judged there, which only the events tell.
         let events = chain.events.subscribe()
         let isNew: Bool

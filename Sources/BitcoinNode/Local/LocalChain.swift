@@ -38,7 +38,8 @@ struct LocalChain: Chain {
     func broadcastTransaction(
         _ transaction: Transaction, maximumFee: Amount, method: TransactionBroadcast
     ) async throws -> BroadcastVerdict {
-        BroadcastVerdict(accepted: false, reason: "This version of the node does not take in transactions yet")
+        BroadcastVerdict(
+            accepted: false, reason: "This version of the node does not take in transactions yet")
     }
 
     func estimateSmartFee(confirmationTarget: Int32, conservative: Bool) async throws -> FeeEstimate {

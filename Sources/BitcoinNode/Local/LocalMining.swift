@@ -31,7 +31,45 @@ struct LocalMining: Mining {
     }
 
     func createNewBlock(options: BlockCreateOptions, cooldown: Bool) async throws -> (any BlockTemplate)? {
-        throw MiningUnavailable()
+        let interrupts = interruption.count
+        guard let tip = await node.tip.wait(while: .zero, timeout: .never, interruption: interruption) else {
+            return nil
+        }
+        if cooldown, await !coolDown(from: tip, interrupts: interrupts) { return nil }
+        return try await LocalBlockTemplate.make(node: node, options: options)
+    }
+
+    /// Waits until the node has caught up with the headers that it knows. False if the wait was interrupted.
+    private func coolDown(from tip: BlockRef, interrupts: Int) async -> Bool {
+        let chain = await node.chain.value
+        var tip = tip
+        while await chain.isInitialBlockDownload {
+            guard let next = await next(after: tip, within: .seconds(1), interrupts) else { return false }
+            tip = next
+        }
+        // With each new tip there is more time, but when none comes the blocks may never do.
+        while let missing = await blocksAhead(chain) {
+            let seconds = min(max(missing, 3), 20)
+            guard let next = await next(after: tip, within: .seconds(seconds), interrupts) else {
+                return false
+            }
+            if next.hash == tip.hash { break }
+            tip = next
+        }
+        return true
+    }
+
+    private func next(after tip: BlockRef, within time: Duration, _ interrupts: Int) async -> BlockRef? {
+        let next = await node.tip.wait(while: tip.hash, timeout: .after(time), interruption: interruption)
+        return interruption.count == interrupts ? next : nil
+    }
+
+    /// How many blocks the best header is ahead of the tip; `nil` if it has no more work.
+    private func blocksAhead(_ chain: ChainManager) async -> Int? {
+        guard let best = await chain.bestHeader, let tip = await chain.tip, best.chainWork > tip.chainWork,
+            await chain.ancestor(of: best.hash, atHeight: tip.height)?.hash == tip.hash
+        else { return nil }
+        return best.height - tip.height
     }
 
     func checkBlock(_ block: Block, options: BlockCheckOptions) async throws -> BlockVerdict {
@@ -61,9 +99,4 @@ struct LocalMining: Mining {
     func getTransactionsByWitnessID(_ wtxids: [Wtxid]) async throws -> [Transaction?] {
         wtxids.map { _ in nil }
     }
-}
-
-/// Block templates are not made yet.
-private struct MiningUnavailable: Error, CustomStringConvertible {
-    let description = "Block templates are not available in this version"
 }

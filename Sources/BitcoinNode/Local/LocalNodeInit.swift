@@ -24,6 +24,7 @@ struct LocalNodeInit: NodeInit {
         try await loader.load()
         let handler = await node.wallets.attach(loader: loader, rpc: rpc)
         try await loader.start()
+        Log.info("Attached the wallets of another process")
         return handler
     }
 }

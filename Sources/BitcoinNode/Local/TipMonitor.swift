@@ -54,7 +54,10 @@ final class TipMonitor: Sendable {
         defer { timer?.cancel() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                enum Outcome { case wait, answer(BlockRef?) }
+                enum Outcome {
+                    case wait
+                    case answer(BlockRef?)
+                }
                 let outcome: Outcome = state.withLock { state in
                     // An interruption that came before the waiter is known found nobody to wake.
                     if state.isClosed || Task.isCancelled || !interruption.isUnderWay(number) {
@@ -98,14 +101,19 @@ final class TipMonitor: Sendable {
 final class Interruption: Sendable {
     private struct State {
         var waits: [UInt64: @Sendable () -> Void] = [:]
+        var count = 0
     }
 
     private let state = Mutex(State())
+
+    /// How often waits have been ended. Who waits in several steps sees by it what came between two of them.
+    var count: Int { state.withLock { $0.count } }
 
     /// Ends the waits that are under way.
     func interrupt() {
         let waits = state.withLock { state in
             defer { state.waits = [:] }
+            state.count += 1
             return Array(state.waits.values)
         }
         for end in waits { end() }

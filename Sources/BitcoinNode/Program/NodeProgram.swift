@@ -32,6 +32,8 @@ public struct NodeProgram {
     /// - Returns: the exit code.
     public func run(_ words: [String]) -> Int32 {
         ThreadName.set("init")
+        // New files are for their owner alone, unless an option opens one of them.
+        umask(0o077)
         let arguments = Arguments(.node(listensToProcesses: border != nil))
         do {
             try parse(words, into: arguments)
@@ -94,7 +96,6 @@ public struct NodeProgram {
     /// Everything that can be found wrong before the node starts.
     private func prepare(_ arguments: Arguments) throws -> ChainParameters {
         let chain = try arguments.chainType()
-        umask(0o077)
         arguments.softSet("server", true)
         arguments.applyLogFormat()
         Log.info("\(ClientVersion.clientName) version \(ClientVersion.full)")

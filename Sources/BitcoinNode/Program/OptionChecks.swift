@@ -57,7 +57,8 @@ enum OptionChecks {
     private static func checkDirectories(_ arguments: Arguments) throws {
         if try arguments.blocksDirectory().isEmpty {
             throw StartupError(
-                "Specified blocks directory \"\(arguments.string("blocksdir", default: ""))\" does not exist.")
+                "Specified blocks directory \"\(arguments.string("blocksdir", default: ""))\" does not exist."
+            )
         }
     }
 
@@ -114,7 +115,8 @@ enum OptionChecks {
     /// BIP 14: comments in the user agent must not be taken for its structure.
     private static func checkUserAgentComments(_ arguments: Arguments) throws {
         let comments = arguments.list("uacomment")
-        let safe = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,;-_?@".unicodeScalars)
+        let safe = Set(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,;-_?@".unicodeScalars)
         for comment in comments where !comment.unicodeScalars.allSatisfy(safe.contains) {
             throw StartupError("User Agent comment (\(comment)) contains unsafe characters.")
         }

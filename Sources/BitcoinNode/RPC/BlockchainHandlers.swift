@@ -23,12 +23,7 @@ struct BlockchainHandlers: Sendable {
     }
 
     private var chain: ChainManager {
-        get throws {
-            guard let chain = node.chain.current else {
-                throw RPCError(.internalError, "Node chainman not found")
-            }
-            return chain
-        }
+        get throws { try node.chainForCommands }
     }
 
     private var tip: BlockSnapshot {

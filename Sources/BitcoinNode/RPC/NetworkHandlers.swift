@@ -15,6 +15,7 @@ struct NetworkHandlers: Sendable {
     func register() {
         node.table.register(NetworkCommands.getNetworkInfo) { _ in try networkInfo() }
         node.table.register(MempoolCommands.getMempoolInfo) { _ in try mempoolInfo() }
+        node.table.register(MempoolCommands.getRawMempool) { try rawMempool($0) }
     }
 
     private func networkInfo() throws -> JSONValue {
@@ -27,6 +28,8 @@ struct NetworkHandlers: Sendable {
             ("localservicesnames", []),
             ("localrelay", false),
             ("timeoffset", 0),
+            ("tx_send_rate", 0),
+            ("inv_buckets", [:]),
             ("networkactive", false),
             ("connections", 0),
             ("connections_in", 0),
@@ -57,6 +60,20 @@ struct NetworkHandlers: Sendable {
             ("limitclustercount", .integer(arguments.integer("limitclustercount", default: 64))),
             ("limitclustersize", .integer(arguments.integer("limitclustersize", default: 101) * 1000)),
             ("optimal", true))
+    }
+
+    private func rawMempool(_ request: RPCRequest) throws -> JSONValue {
+        switch (try request.bool("verbose"), try request.bool("mempool_sequence")) {
+        case (true, true):
+            throw RPCError(.invalidParameter, "Verbose results cannot contain mempool sequence values.")
+        case (true, false):
+            return .object([:])
+        case (false, true):
+            // The count begins at one, and every change to the pool would add to it.
+            return .members(("txids", []), ("mempool_sequence", 1))
+        case (false, false):
+            return []
+        }
     }
 
     /// A fee rate from an option, in satoshis per 1000 virtual bytes; 100 if it is not given.

@@ -20,14 +20,16 @@ struct WalletCommandForwarding: Sendable {
             ("params", .array(request.arguments)))
         let reply: JSONValue
         do {
-            reply = try await rpc.executeRpc(request: call, uri: request.caller.uri, user: request.caller.user)
+            reply = try await rpc.executeRpc(
+                request: call, uri: request.caller.uri, user: request.caller.user)
         } catch {
             throw RPCError(.miscellaneous, "The wallet process did not answer: \(error)")
         }
         let error = reply["error"]
         guard error.isNull else {
             throw RPCError(
-                RPCError.Code(rawValue: error["code"].number?.integer() ?? RPCError.Code.miscellaneous.rawValue),
+                RPCError.Code(
+                    rawValue: error["code"].number?.integer() ?? RPCError.Code.miscellaneous.rawValue),
                 error["message"].string ?? "\(error)")
         }
         return reply["result"]

@@ -57,6 +57,8 @@ public final class HTTPServer: Sendable {
         var connections: [ObjectIdentifier: any Channel] = [:]
         var lastID: UInt64 = 0
         var isStopping = false
+        /// Whether connections that are made now come too late.
+        var acceptsNobody = false
     }
 
     private let configuration: Configuration
@@ -167,7 +169,7 @@ public final class HTTPServer: Sendable {
         }
         let key = ObjectIdentifier(channel)
         let id: UInt64? = state.withLock { state in
-            guard !state.isStopping else { return nil }
+            guard !state.acceptsNobody else { return nil }
             state.lastID += 1
             state.connections[key] = channel
             return state.lastID
@@ -189,14 +191,19 @@ public final class HTTPServer: Sendable {
     }
 
     /// Waits until all requests are answered and all answers sent, at most for the given time, and
-    /// closes everything.
+    /// closes everything. Only the first call does anything.
     public func stop(within limit: Duration = .seconds(30)) async {
+        let isFirst = state.withLock { state in
+            defer { state.isStopping = true }
+            return !state.isStopping
+        }
+        guard isFirst else { return }
         Log.debug(.http) { "Stopping HTTP server" }
         engine.interrupt()
         let deadline = ContinuousClock.now + limit
         await wait(until: deadline) { engine.scheduler.isIdle }
         let (listeners, connections) = state.withLock { state in
-            state.isStopping = true
+            state.acceptsNobody = true
             return (state.listeners, Array(state.connections.values))
         }
         for listener in listeners { try? await listener.close() }

@@ -3,7 +3,8 @@ public enum DescriptorChecksum {
     /// Characters that descriptors may contain. Those in the same column of 32 differ only in their group, so that
     /// errors of case touch few symbols.
     private static let inputCharacters = Array(
-        "0123456789()[],'/*abcdefgh@:$%{}IJKLMNOPQRSTUVWXYZ&+-.;<=>?!^_|~ijklmnopqrstuvwxyzABCDEFGH`#\"\\ ".utf8)
+        "0123456789()[],'/*abcdefgh@:$%{}IJKLMNOPQRSTUVWXYZ&+-.;<=>?!^_|~ijklmnopqrstuvwxyzABCDEFGH`#\"\\ "
+            .utf8)
     private static let checksumCharacters = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
 
     private static let positions: [UInt8] = {

@@ -40,7 +40,8 @@ private enum SignatureText {
     /// The signature with the name of its hash type, if the data is a strictly encoded one with a defined type
     /// (BIP66).
     static func text(_ data: Bytes) -> String? {
-        guard isStrictDER(data), let name = hashTypeName(data[data.count - 1]) else { return nil }
+        guard SignatureEncoding.isStrictDER(data.rawSpan), let name = hashTypeName(data[data.count - 1])
+        else { return nil }
         return data[0..<(data.count - 1)].hex + "[\(name)]"
     }
 
@@ -53,23 +54,5 @@ private enum SignatureText {
         default: return nil
         }
         return type & 0x80 == 0 ? base : base + "|ANYONECANPAY"
-    }
-
-    /// `0x30 length 0x02 length R 0x02 length S`, all lengths right, both numbers positive and in their shortest
-    /// form, and a byte for the hash type behind.
-    private static func isStrictDER(_ bytes: Bytes) -> Bool {
-        guard (9...73).contains(bytes.count), bytes[0] == 0x30, Int(bytes[1]) == bytes.count - 3 else {
-            return false
-        }
-        let lengthR = Int(bytes[3])
-        guard 5 + lengthR < bytes.count else { return false }
-        let lengthS = Int(bytes[5 + lengthR])
-        guard lengthR + lengthS + 7 == bytes.count else { return false }
-        return isInteger(bytes, at: 2, length: lengthR) && isInteger(bytes, at: 4 + lengthR, length: lengthS)
-    }
-
-    private static func isInteger(_ bytes: Bytes, at start: Int, length: Int) -> Bool {
-        guard bytes[start] == 0x02, length > 0, bytes[start + 2] & 0x80 == 0 else { return false }
-        return !(length > 1 && bytes[start + 2] == 0 && bytes[start + 3] & 0x80 == 0)
     }
 }

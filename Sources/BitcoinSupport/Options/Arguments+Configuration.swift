@@ -96,7 +96,7 @@ extension Arguments {
             + includes(in: "", skipping: ofDefault.count).files
         let finalChain = try chainName()
         if finalChain != chain { ignored += includes(in: finalChain).files }
-        for name in ignored {
+        for name in ignored where warnsUser {
             StandardError.write(
                 "warning: -includeconf cannot be used from included files; ignoring -includeconf=\(name)\n")
         }

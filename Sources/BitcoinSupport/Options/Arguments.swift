@@ -20,9 +20,15 @@ public final class Arguments: Sendable {
     public let table: OptionTable
     let state = Mutex(State())
 
+    /// Whether oddities in files are reported on standard error.
+    let warnsUser: Bool
+
     /// No arguments yet.
-    public init(_ table: OptionTable) {
+    ///
+    /// - Parameter warnsUser: false in a process that reads what another one has read and complained about before.
+    public init(_ table: OptionTable, warnsUser: Bool = true) {
         self.table = table
+        self.warnsUser = warnsUser
     }
 
     // MARK: Values

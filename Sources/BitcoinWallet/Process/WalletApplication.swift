@@ -49,7 +49,7 @@ public actor WalletApplication: WalletInit {
             self.forwarder = forwarder
         }
         guard arguments == nil else { return }
-        let arguments = Arguments(.node(listensToProcesses: true))
+        let arguments = Arguments(.node(listensToProcesses: true), warnsUser: false)
         try arguments.parse(configuration.arguments)
         arguments.forceSet("datadir", configuration.dataDirectory)
         try arguments.initialize()

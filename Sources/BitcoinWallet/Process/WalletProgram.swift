@@ -100,7 +100,8 @@ public struct WalletProgram: Sendable {
             throw WalletError("The node at \(address) gives no access to its chain.")
         }
         let wallet = WalletApplication(identity: identity, arguments: arguments, forwardsLog: false)
-        guard let loader = try await wallet.makeWalletLoader(chain: chain), let rpc = try await wallet.makeRpc()
+        guard let loader = try await wallet.makeWalletLoader(chain: chain),
+            let rpc = try await wallet.makeRpc()
         else { return }
         _ = Log.logger.start(.init(file: nil, console: arguments.bool("printtoconsole", default: true)))
         SignalHandlers.install()

@@ -84,9 +84,9 @@ public final class CallContext: @unchecked Sendable {
         guard case .running = state else { return }
         state = .over
         if isCancelled {
-            return connection.log(.info) { "IPC server request #\(self.number) interrupted (canceled)" }
+            return log(.info) { "IPC server request #\(self.number) interrupted (canceled)" }
         }
-        connection.log(.debug) { "IPC server send response #\(self.number) \(self.method.name)$Results" }
+        log(.debug) { "IPC server send response #\(self.number) \(self.method.name)$Results" }
         mp_call_finish(native)
     }
 
@@ -94,10 +94,10 @@ public final class CallContext: @unchecked Sendable {
         if case .over = state { return }
         state = .over
         if isCancelled {
-            return connection.log(.info) { "IPC server request #\(self.number) interrupted (canceled)" }
+            return log(.info) { "IPC server request #\(self.number) interrupted (canceled)" }
         }
         let failure = Self.remote(error)
-        connection.log(.debug) {
+        log(.debug) {
             "IPC server error request #\(self.number) \(self.method.name)$Results \(failure.description)"
         }
         var text = failure.description
@@ -114,15 +114,23 @@ public final class CallContext: @unchecked Sendable {
         switch state {
         case .waiting:
             state = .over
-            connection.log(.info) {
+            log(.info) {
                 "IPC server request #\(self.number) canceled before it could be executed"
             }
             connection.callEnded()
         case .running(let task):
-            connection.log(.info) { "IPC server request #\(self.number) canceled while executing." }
+            log(.info) { "IPC server request #\(self.number) canceled while executing." }
             task?.cancel()
         case .over:
             break
+        }
+    }
+
+    /// Writes a line about this call, unless its interface is not to be logged.
+    @inline(__always)
+    func log(_ level: IPCLogger.Level, _ message: () -> String) {
+        if connection.loop.unlogged.isEmpty || !connection.loop.unlogged.contains(method.interfaceID) {
+            connection.log(level, message)
         }
     }
 

@@ -38,13 +38,13 @@ extension CallContext {
             let server = Unmanaged<ExportedServer>.fromOpaque(context).takeUnretainedValue().server
                 as? ThreadServer
         else {
-            connection.log(.error) {
+            log(.error) {
                 "IPC server error request #\(self.number), missing thread to execute request"
             }
             return endBeforeRunning(RemoteError(.failed, "invalid thread handle"))
         }
         scope = CallScope(connection: connection, thread: server, callbackThread: callbackThread)
-        connection.log(.debug) { "IPC server post request  #\(self.number) {\(server.gate.name)}" }
+        log(.debug) { "IPC server post request  #\(self.number) {\(server.gate.name)}" }
         server.gate.enter(self)
     }
 
@@ -56,7 +56,7 @@ extension CallContext {
     /// Starts the method. If it does not suspend, the call is answered when this returns.
     func run() {
         state = .running(nil)
-        connection.log(.debug) { "IPC server executing request #\(self.number)" }
+        log(.debug) { "IPC server executing request #\(self.number)" }
         connection.loop.watchdog?.begin(method.name)
         let task: Task<Void, Never>
         if let scope {

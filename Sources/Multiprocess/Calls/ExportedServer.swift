@@ -30,7 +30,7 @@ final class ExportedServer: @unchecked Sendable {
             return refuse(native, error)
         }
         let call = CallContext(native, method, of: server, over: connection)
-        connection.log(.debug) { "IPC server recv request  #\(call.number) \(method.name)$Params" }
+        call.log(.debug) { "IPC server recv request  #\(call.number) \(method.name)$Params" }
         call.place()
     }
 

@@ -53,7 +53,7 @@ final class OutgoingCall: @unchecked Sendable {
     /// While it waits, calls nested on the same `Thread` may run; it goes on only when they are done.
     func send() async throws -> OpaquePointer {
         guard case .building(let request) = state else { throw RemoteError.callAfterDisconnect }
-        connection.log(.debug) { "IPC client send request #\(self.number) \(self.method.name)$Params" }
+        log(.debug) { "IPC client send request #\(self.number) \(self.method.name)$Params" }
         let gate = scope?.gate
         gate?.release()
         let result: Result<OpaquePointer, any Error>
@@ -80,6 +80,12 @@ final class OutgoingCall: @unchecked Sendable {
         return try result.get()
     }
 
+    private func log(_ level: IPCLogger.Level, _ message: () -> String) {
+        if loop.unlogged.isEmpty || !loop.unlogged.contains(method.interfaceID) {
+            connection.log(level, message)
+        }
+    }
+
     private func cancel() {
         if case .sent(let request, _) = state { mp_request_cancel(request) }
     }
@@ -91,11 +97,11 @@ final class OutgoingCall: @unchecked Sendable {
         if let response {
             // Handed over: only the task that waits for it will use it, on this thread.
             nonisolated(unsafe) let response = response
-            connection.log(.debug) { "IPC client recv response #\(self.number) \(self.method.name)$Results" }
+            log(.debug) { "IPC client recv response #\(self.number) \(self.method.name)$Results" }
             continuation.resume(returning: response)
         } else {
             let failure = error.map { RemoteError($0.pointee) } ?? .callAfterDisconnect
-            connection.log(.debug) { "IPC client exception #\(self.number) \(failure)" }
+            log(.debug) { "IPC client exception #\(self.number) \(failure)" }
             continuation.resume(throwing: failure)
         }
     }

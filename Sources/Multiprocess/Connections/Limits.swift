@@ -11,10 +11,11 @@ public struct Limits: Sendable {
     public var nesting = 64
     /// How many calls of one connection may be running or waiting.
     public var callsInFlight = 4096
-    /// How many bytes the messages of one connection may hold while their calls are running or waiting.
+    /// How many bytes the messages of one connection may hold: calls that run or wait, answers that are being sent,
+    /// and those that the peer has not finished with.
     public var bytesInFlight = 256 << 20
     /// How many `Thread`s a client may hold at once.
-    public var threads = 1024
+    public var threads = 256
     /// How many objects a client may hold at once.
     public var objects = 100_000
     /// How many connections a listener serves at once.
@@ -29,6 +30,8 @@ public struct Limits: Sendable {
             held_bytes: UInt64(bytesInFlight),
             // Calls on promised objects wait where they cannot be refused; beyond this they end the connection.
             held_bytes_fatal: UInt64(bytesInFlight) * 2 + UInt64(messageBytes),
-            held_messages_fatal: UInt32(callsInFlight) * 4)
+            held_messages_fatal: UInt32(callsInFlight) * 4,
+            // A peer that holds an object usually holds the answer that gave it, too.
+            held_answers_fatal: UInt32(objects) + UInt32(callsInFlight) * 4)
     }
 }

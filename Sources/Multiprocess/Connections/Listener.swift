@@ -28,16 +28,23 @@ public final class Listener: @unchecked Sendable {
     /// Listens at an address.
     ///
     /// A unix socket left by a process that is gone is replaced; that of one that still answers is not touched,
-    /// and the listener fails. The socket's file is removed when the listener is closed.
+    /// and the listener fails. Missing directories are made. The socket's file is removed when the listener is
+    /// closed.
     public static func listen(
         at address: IPCAddress, on loop: EventLoop, limits: Limits = Limits(),
         bootstrap: @escaping Connection.Bootstrap
     ) async throws -> Listener {
-        if case .unix(let path) = address { try SocketFile.clear(path) }
+        if case .unix(let path) = address {
+            SocketFile.makeDirectories(for: path)
+            try SocketFile.clear(path)
+        }
         let descriptor = try Sockets.listen(on: address)
         let listener = Listener(address.bound(descriptor), on: loop, limits: limits, bootstrap: bootstrap)
         try await loop.run {
-            guard loop.isCurrent else { throw RemoteError.callAfterDisconnect }
+            guard loop.isCurrent else {
+                Glibc.close(descriptor)
+                throw RemoteError.callAfterDisconnect
+            }
             if case .unix(let path) = address { listener.socketFile = SocketFile(path) }
             // The native side holds the listener until it is closed.
             let held = Unmanaged.passRetained(listener)
@@ -86,6 +93,7 @@ public final class Listener: @unchecked Sendable {
             isOutOfDescriptors = false
             loop.log(.info) { "IPC server: accepting connections again." }
         }
+        if case .loopback = address { Sockets.sendAtOnce(descriptor) }
         guard connections.count < limits.connections else {
             loop.log(.warning) { "IPC server: connection refused, \(self.limits.connections) are open." }
             Glibc.close(descriptor)

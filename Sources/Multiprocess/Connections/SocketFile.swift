@@ -22,6 +22,13 @@ struct SocketFile {
         unlink(path)
     }
 
+    /// Makes the directories that lead to a file. What cannot be made shows when the file is used.
+    static func makeDirectories(for path: String) {
+        for (index, character) in zip(path.indices, path) where character == "/" && index != path.startIndex {
+            mkdir(String(path[..<index]), 0o700)
+        }
+    }
+
     /// Makes way for a new socket: a socket that nobody answers at is removed.
     ///
     /// Whoever listens there is found out by connecting; a file that is no socket is never removed.

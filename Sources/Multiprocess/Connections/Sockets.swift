@@ -17,7 +17,14 @@ enum Sockets {
             close(descriptor)
             throw error
         }
+        if case .loopback = address { sendAtOnce(descriptor) }
         return descriptor
+    }
+
+    /// Does not let a TCP socket wait for more before it sends: an answer that waits costs 40 ms.
+    static func sendAtOnce(_ descriptor: Int32) {
+        var on: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
     }
 
     /// Binds and listens. The socket does not block.

@@ -13,6 +13,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Shown in log lines: the program's name.
     public let name: String
     let logger: IPCLogger
+    let unlogged: Set<UInt64>
     /// The native loop. Used on the thread, except to wake it.
     let native: OpaquePointer
     private let mailbox = Mutex(Mailbox())
@@ -50,9 +51,13 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private static let threadName = "b-capnp-loop"
 
     /// Starts a loop on a thread of its own.
-    public init(name: String, logger: IPCLogger = .silent) throws {
+    ///
+    /// - Parameter unlogged: the ids of interfaces whose calls are not logged one by one: that which carries the
+    ///   log itself would have no end.
+    public init(name: String, logger: IPCLogger = .silent, unlogged: Set<UInt64> = []) throws {
         self.name = name
         self.logger = logger
+        self.unlogged = unlogged
         var callbacks = NativeCallbacks.table
         // The context is set below: the thread that uses it does not run yet.
         guard let native = mp_loop_new(&callbacks) else { throw RemoteError(mp_last_error()) }
@@ -226,7 +231,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             return
         }
         let mustWake = mailbox.withLock { mailbox in
-            // The native loop freed everything when it stopped.
+            // There is no thread left to free it on.
             if mailbox.isStopped { return false }
             mailbox.releases.append(release)
             return mailbox.announce()

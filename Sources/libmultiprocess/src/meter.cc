@@ -1,16 +1,6 @@
 #include "meter.h"
 
 namespace mp {
-namespace {
-
-uint64_t sizeOf(kj::ArrayPtr<const kj::ArrayPtr<const capnp::word>> segments)
-{
-    uint64_t words = 0;
-    for (auto segment : segments) words += segment.size();
-    return words * sizeof(capnp::word);
-}
-
-} // namespace
 
 MeteredStream::MeteredStream(kj::AsyncIoStream& stream, const mp_limits& limits)
     : stream(newMessageStream(stream)), limits(limits), meter(kj::refcounted<Meter>())
@@ -21,7 +11,7 @@ uint64_t MeteredStream::heldBytes()
 {
     uint64_t queued = 0;
     KJ_IF_MAYBE (known, network) queued = known->getCurrentQueueSize();
-    return meter->heldBytes() + queued;
+    return meter->heldBytes() + queued + answers.bytes();
 }
 
 kj::Promise<kj::Maybe<capnp::MessageReaderAndFds>> MeteredStream::tryReadMessage(
@@ -49,6 +39,7 @@ void MeteredStream::account(capnp::MessageReaderAndFds& message)
         if (segment.begin() == nullptr) break;
         bytes += segment.asBytes().size();
     }
+    answers.received(*message.reader);
     meter->receivedBytes += bytes;
     meter->receivedMessages += 1;
     message.reader = message.reader.attach(kj::defer([meter = kj::addRef(*meter), bytes]() mutable {
@@ -56,7 +47,8 @@ void MeteredStream::account(capnp::MessageReaderAndFds& message)
         meter->receivedMessages -= 1;
     }));
     // Calls are refused long before; what gets here waits where it cannot be refused, or is never read.
-    if (heldBytes() > limits.held_bytes_fatal || meter->receivedMessages > limits.held_messages_fatal) {
+    if (heldBytes() > limits.held_bytes_fatal || meter->receivedMessages > limits.held_messages_fatal
+        || answers.count() > limits.held_answers_fatal) {
         kj::throwFatalException(KJ_EXCEPTION(OVERLOADED, "too much is held by messages of this connection"));
     }
 }
@@ -64,6 +56,7 @@ void MeteredStream::account(capnp::MessageReaderAndFds& message)
 kj::Promise<void> MeteredStream::writeMessage(
     kj::ArrayPtr<const int> fds, kj::ArrayPtr<const kj::ArrayPtr<const capnp::word>> segments)
 {
+    answers.sent(segments);
     return whileWriting(sizeOf(segments), stream->writeMessage(fds, segments));
 }
 
@@ -71,7 +64,10 @@ kj::Promise<void> MeteredStream::writeMessages(
     kj::ArrayPtr<kj::ArrayPtr<const kj::ArrayPtr<const capnp::word>>> messages)
 {
     uint64_t bytes = 0;
-    for (auto message : messages) bytes += sizeOf(message);
+    for (auto message : messages) {
+        answers.sent(message);
+        bytes += sizeOf(message);
+    }
     return whileWriting(bytes, stream->writeMessages(messages));
 }
 

@@ -1,6 +1,7 @@
 // Counts what a connection's messages hold, and ends the connection when it is beyond all bounds.
 #pragma once
 
+#include "answers.h"
 #include "capnp.h"
 
 #include <multiprocess/types.h>
@@ -44,6 +45,7 @@ private:
     kj::Own<capnp::MessageStream> stream;
     const mp_limits limits;
     kj::Own<Meter> meter;
+    Answers answers;
     kj::Maybe<capnp::TwoPartyVatNetwork&> network;
 };
 

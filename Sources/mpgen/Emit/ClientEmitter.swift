@@ -1,7 +1,7 @@
 /// Writes the type that calls an interface of another process.
 struct ClientEmitter {
     func emit(_ model: InterfaceModel, to writer: inout SourceWriter) {
-        writer.line("/// Calls a `\(model.name)` of another process.")
+        writer.line("/// Calls `\(model.name)` of another process.")
         let conformances = "\(model.name), InterfaceClient"
         writer.block("struct \(model.name)Client\(model.parameterClause): \(conformances)") { writer in
             writer.line("let capability: CapabilityClient")
@@ -19,10 +19,22 @@ struct ClientEmitter {
     }
 
     private func emitHead(_ method: MethodModel, _ writer: inout SourceWriter) {
+        let head = "func \(Identifier.quoted(method.name))"
+        let arguments = method.parameters.flatMap(\.declarations)
         let result = method.returnType.map { " -> \($0)" } ?? ""
-        writer.list(
-            "func \(Identifier.quoted(method.name))", method.parameters.flatMap(\.declarations),
-            " async throws\(result) {", isDeclaration: true)
+        guard !writer.fits(") async throws\(result) {"), method.resultType == nil, method.results.count > 1
+        else {
+            return writer.list(head, arguments, " async throws\(result) {", isDeclaration: true)
+        }
+        // A tuple that does not fit has a line for each of its elements.
+        writer.list(head, arguments, " async throws -> (", isDeclaration: true)
+        writer.indented { writer in
+            for (index, member) in method.results.enumerated() {
+                let comma = index == method.results.count - 1 ? "" : ","
+                writer.line("\(member.name): \(member.declaredType)\(comma)")
+            }
+        }
+        writer.line(") {")
     }
 
     /// A method of an interface that is extended: its own client knows how.
@@ -153,9 +165,12 @@ struct ClientEmitter {
         if values.count == 1, method.resultType == nil {
             return writer.line("\(needsReturn)\(attempt)\(values[0].value.code)")
         }
-        writer.list(
-            "\(needsReturn)\(attempt)\(method.resultType ?? "")",
-            values.map { "\($0.name): \($0.value.code)" }, "")
+        let elements = values.map { "\($0.name): \($0.value.code)" }
+        let head = "\(needsReturn)\(attempt)\(method.resultType ?? "")"
+        if method.resultType != nil || writer.fits("\(head)(\(elements.joined(separator: ", ")))") {
+            return writer.list(head, elements, "")
+        }
+        writer.list(head, elements, "", isDeclaration: true)
     }
 }
 

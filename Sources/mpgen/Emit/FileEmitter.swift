@@ -87,8 +87,19 @@ struct FileEmitter {
         writer.documentation(node.documentation)
         let name = Identifier.quoted(node.annotations.text(.swiftName) ?? node.name)
         let swiftType = try resolver.names.type(type, place: node.displayName)
+        let head = "static let \(name): \(swiftType) ="
         let expression = try resolver.literals.expression(value, as: type, place: node.displayName)
-        writer.line("static let \(name): \(swiftType) = \(expression)")
+        if !writer.fits("\(head) \(expression)"), case .list(let list) = value, case .list(let element) = type
+        {
+            let elements = try resolver.literals.elements(list, of: element, place: node.displayName)
+            writer.line("\(head) [")
+            writer.indented { writer in
+                for element in elements { writer.line("\(element),") }
+            }
+            writer.line("]")
+        } else {
+            writer.line("\(head) \(expression)")
+        }
     }
 }
 

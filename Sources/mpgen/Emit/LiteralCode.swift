@@ -60,13 +60,15 @@ struct LiteralCode {
     }
 
     private func enumerant(_ number: Int, of type: SchemaType, place: String) throws -> String {
-        guard case .enumeration(let id) = type, case .enumeration(let enumerants) = try schema.node(id).kind,
+        guard case .enumeration(let id, _) = type,
+            case .enumeration(let enumerants) = try schema.node(id).kind,
             enumerants.indices.contains(number)
         else { throw SchemaError.unexpectedNode(place) }
         return ".\(Identifier.quoted(enumerants[number].swiftName))"
     }
 
-    private func elements(_ list: ListView, of type: SchemaType, place: String) throws -> [String] {
+    /// The expressions for the elements of a list.
+    func elements(_ list: ListView, of type: SchemaType, place: String) throws -> [String] {
         switch type {
         case .structure:
             try list.structures().map { try expression(.structure($0), as: type, place: place) }

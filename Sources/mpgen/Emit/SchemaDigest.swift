@@ -45,7 +45,7 @@ struct SchemaDigest {
     private static func describe(_ type: SchemaType) -> String {
         switch type {
         case .list(let element): "list(\(describe(element)))"
-        case .enumeration(let id): "enum(\(id))"
+        case .enumeration(let id, _): "enum(\(id))"
         case .structure(let id, _): "struct(\(id))"
         case .interface(let id, _): "interface(\(id))"
         case .parameter(let scope, let index): "parameter(\(scope),\(index))"

@@ -3,7 +3,7 @@ struct ServerEmitter {
     func emit(_ model: InterfaceModel, to writer: inout SourceWriter) {
         let existential = "any \(model.name)\(model.arguments)"
         let isDestructible = !model.destructors.isEmpty
-        writer.line("/// Lets another process call a `\(model.name)` of this one.")
+        writer.line("/// Lets another process call `\(model.name)` of this one.")
         writer.block("final class \(model.name)Server\(model.parameterClause): CapabilityServer") { writer in
             let descriptors = ["\(model.name)Interface"] + model.ancestors.map { "\($0.model.name)Interface" }
             emitInterfaces(descriptors, &writer)

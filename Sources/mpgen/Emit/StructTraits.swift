@@ -29,20 +29,22 @@ extension StructEmitter {
     /// A Swift struct cannot hold itself; a list of itself it can.
     func refuseRecursion(_ node: Node, _ structure: Node.Structure) throws {
         var visited: Set<UInt64> = []
-        func visit(_ structure: Node.Structure) throws {
+        func visit(_ place: String, _ structure: Node.Structure) throws {
             for field in structure.fields {
                 switch field.kind {
-                case .group(let id): try visit(schema.structure(id).1)
+                case .group(let id): try visit("\(place).\(field.name)", schema.structure(id).1)
                 case .slot(_, .structure(node.id, _), _, _):
                     throw SchemaError.unsupported(
-                        place: "\(node.displayName).\(field.name)",
+                        place: "\(place).\(field.name)",
                         what: "a struct that holds itself has no Swift form; use a list")
                 case .slot(_, .structure(let id, _), _, _):
-                    if visited.insert(id).inserted { try visit(schema.structure(id).1) }
+                    guard visited.insert(id).inserted else { continue }
+                    let (other, fields) = try schema.structure(id)
+                    try visit(other.displayName, fields)
                 default: break
                 }
             }
         }
-        try visit(structure)
+        try visit(node.displayName, structure)
     }
 }

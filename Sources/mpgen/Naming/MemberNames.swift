@@ -1,8 +1,12 @@
 extension Field {
     /// The name of the property or argument in Swift.
     var swiftName: String {
-        annotations.text(.swiftName) ?? annotations.text(.name).flatMap(Self.swiftForm) ?? name
+        annotations.text(.swiftName) ?? annotations.text(.name).flatMap(Self.swiftForm)
+            ?? (Self.unusable.contains(name) ? "\(name)Value" : name)
     }
+
+    /// What means something else after a period, even in quotes.
+    private static let unusable: Set<String> = ["Protocol", "Type", "init", "self"]
 
     /// A C++ name, if it is a Swift name as well; `use_mempool` is not, and the schema's own name is used.
     private static func swiftForm(_ name: String) -> String? {

@@ -23,7 +23,7 @@ struct TypeNames {
         case .float64: return "Double"
         case .text: return "String"
         case .data: return "[UInt8]"
-        case .enumeration(let id): return try name(of: id, brand: .empty, place: place)
+        case .enumeration(let id, let brand): return try name(of: id, brand: brand, place: place)
         case .structure(let id, let brand): return try name(of: id, brand: brand, place: place)
         case .interface(let id, let brand): return "any \(try name(of: id, brand: brand, place: place))"
         case .parameter(let scope, let index): return try parameter(index, of: scope)
@@ -37,7 +37,7 @@ struct TypeNames {
     }
 
     /// The Swift name of a declared type, with its type arguments.
-    func name(of id: UInt64, brand: Brand = .empty, place: String) throws -> String {
+    func name(of id: UInt64, brand: Brand, place: String) throws -> String {
         let node = try schema.node(id)
         return try scope(of: node, brand: brand, place: place) + ownName(of: node)
             + arguments(of: node, brand: brand, place: place)
@@ -79,8 +79,8 @@ struct TypeNames {
 
     private func arguments(of node: Node, brand: Brand, place: String) throws -> String {
         guard !node.parameters.isEmpty else { return "" }
-        let bindings =
-            brand.bindings[node.id] ?? node.parameters.indices.map { .parameter(scope: node.id, index: $0) }
+        if brand.inherited.contains(node.id) { return "<\(node.parameters.joined(separator: ", "))>" }
+        let bindings = brand.bindings[node.id] ?? node.parameters.map { _ in nil }
         let arguments = try bindings.map { binding in
             switch binding {
             case nil, .anyPointer?:

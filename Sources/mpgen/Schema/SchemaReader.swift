@@ -132,7 +132,7 @@ struct SchemaReader {
         case 12: return .text
         case 13: return .data
         case 14: return .list(try type(view.structure(0)))
-        case 15: return .enumeration(view.integer(8))
+        case 15: return .enumeration(view.integer(8), try brand(view.structure(0)))
         case 16: return .structure(view.integer(8), try brand(view.structure(0)))
         case 17: return .interface(view.integer(8), try brand(view.structure(0)))
         case 18:
@@ -148,12 +148,19 @@ struct SchemaReader {
 
     private func brand(_ view: StructView) throws -> Brand {
         var bindings: [UInt64: [SchemaType?]] = [:]
-        for scope in try view.list(0).structures() where scope.integer(8, as: UInt16.self) == 0 {
-            bindings[scope.integer(0)] = try scope.list(0).structures().map {
-                $0.integer(0, as: UInt16.self) == 1 ? try type($0.structure(0)) : nil
+        var inherited: Set<UInt64> = []
+        for scope in try view.list(0).structures() {
+            let id: UInt64 = scope.integer(0)
+            switch scope.integer(8, as: UInt16.self) {
+            case 0:
+                bindings[id] = try scope.list(0).structures().map {
+                    $0.integer(0, as: UInt16.self) == 1 ? try type($0.structure(0)) : nil
+                }
+            case 1: inherited.insert(id)
+            case let other: throw SchemaError.unknownVariant(what: "brand", other)
             }
         }
-        return Brand(bindings: bindings)
+        return Brand(bindings: bindings, inherited: inherited)
     }
 
     private func literal(_ view: StructView) throws -> Literal {

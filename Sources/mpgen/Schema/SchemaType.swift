@@ -8,7 +8,7 @@ indirect enum SchemaType: Hashable, Sendable {
     case text
     case data
     case list(SchemaType)
-    case enumeration(UInt64)
+    case enumeration(UInt64, Brand)
     case structure(UInt64, Brand)
     case interface(UInt64, Brand)
     /// A type parameter of the struct or interface with this id.
@@ -35,7 +35,8 @@ struct Brand: Hashable, Sendable {
     /// The arguments by the id of the generic type; `nil` stands for an argument that was left out.
     let bindings: [UInt64: [SchemaType?]]
 
-    static let empty = Brand(bindings: [:])
+    /// The generic types that the place is itself inside of: their parameters stand for themselves.
+    let inherited: Set<UInt64>
 }
 
 /// A value written in a schema.

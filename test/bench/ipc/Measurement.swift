@@ -4,7 +4,18 @@ import Multiprocess
 struct Measurement: Sendable {
     let echo: CapabilityClient
 
-    func run() async throws {
+    /// Asks the peer for its `Echo`, and measures that.
+    static func run(over connection: Connection, thread: String?) async throws {
+        let initial = try await connection.bootstrap()
+        try await initial.construct(BenchInit.construct, thread: thread)
+        guard let echo = try await initial.call(BenchInit.makeEcho, results: { try $0.capability(0) }) else {
+            throw RemoteError(.failed, "The peer has no Echo.")
+        }
+        // The calls are made where the answers arrive, as in a server that calls another.
+        try await withTaskExecutorPreference(connection.loop) { try await Measurement(echo: echo).run() }
+    }
+
+    private func run() async throws {
         try await latency()
         try await throughput()
         try await large()

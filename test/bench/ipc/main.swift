@@ -5,6 +5,7 @@ import Multiprocess
 //
 //   ipc-bench serve PATH [blocking]   serves Echo at a unix socket, until it is killed
 //   ipc-bench pair                    measures a child over a socket pair
+//   ipc-bench connect PATH            measures whoever serves Echo at a unix socket
 //   ipc-bench -ipcfd N                is that child
 
 LargeBuffers.keep()
@@ -28,15 +29,15 @@ case "serve" where CommandLine.arguments.count > 2:
 case "pair":
     let child = try ChildProcess.spawn("/proc/self/exe")
     let connection = try await Connection.open(child.descriptor, on: loop, side: .client)
-    let initial = try await connection.bootstrap()
-    try await initial.construct(BenchInit.construct)
-    guard let echo = try await initial.call(BenchInit.makeEcho, results: { try $0.capability(0) }) else {
-        exit(1)
-    }
-    try await withTaskExecutorPreference(loop) { try await Measurement(echo: echo).run() }
+    try await Measurement.run(over: connection, thread: nil)
     connection.close()
     _ = try child.wait()
+case "connect" where CommandLine.arguments.count > 2:
+    let connection = try await Connection.connect(to: .unix(path: CommandLine.arguments[2]), on: loop)
+    // Upstream's processes run no call that names no thread.
+    try await Measurement.run(over: connection, thread: "bench")
+    connection.close()
 default:
-    print("usage: ipc-bench serve PATH [blocking] | pair")
+    print("usage: ipc-bench serve PATH [blocking] | connect PATH | pair")
     exit(1)
 }

@@ -83,6 +83,6 @@ def test_wallet_can_be_attached_from_outside(scene: Scene) -> None:
             f"-ipcconnect=unix:{node.socket}",
         ]
     )
-    node.log.wait_for(str(other.pid), timeout=20)
+    node.log.wait_for("Attached the wallets of another process", timeout=20)
     node.stop()
     equal(other.wait_ended(timeout=20).code, 0)

@@ -1,3 +1,4 @@
+import Glibc
 import Multiprocess
 import Testing
 
@@ -93,6 +94,24 @@ import Testing
         #expect(log.contains("{server (from main)}"))
         #expect(log.contains("IPC server: socket connected."))
         #expect(!log.contains("secret"))
+    }
+
+    @Test func doesNotLogWhatCarriesTheLog() async throws {
+        let log = Lines()
+        let logger = IPCLogger(isWanted: { _ in true }, write: { _, line in log.add(line) })
+        let fixture = try Fixture()
+        let loop = try EventLoop(name: "quiet", logger: logger, unlogged: [EchoInterface.id])
+        defer { loop.stop() }
+        var ends: [Int32] = [0, 0]
+        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        let state = fixture.state
+        _ = try await Connection.open(ends[0], on: loop, side: .server) { _ in InitServer(state) }
+        let client = try await Connection.open(ends[1], on: fixture.clientLoop, side: .client)
+        let echo = try await Fixture.makeEcho(client.bootstrap())
+        #expect(try await echo.echo("x") == "x")
+        #expect(log.contains("send response"))
+        #expect(!log.contains("Echo.echo"))
+        #expect(log.all.count { $0.contains("executing request") } == 1)
     }
 
     @Test func runsBlockingCallsFromThreadsOfTheirOwn() async throws {

@@ -13,8 +13,8 @@ enum EchoInterface {
     static let block = method(4, "block", pointers: 2, results: 1)
     /// Throws.
     static let fail = method(5, "fail", pointers: 2, results: 0)
-    /// Answers with this many bytes.
-    static let produce = method(6, "produce", dataWords: 1, pointers: 1, results: 1)
+    /// Answers with this many bytes, and with an object if bit 32 is set.
+    static let produce = method(6, "produce", dataWords: 1, pointers: 1, results: 2)
     /// Answers with a new object.
     static let spawn = method(7, "spawn", pointers: 1, results: 1)
     static let descriptor = InterfaceDescriptor(

@@ -122,16 +122,24 @@ final class EchoServer: CapabilityServer {
         case EchoInterface.fail.ordinal:
             throw Failure(description: try call.params().text(1))
         case EchoInterface.produce.ordinal:
-            let count = Int(try call.params().integer(0, as: UInt32.self))
-            var bytes = try call.results(sizeHint: count).initData(0, count: count)
-            for index in 0..<count {
-                bytes.storeBytes(of: UInt8(truncatingIfNeeded: index), toByteOffset: index, as: UInt8.self)
-            }
+            try produce(call)
         case EchoInterface.spawn.ordinal:
             try call.results().setCapability(0, EchoServer(state))
         default:
             throw RemoteError(.unimplemented, "Method not implemented.")
         }
+    }
+
+    private func produce(_ call: CallContext) throws {
+        state.note("produce")
+        let params = try call.params()
+        let count = Int(params.integer(0, as: UInt32.self))
+        let results = try call.results(sizeHint: count)
+        var bytes = try results.initData(0, count: count)
+        for index in 0..<count {
+            bytes.storeBytes(of: UInt8(truncatingIfNeeded: index), toByteOffset: index, as: UInt8.self)
+        }
+        if params.bool(32) { try results.setCapability(1, EchoServer(state)) }
     }
 
     private func callBack(_ call: CallContext) async throws {

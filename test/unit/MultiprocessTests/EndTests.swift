@@ -46,7 +46,8 @@ import Testing
         #expect(error?.kind == .disconnected)
         await #expect(throws: RemoteError.self) { try await queued.value }
         await server.waitUntilClosed()
-        try await eventually { fixture.state.log == ["wait", "canceled"] }
+        // The call behind it may still get its turn: Cap'n Proto 0.9 cancels one after the other.
+        try await eventually { fixture.state.log.prefix(2) == ["wait", "canceled"] }
         #expect(fixture.log.contains("IPC server: socket disconnected."))
         #expect(fixture.log.contains("canceled while executing."))
         try await eventually { fixture.state.objects == 0 }
@@ -104,19 +105,10 @@ import Testing
     @Test func namesMethodsThatHoldUpTheLoop() async throws {
         #if DEBUG
             let fixture = try Fixture()
-            let slow = try await Self.client(of: SlowServer(), fixture)
+            let slow = try await fixture.bootstrap(SlowServer())
             try await slow.call(EchoInterface.wait)
             try await eventually { fixture.log.contains("Echo.wait has been holding up the IPC thread") }
         #endif
-    }
-
-    private static func client(
-        of object: any CapabilityServer, _ fixture: Fixture
-    ) async throws -> CapabilityClient {
-        var ends: [Int32] = [0, 0]
-        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
-        _ = try await Connection.open(ends[0], on: fixture.serverLoop, side: .server) { _ in object }
-        return try await Connection.open(ends[1], on: fixture.clientLoop, side: .client).bootstrap()
     }
 }
 

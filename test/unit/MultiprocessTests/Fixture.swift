@@ -38,6 +38,16 @@ final class Fixture: Sendable {
         return (client, server, initial)
     }
 
+    /// An object at the other end of a socket pair.
+    func bootstrap(
+        _ object: any CapabilityServer, limits: Limits = Limits()
+    ) async throws -> CapabilityClient {
+        var ends: [Int32] = [0, 0]
+        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        _ = try await Connection.open(ends[0], on: serverLoop, side: .server, limits: limits) { _ in object }
+        return try await Connection.open(ends[1], on: clientLoop, side: .client).bootstrap()
+    }
+
     /// An `Echo` at the other end of a socket pair.
     func echo(limits: Limits = Limits(), thread: String? = nil) async throws -> EchoClient {
         let (_, _, initial) = try await connect(limits: limits, thread: thread)

@@ -91,21 +91,52 @@ import Testing
         try await eventually { fixture.state.log == ["wait"] }
         // They queue behind the one that waits, and hold their messages.
         let large = String(repeating: "x", count: 300_000)
-        let queued = (0..<6).map { _ in Task { try await echo.echo(large) } }
-        let results = Task {
-            var refused = 0
-            for call in queued {
-                do { _ = try await call.value } catch let error as RemoteError where error.kind == .overloaded
-                { refused += 1 }
+        let refused = Lines()
+        let queued = (0..<6).map { _ in
+            Task {
+                do {
+                    _ = try await echo.echo(large)
+                } catch let error as RemoteError where error.kind == .overloaded {
+                    refused.add(error.description)
+                }
             }
-            return refused
         }
-        try await eventually { fixture.log.all.count { $0.contains("post request") } == 5 }
+        // Three fit; the one that goes beyond is refused, and those after it.
+        try await eventually { refused.all.count == 3 }
         fixture.state.gate.open()
         try await waiting.value
-        // Three fit; the one that goes beyond is refused, and those after it.
-        #expect(try await results.value == 3)
+        for call in queued { try await call.value }
+        #expect(refused.all.count == 3)
         #expect(try await echo.echo(large) == large)
+    }
+
+    @Test func boundsTheAnswersThatAPeerDoesNotLetGo() async throws {
+        let fixture = try Fixture()
+        var limits = Limits()
+        limits.bytesInFlight = 1 << 20
+        let peer = try await RawPeer(fixture, limits: limits)
+        peer.send(RawMessages.bootstrap + RawMessages.makeEcho)
+        // Each is read, but none is finished with.
+        for question in 2..<20 {
+            peer.send(RawMessages.produce(400_000, question: UInt32(question)))
+            _ = try await peer.drain()
+        }
+        #expect(fixture.state.log == ["produce", "produce", "produce"])
+        peer.close()
+    }
+
+    @Test func boundsTheAnswersThatAPeerDoesNotRead() async throws {
+        let fixture = try Fixture()
+        var limits = Limits()
+        limits.bytesInFlight = 1 << 20
+        let peer = try await RawPeer(fixture, limits: limits)
+        peer.send(RawMessages.bootstrap + RawMessages.makeEcho)
+        for question in 2..<20 { peer.send(RawMessages.produce(400_000, question: UInt32(question))) }
+        try await eventually { !fixture.state.log.isEmpty }
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(fixture.state.log.count <= 4)
+        peer.close()
+        await peer.server.waitUntilClosed()
     }
 
     @Test func boundsTheObjectsThatAPeerHolds() async throws {

@@ -23,6 +23,24 @@ final class RawPeer: Sendable {
         _ = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     }
 
+    /// Reads and drops what the server has sent, until nothing more has come for a while.
+    func drain() async throws -> Int {
+        var count = 0
+        var quiet = 0
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        while quiet < 20 {
+            let read = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+            if read > 0 {
+                count += read
+                quiet = 0
+            } else {
+                quiet += 1
+                try await Task.sleep(for: .milliseconds(5))
+            }
+        }
+        return count
+    }
+
     func close() { Glibc.close(descriptor) }
 }
 
@@ -45,6 +63,16 @@ enum RawMessages {
     /// `Echo.echo` on the result of question 2, which is not answered yet.
     static func callOnPromise(_ question: UInt32) -> [UInt8] {
         callOnResult(of: 2, method: 1, question: question)
+    }
+
+    /// `Echo.produce` on the result of question 1, with an object: such an answer is kept until it is let go.
+    static func produce(_ count: UInt32, question: UInt32) -> [UInt8] {
+        message([
+            0x0001_0001_0000_0000, 2, 0x0003_0003_0000_0000, UInt64(question) | 6 << 32, EchoInterface.id, 0,
+            0x0001_0001_0000_0008, 0x0002_0000_0000_001c, 0, 0x0000_0001_0000_0000, 0x0001_0001_0000_0000, 1,
+            0x0000_000f_0000_0001, 0x0000_0001_0000_0004, 1, 0x0001_0001_0000_0004, 0,
+            UInt64(count) | 1 << 32, 0,
+        ])
     }
 
     private static func callOnResult(of answer: UInt64, method: UInt64, question: UInt32) -> [UInt8] {

@@ -17,6 +17,18 @@ import Testing
         await client.waitUntilClosed()
     }
 
+    @Test func makesTheDirectoriesOfASocket() async throws {
+        let directory = try TemporaryDirectory()
+        let fixture = try Fixture()
+        let address = IPCAddress.unix(path: directory.path + "/a/b/node.sock")
+        let listener = try await fixture.listen(at: address)
+        let (_, echo) = try await fixture.connect(to: address)
+        #expect(try await echo.echo("x") == "x")
+        await listener.close()
+        rmdir(directory.path + "/a/b")
+        rmdir(directory.path + "/a")
+    }
+
     @Test func echoesOverLoopbackTCP() async throws {
         let fixture = try Fixture()
         for host in ["127.0.0.1", "::1"] {
@@ -76,6 +88,9 @@ import Testing
             let address = IPCAddress.unix(path: directory.path + "/node.sock")
             let listener = try await fixture.listen(at: address)
             let (_, before) = try await fixture.connect(to: address)
+            // The runtime opens descriptors for its timers when it first needs them, and does not bear it if there
+            // are none.
+            try await Task.sleep(for: .milliseconds(20))
             let limits = DescriptorLimit()
             // One more descriptor: the client's socket can still be had, the server's cannot.
             limits.allowOneMore()

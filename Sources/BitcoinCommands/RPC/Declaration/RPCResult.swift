@@ -70,7 +70,7 @@ public struct RPCResult: Sendable {
     }
 }
 
-extension [RPCResult] {
+extension Collection where Element == RPCResult {
     /// The same members, of which help only says this in place of the first.
     public func elided(_ summary: String) -> [RPCResult] {
         enumerated().map { index, member in

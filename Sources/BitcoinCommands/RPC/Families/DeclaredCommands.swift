@@ -4,8 +4,17 @@ extension RPCCommand {
     public static let declared = Dictionary(
         uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
 
-    private static let families = [
-        BlockCommands.all, BlockchainStateCommands.all, ControlCommands.all, GeneratingCommands.all,
-        MempoolCommands.all, NetworkCommands.all, OpenRPCCommands.all, TestCommands.all,
+    private static let families =
+        blockchain + [
+            AddressCommands.all, ControlCommands.all, DescriptorCommands.all, GeneratingCommands.all,
+            MiningCommands.all, SubmittingCommands.all,
+            MempoolCommands.all, NetworkCommands.all, OpenRPCCommands.all, RawTransactionCommands.all,
+            TestCommands.all,
+        ]
+
+    private static let blockchain = [
+        BlockCommands.all, BlockchainStateCommands.all, DeploymentCommands.all, OutputSetCommands.all,
+        ProofCommands.all, ScanningCommands.all, StatisticsCommands.all, ValidationCommands.all,
+        WaitingCommands.all,
     ]
 }

@@ -43,7 +43,9 @@ struct BlockPresentation: Sendable {
     /// All about a block.
     ///
     /// - Parameter undo: the coins that it spent, if they are at hand.
-    func block(_ snapshot: BlockSnapshot, _ block: Block, detail: Detail, undo: BlockUndo? = nil) -> JSONObject {
+    func block(_ snapshot: BlockSnapshot, _ block: Block, detail: Detail, undo: BlockUndo? = nil)
+        -> JSONObject
+    {
         var object = header(snapshot)
         object.append("strippedsize", .integer(block.strippedSize))
         object.append("size", .integer(block.totalSize))

@@ -39,7 +39,8 @@ typedef struct mp_limits {
     uint32_t nesting;            ///< how deep pointers may nest
     uint64_t held_bytes;         ///< calls are refused while a connection's messages hold more than this
     uint64_t held_bytes_fatal;   ///< a connection whose messages hold more than this is closed
-    uint32_t held_messages_fatal;///< a connection that holds more messages than this is closed
+    uint32_t held_messages_fatal; ///< a connection that holds more messages than this is closed
+    uint32_t held_answers_fatal; ///< and one whose peer has not let go of more answers than this
 } mp_limits;
 
 typedef struct mp_loop mp_loop;

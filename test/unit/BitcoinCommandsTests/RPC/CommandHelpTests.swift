@@ -41,11 +41,11 @@ struct CommandHelpTests {
                 "hex"    (string) The block
 
                 Result (otherwise):
-                {                   (json object)
-                  "hash" : "hex",   (string) The hash
-                  "time" : xxx,     (numeric, optional) When
-                  "tx" : [          (json array) All
-                    "str",          (string) One
+                {                    (json object)
+                  "hash" : "hex",    (string) The hash
+                  "time" : xxx,      (numeric, optional) When
+                  "tx" : [           (json array) All
+                    "str",           (string) One
                     ...
                   ]
                 }
@@ -80,18 +80,18 @@ struct CommandHelpTests {
                 d
 
                 Arguments:
-                1. outputs                 (json array, required) Pairs
+                1. outputs                     (json array, required) Pairs
                      [
-                       {                   (json object)
+                       {                       (json object)
                          "address": amount,    (numeric or string, required) Value
                          ...
                        },
-                       {                   (json object)
-                         "data": "hex",    (string, required) Data
+                       {                       (json object)
+                         "data": "hex",        (string, required) Data
                        },
                        ...
                      ]
-                2. range                   (numeric or array, optional) End or both
+                2. range                       (numeric or array, optional) End or both
 
                 Result:
                 null    (json null)
@@ -107,7 +107,8 @@ struct CommandHelpTests {
                     "options", .namedOptions, .optional, "",
                     [
                         RPCParameter("deep", .boolean, .value(false), "Deep"),
-                        RPCParameter("inputs", .array, .optional, "In", [RPCParameter("txid", .hex, .required, "Id")]),
+                        RPCParameter(
+                            "inputs", .array, .optional, "In", [RPCParameter("txid", .hex, .required, "Id")]),
                     ])
             ],
             results: [RPCResult(.boolean, "", "Done")])
@@ -121,8 +122,8 @@ struct CommandHelpTests {
                 1. options    (json object, optional) Options object that can be used to pass named arguments, listed below.
 
                 Named Arguments:
-                deep           (boolean, optional, default=false) Deep
-                inputs         (json array, optional) In
+                deep              (boolean, optional, default=false) Deep
+                inputs            (json array, optional) In
                      [
                        "txid",    (string, required) Id
                        ...
@@ -171,9 +172,9 @@ struct CommandHelpTests {
                 d
 
                 Result:
-                {             (json object)
-                  ...,        As above
-                  "fee" : n   (numeric) Fee
+                {               (json object)
+                  ...,          As above
+                  "fee" : n     (numeric) Fee
                 }
 
                 """)
@@ -185,7 +186,10 @@ struct CommandHelpTests {
             results: [
                 RPCResult(
                     .dictionary, "", "By name",
-                    [RPCResult(.tuple, "name", "", [RPCResult(.number, "", "x"), RPCResult(.string, "", "y")])]),
+                    [
+                        RPCResult(
+                            .tuple, "name", "", [RPCResult(.number, "", "x"), RPCResult(.string, "", "y")])
+                    ]),
                 RPCResult(.object, "", "Nothing"),
             ])
         #expect(
@@ -195,10 +199,10 @@ struct CommandHelpTests {
                 d
 
                 Result:
-                {              (json object) By name
-                  "name" : [   (json array)
-                    n,         (numeric) x
-                    "str"      (string) y
+                {               (json object) By name
+                  "name" : [    (json array)
+                    n,          (numeric) x
+                    "str"       (string) y
                   ],
                   ...
                 }
@@ -214,7 +218,9 @@ struct CommandHelpTests {
         #expect(
             RPCExample.namedCommandLine(arguments).help(method: "f")
                 == "> bitcoin-cli -named f name='my wallet' n=3 list='[\"a\"]'\n")
-        #expect(RPCExample.namedRequest(arguments).help(method: "f").contains(#""params": {"name":"my wallet","n":3,"list":["a"]}}"#))
+        #expect(
+            RPCExample.namedRequest(arguments).help(method: "f").contains(
+                #""params": {"name":"my wallet","n":3,"list":["a"]}}"#))
     }
 
     /// Every declared command can be shown, and no line of the left column is cut.

@@ -25,7 +25,8 @@ struct BorderTests {
             let echo = try #require(try await remote.interface.makeEcho())
             #expect(try await echo.echo("hallo") == "hallo")
             await listener.close()
-            #expect(await remote.waitUntilClosed() != nil)
+            await remote.waitUntilClosed()
+            await #expect(throws: (any Error).self) { try await echo.echo("nobody there") }
         }
     }
 

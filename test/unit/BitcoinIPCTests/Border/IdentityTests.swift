@@ -11,7 +11,8 @@ struct IdentityTests {
     private func exchange(_ wallet: ProcessIdentity) async throws -> (any Error)? {
         var failure: (any Error)?
         let sample = SampleNode(identity: node)
-        try await SocketPair.connect(serving: { NodeInitServer(IdentifiedNodeInit(sample)) }) { capability async throws in
+        try await SocketPair.connect(serving: NodeInitServer(IdentifiedNodeInit(sample))) {
+            capability async throws in
             let client = NodeInitClient(capability: capability)
             do {
                 let peer = try await client.exchangeIdentity(wallet)
@@ -56,7 +57,8 @@ struct IdentityTests {
 
     @Test func strangersGetOnlyWhatAnyClientMayHave() async throws {
         let sample = SampleNode(identity: node)
-        try await SocketPair.connect(serving: { NodeInitServer(IdentifiedNodeInit(sample)) }) { capability async throws in
+        try await SocketPair.connect(serving: NodeInitServer(IdentifiedNodeInit(sample))) {
+            capability async throws in
             let client = NodeInitClient(capability: capability)
             #expect(try await client.makeEcho() != nil)
             let error = await #expect(throws: (any Error).self) { try await client.makeChain() }
@@ -73,7 +75,8 @@ struct IdentityTests {
 
     @Test func aRefusedPeerStaysAStranger() async throws {
         let sample = SampleNode(identity: node)
-        try await SocketPair.connect(serving: { NodeInitServer(IdentifiedNodeInit(sample)) }) { capability async throws in
+        try await SocketPair.connect(serving: NodeInitServer(IdentifiedNodeInit(sample))) {
+            capability async throws in
             let client = NodeInitClient(capability: capability)
             await #expect(throws: (any Error).self) {
                 try await client.exchangeIdentity(.sample("bitcoin-wallet", network: "main"))
@@ -84,7 +87,7 @@ struct IdentityTests {
 
     @Test func aWalletIsConfiguredOnlyByAKnownParent() async throws {
         let sample = SampleWallet()
-        try await SocketPair.connect(serving: { WalletInitServer(IdentifiedWalletInit(sample)) }) {
+        try await SocketPair.connect(serving: WalletInitServer(IdentifiedWalletInit(sample))) {
             capability in
             let client = WalletInitClient(capability: capability)
             let configuration = ProcessConfiguration(arguments: [], dataDirectory: "", network: "main")

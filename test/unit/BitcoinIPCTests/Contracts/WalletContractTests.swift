@@ -41,7 +41,7 @@ struct WalletContractTests {
             try await loader.start()
             try await loader.setMockTime(seconds: 1_700_000_000)
             try await loader.stop()
-            #expect(try await loader.getWalletDir() == "/home/user/.bitcoin/wallets")
+            #expect(try await loader.getWalletDir() == "/var/lib/bitcoin/.bitcoin/wallets")
             let expected = try await SampleLoader().listWalletDir()
             #expect(try await loader.listWalletDir() == expected)
         }
@@ -69,7 +69,7 @@ struct WalletContractTests {
         try await place.withNode(sample) { node async throws in
             let handler = try await node.attachWallet(SampleLoader(), rpc: SampleRpc())
             let (loader, rpc) = try #require(sample.attached.withLock { $0 })
-            #expect(try await loader.getWalletDir() == "/home/user/.bitcoin/wallets")
+            #expect(try await loader.getWalletDir() == "/var/lib/bitcoin/.bitcoin/wallets")
             let answer = try await rpc.executeRpc(request: .bool(true), uri: "/", user: "")
             #expect(answer.description == "[true,\"/\",\"\"]")
             try await handler.disconnect()

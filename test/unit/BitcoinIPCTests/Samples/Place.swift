@@ -19,7 +19,7 @@ enum Place: CaseIterable, CustomTestStringConvertible {
         switch self {
         case .local: try await test(node)
         case .remote:
-            try await SocketPair.connect(serving: { NodeInitServer(node) }) { capability async throws in
+            try await SocketPair.connect(serving: NodeInitServer(node)) { capability async throws in
                 let client = NodeInitClient(capability: capability)
                 try await client.construct()
                 try await test(client)
@@ -32,7 +32,7 @@ enum Place: CaseIterable, CustomTestStringConvertible {
         switch self {
         case .local: try await test(wallet)
         case .remote:
-            try await SocketPair.connect(serving: { WalletInitServer(wallet) }) { capability async throws in
+            try await SocketPair.connect(serving: WalletInitServer(wallet)) { capability async throws in
                 let client = WalletInitClient(capability: capability)
                 try await client.construct()
                 try await test(client)
@@ -44,7 +44,7 @@ enum Place: CaseIterable, CustomTestStringConvertible {
 /// Two event loops, as two processes have them, and a connection between them.
 enum SocketPair {
     static func connect(
-        serving server: @escaping @Sendable () -> any CapabilityServer,
+        serving server: @autoclosure @escaping @Sendable () -> any CapabilityServer,
         _ body: (CapabilityClient) async throws -> Void
     ) async throws {
         let serverLoop = try EventLoop(name: "server")

@@ -9,9 +9,9 @@ enum BlockResult {
     /// With the transactions.
     static let withTransactions = elided(
         "As for verbosity = 1",
-        transactions: (TransactionResult.members + [TransactionResult.hex]).elided(
+        transactions: TransactionResult.members.elided(
             "The transactions as getrawtransaction gives them, unlike the \"tx\" of verbosity = 1")
-            + [TransactionResult.fee])
+            + [TransactionResult.fee] + [TransactionResult.hex].hidden)
 
     /// With the transactions and the outputs that they spend.
     static let withSpentOutputs = elided(

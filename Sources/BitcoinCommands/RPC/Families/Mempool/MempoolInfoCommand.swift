@@ -24,7 +24,7 @@ public enum MempoolCommands {
                         "Lowest fee rate in BTC/kvB that is accepted now, not lower than minrelaytxfee"),
                     RPCResult(.amount, "minrelaytxfee", "Lowest fee rate that is relayed"),
                     RPCResult(
-                        .amount, "incrementalrelayfee",
+                        .number, "incrementalrelayfee",
                         "By how much a replacement must raise the fee rate, in BTC/kvB"),
                     RPCResult(
                         .number, "unbroadcastcount",
@@ -43,5 +43,5 @@ public enum MempoolCommands {
         ],
         examples: .both(""))
 
-    static let all = [getMempoolInfo]
+    static let all = [getMempoolInfo, getRawMempool]
 }

@@ -61,7 +61,12 @@ public enum GeneratingCommands {
             .commandLine(#""myaddress" '["rawtx", "mempool_txid"]'"#),
         ])
 
-    static let all = [generateToAddress, generateToDescriptor, generateBlock]
+    /// A name of old, which tells what to use instead.
+    public static let generate = RPCCommand(
+        "generate", .hidden,
+        "has been replaced by the -generate cli option. Refer to -help for more information.", results: [])
+
+    static let all = [generateToAddress, generateToDescriptor, generateBlock, generate]
 
     private static let maximumTries = RPCParameter(
         "maxtries", .number, .value(1_000_000), "How many nonces to try.")

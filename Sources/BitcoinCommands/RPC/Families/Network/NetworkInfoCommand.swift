@@ -27,9 +27,9 @@ public enum NetworkCommands {
                     RPCResult(.number, "connections_out", "Connections that this node made"),
                     RPCResult(.boolean, "networkactive", "Whether the node connects to peers at all"),
                     RPCResult(.array, "networks", "Each kind of network", [network]),
-                    RPCResult(.amount, "relayfee", "Lowest fee rate of relayed transactions, in BTC/kvB"),
+                    RPCResult(.number, "relayfee", "Lowest fee rate of relayed transactions, in BTC/kvB"),
                     RPCResult(
-                        .amount, "incrementalfee",
+                        .number, "incrementalfee",
                         "By how much a replacement must raise the fee rate, in BTC/kvB"),
                     RPCResult(.array, "localaddresses", "The node's own addresses", [localAddress]),
                     BlockchainStateCommands.warnings,

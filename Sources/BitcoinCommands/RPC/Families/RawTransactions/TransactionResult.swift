@@ -76,7 +76,7 @@ enum TransactionResult {
 
     /// What it pays.
     static let fee = RPCResult(
-        .amount, "fee", "The fee in BTC, if the block's undo data are at hand", optional: true)
+        .number, "fee", "The fee in BTC, if the block's undo data are at hand", optional: true)
 
     /// The serialized transaction.
     static let hex = RPCResult(.hex, "hex", "The serialized transaction in hexadecimal")
@@ -87,12 +87,17 @@ enum TransactionResult {
     ) -> [RPCResult] {
         let vin = RPCResult(
             .array, "vin", "",
-            [RPCResult(.object, "", description, inputMembers.elided(inputSummary) + [spentOutput])])
+            [
+                RPCResult(
+                    .object, "", description,
+                    inputMembers.dropLast().elided(inputSummary) + [spentOutput]
+                        + inputMembers.suffix(1).hidden)
+            ])
         return head.hidden + [vin] + [outputs].hidden
     }
 }
 
-extension [RPCResult] {
+extension Collection where Element == RPCResult {
     /// The same members, which help does not show.
     var hidden: [RPCResult] { map { $0.shown(as: .skipped) } }
 }

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Tests what `cmake --install` gives: a tree that runs from any place.
+
+test/build/installed.py CMAKE BUILD    (the build must be complete)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+CMAKE, BUILD = "cmake", Path("build")
+LIBRARIES_OF_THE_SYSTEM = {
+    "ld-linux-x86-64.so",
+    "ld-linux-aarch64.so",
+    "libc.so",
+    "libgcc_s.so",
+    "libm.so",
+    "libstdc++.so",
+    "linux-vdso.so",
+}
+
+
+def run(*command: str | Path, directory: Path | None = None) -> str:
+    """Runs a program that must succeed, with nothing of the caller's environment; returns its output."""
+    words = [str(word) for word in command]
+    result = subprocess.run(
+        words,
+        cwd=directory,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(directory or "/")},
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    if result.returncode != 0:
+        raise AssertionError(
+            f"{' '.join(words)}: exit code {result.returncode}\n{result.stdout}{result.stderr}"
+        )
+    return result.stdout
+
+
+def children(pid: int) -> dict[int, Path]:
+    """The processes that a process started, with their programs."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1]) == pid:
+                found[int(entry.name)] = (entry / "exe").readlink()
+        except OSError:
+            continue
+    return found
+
+
+class InstalledTests(unittest.TestCase):
+    """The installed tree."""
+
+    directory: Path
+    prefix: Path
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        """Installs, and moves what was installed to another place."""
+        cls.directory = Path(tempfile.mkdtemp(prefix="bitcoin-installed-"))
+        cls.addClassCleanup(shutil.rmtree, cls.directory)
+        first = cls.directory / "first"
+        subprocess.run(
+            [CMAKE, "--install", BUILD, "--prefix", first, "--strip"], check=True, stdout=subprocess.DEVNULL
+        )
+        cls.prefix = cls.directory / "another place"
+        first.rename(cls.prefix)
+
+    def test_puts_programs_where_upstream_does(self) -> None:
+        """What users start is in bin, what only programs start is in libexec."""
+        programs = {path.name for path in (self.prefix / "bin").iterdir()}
+        self.assertLessEqual({"bitcoin", "bitcoind", "bitcoin-cli"}, programs)
+        self.assertNotIn("bitcoin-node", programs)
+        if (BUILD / "bin/bitcoin-node").exists():
+            self.assertTrue(os.access(self.prefix / "libexec/bitcoin-node", os.X_OK))
+
+    def test_needs_no_library_but_the_systems(self) -> None:
+        """Swift's own libraries are inside."""
+        for path in [*(self.prefix / "bin").iterdir(), *(self.prefix / "libexec").glob("*")]:
+            with self.subTest(path.name):
+                names = {line.split()[0].rsplit("/", 1)[-1] for line in run("ldd", path).splitlines()}
+                self.assertLessEqual(
+                    {name.split(".so")[0] + ".so" for name in names}, LIBRARIES_OF_THE_SYSTEM
+                )
+
+    def test_says_its_version(self) -> None:
+        """Every program runs."""
+        for path in (self.prefix / "bin").iterdir():
+            with self.subTest(path.name):
+                self.assertIn("version", run(path, "--version", directory=self.directory))
+
+    @unittest.skipUnless((Path(sys.argv[-1]) / "bin/bitcoin-wallet").exists(), "built without wallet or IPC")
+    def test_starts_node_and_wallet_processes(self) -> None:
+        """Found from each other's place, not from the build's."""
+        data = self.directory / "data"
+        data.mkdir()
+        cli = (self.prefix / "bin/bitcoin-cli", "-regtest", f"-datadir={data}", "-rpcport=28443")
+        wrapper = self.prefix / "bin/bitcoin"
+        node = subprocess.Popen(
+            [wrapper, "-m", "node", "-regtest", f"-datadir={data}", "-rpcport=28443", "-printtoconsole=0"]
+        )
+        try:
+            info = json.loads(
+                run(*cli, "-rpcwait", "-rpcwaittimeout=30", "getblockchaininfo", directory=data)
+            )
+            self.assertEqual(info["chain"], "regtest")
+            self.assertEqual(Path(f"/proc/{node.pid}/exe").readlink(), self.prefix / "libexec/bitcoin-node")
+            self.assertIn(self.prefix / "bin/bitcoin-wallet", children(node.pid).values())
+            run(*cli, "stop", directory=data)
+            self.assertEqual(node.wait(timeout=30), 0)
+        finally:
+            node.kill()
+            node.wait()
+
+
+class BuildTests(unittest.TestCase):
+    """The build itself."""
+
+    def test_has_nothing_to_do_the_second_time(self) -> None:
+        """And finds that out in under three seconds."""
+        subprocess.run([CMAKE, "--build", BUILD], check=True, stdout=subprocess.DEVNULL)
+        started = time.monotonic()
+        subprocess.run([CMAKE, "--build", BUILD], check=True, stdout=subprocess.DEVNULL)
+        self.assertLess(time.monotonic() - started, 3)
+
+
+if __name__ == "__main__":
+    CMAKE, BUILD = sys.argv[1], Path(sys.argv[2]).absolute()
+    unittest.main(argv=sys.argv[:1], verbosity=2)

@@ -1,0 +1,166 @@
+import BitcoinCommands
+import BitcoinSupport
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import BitcoinRPC
+
+/// Server and client over real sockets.
+struct HTTPServerTests {
+    private func withServer(
+        concurrency: Int = 16, queueDepth: Int = 1000, idleTimeout: Duration? = .seconds(30),
+        _ body: (HTTPServer, UInt16) async throws -> Void
+    ) async throws {
+        var configuration = HTTPServer.Configuration()
+        configuration.endpoints = [.init(host: "127.0.0.1", port: 0)]
+        configuration.concurrency = concurrency
+        configuration.queueDepth = queueDepth
+        configuration.idleTimeout = idleTimeout
+        let server = HTTPServer(configuration)
+        try await server.bind()
+        server.register("/", isExact: true) { HTTPResponse(.ok, body: String(buffer: $0.body)) }
+        server.register("/slow", isExact: true) { _ in
+            try? await Task.sleep(for: .milliseconds(1000))
+            return HTTPResponse(.ok, body: "slow")
+        }
+        server.start()
+        let port = UInt16(try #require(server.ports.first))
+        do {
+            try await body(server, port)
+        } catch {
+            Issue.record(error)
+        }
+        await server.stop(within: .seconds(5))
+    }
+
+    private func post(_ port: UInt16, _ path: String = "/", _ body: String = "") async throws
+        -> HTTPClientResponse
+    {
+        try await HTTPClient(host: "127.0.0.1", port: port, timeout: .seconds(20)).post(
+            path, headers: [:], body: body)
+    }
+
+    @Test func carriesContentBothWays() async throws {
+        try await withServer { _, port in
+            for size in [0, 1, 70_000, 9_000_000] {
+                let body = String(repeating: "x", count: size)
+                let response = try await post(port, "/", body)
+                #expect(response.status == 200)
+                #expect(response.body.count == size)
+            }
+            let missing = try await post(port, "/nosuch")
+            #expect(missing.status == 404)
+        }
+    }
+
+    @Test func servesManyClientsAtOnce() async throws {
+        try await withServer { _, port in
+            try await withThrowingTaskGroup { group in
+                for index in 0..<200 {
+                    group.addTask { try await post(port, "/", "\(index)").body == Array("\(index)".utf8) }
+                }
+                for try await isRight in group { #expect(isRight) }
+            }
+        }
+    }
+
+    @Test func refusesMoreThanTheQueueHolds() async throws {
+        try await withServer(concurrency: 1, queueDepth: 1) { _, port in
+            let statuses = try await withThrowingTaskGroup { group in
+                for _ in 0..<5 { group.addTask { try await post(port, "/slow") } }
+                return try await group.reduce(into: [HTTPClientResponse]()) { $0.append($1) }
+            }
+            #expect(statuses.count { $0.status == 200 } == 2)
+            let refused = statuses.filter { $0.status == 503 }
+            #expect(refused.count == 3)
+            #expect(refused.allSatisfy { $0.body == Array("Work queue depth exceeded".utf8) })
+        }
+    }
+
+    @Test func cutsOffSilentClientsOnly() async throws {
+        try await withServer(idleTimeout: .milliseconds(600)) { _, port in
+            // The handler takes longer than that, but the client is not to blame.
+            let slow = try await post(port, "/slow")
+            #expect(slow.status == 200)
+
+            let silent = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: Int(port)).get()
+            try await silent.writeAndFlush(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: x\r\n"))
+            let start = ContinuousClock.now
+            try await silent.closeFuture.get()
+            #expect((.milliseconds(50)...(.seconds(5))).contains(start.duration(to: .now)))
+        }
+    }
+
+    /// A server whose only request takes a while, and the moment when that has begun.
+    private func serverAtWork(for duration: Duration) async throws -> (
+        HTTPServer, Task<HTTPClientResponse, any Error>
+    ) {
+        var configuration = HTTPServer.Configuration()
+        configuration.endpoints = [.init(host: "127.0.0.1", port: 0)]
+        let server = HTTPServer(configuration)
+        try await server.bind()
+        let (hasBegun, begin) = AsyncStream.makeStream(of: Void.self)
+        server.register("/", isExact: true) { _ in
+            begin.yield()
+            try? await Task.sleep(for: duration)
+            return HTTPResponse(.ok, body: "done")
+        }
+        server.start()
+        let port = UInt16(try #require(server.ports.first))
+        let response = Task { try await post(port) }
+        for await _ in hasBegun { break }
+        return (server, response)
+    }
+
+    @Test func stopWaitsForRequestsUnderWay() async throws {
+        let (server, response) = try await serverAtWork(for: .milliseconds(300))
+        server.interrupt()
+        await server.stop(within: .seconds(10))
+        #expect(try await response.value.body == Array("done".utf8))
+    }
+
+    @Test func stopIsBoundedInTime() async throws {
+        let (server, response) = try await serverAtWork(for: .seconds(4))
+        let start = ContinuousClock.now
+        await server.stop(within: .milliseconds(300))
+        #expect(start.duration(to: .now) < .seconds(3))
+        await #expect(throws: ClientError.self) { try await response.value }
+        // A second call has nothing to do, and does not wait for what is gone.
+        await server.stop()
+    }
+
+    @Test func saysWhyAnAddressIsTaken() async throws {
+        try await withServer { _, port in
+            var configuration = HTTPServer.Configuration()
+            configuration.endpoints = [
+                .init(host: "127.0.0.1", port: port), .init(host: "no address", port: 1),
+            ]
+            let second = HTTPServer(configuration)
+            await #expect(throws: HTTPServerError.self) { try await second.bind() }
+            await second.stop()
+        }
+    }
+
+    @Test func refusesForeignAddressesBeforeTheyCanSayAnything() async throws {
+        // This machine is always allowed, so the check itself is asked.
+        #expect(!AccessList().allows(try #require(IPAddress("10.1.1.1"))))
+    }
+
+    @Test func tellsWhyAServerCannotBeReached() async {
+        let client = HTTPClient(host: "127.0.0.1", port: 1, timeout: .seconds(5))
+        await #expect(throws: ClientError.connectionFailed("Could not connect to the server")) {
+            try await client.post("/", headers: [:], body: "")
+        }
+    }
+
+    /// A sanity check of speed, with a bound that only a broken server misses.
+    @Test func answersHundredsOfRequestsPerSecond() async throws {
+        try await withServer { _, port in
+            let start = ContinuousClock.now
+            for _ in 0..<300 { _ = try await post(port, "/", "x") }
+            #expect(start.duration(to: .now) < .seconds(10))
+        }
+    }
+}
