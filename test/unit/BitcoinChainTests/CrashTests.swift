@@ -44,7 +44,7 @@ private func configuration(_ folder: String) -> ChainConfiguration {
             height = max(height, reached)
             try await manager.close()
         }
-        #expect(height > 20, "the child has to get somewhere, or this shows nothing")
+        #expect(height > 0, "the child has to get somewhere, or this shows nothing")
     }
 
     @Test(.enabled(if: childFolder != nil, "only in a child process"))
@@ -69,6 +69,11 @@ private func configuration(_ folder: String) -> ChainConfiguration {
     @Test(.timeLimit(.minutes(5))) func fullDiskIsNamedAndDoesNoHarm() async throws {
         let directory = TemporaryDirectory()
         let folder = directory.file("data")
+        // The undo file is as long as it will get.
+        let beginning = try await ChainManager.open(configuration(folder))
+        try await beginning.importBlocks()
+        try await beginning.generate(60)
+        try await beginning.close()
         let child = try ChildProcess(
             test: "writesUntilTheDiskIsFull", environment: ["CHAIN_TEST_CHILD": folder],
             limits: "ulimit -f 48", output: directory.file("output"))
@@ -78,7 +83,7 @@ private func configuration(_ folder: String) -> ChainConfiguration {
         #expect(isContent, "\(output)")
         let manager = try await ChainManager.open(configuration(folder))
         try await manager.importBlocks()
-        #expect(await manager.height > 50)
+        #expect(await manager.height >= 60)
         // With more room it goes on where it was.
         let height = await manager.height
         try await manager.generate(100)
