@@ -20,14 +20,17 @@ import Testing
 
     @Test func spawningFromManyThreadsLeaksNothing() async throws {
         let directory = try TemporaryDirectory()
-        let program = try directory.script("ls /proc/self/fd | wc -l > \(directory.path)/$$")
+        let program = try directory.script("ls /proc/self/fd > \(directory.path)/$$")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<16 {
                 group.addTask {
                     let child = try ChildProcess.spawn(program)
                     _ = try child.wait()
                     close(child.descriptor)
-                    #expect(try directory.read("\(child.processID)") == "5\n")
+                    // The standard streams as far as they are open, the connection, and the directory that is listed.
+                    let open = try directory.read("\(child.processID)").split(separator: "\n")
+                    #expect(open.contains("3"))
+                    #expect(Set(open).isSubset(of: ["0", "1", "2", "3", "4"]), "\(open)")
                 }
             }
             try await group.waitForAll()
