@@ -11,6 +11,7 @@ extension NodeApplication {
             chain = try await ChainManager.open(
                 try ChainConfiguration(arguments, parameters: parameters))
         } catch let error as ChainError {
+            Log.error("\(error)")
             throw StartupError(error.startupMessage)
         }
         running.onStop("chain", within: .seconds(300)) {
@@ -65,6 +66,7 @@ extension NodeApplication {
         let work = Task {
             do {
                 try await chain.importBlocks(from: arguments.list("loadblock"))
+                node.startupImport.set(())
                 if arguments.bool("stopafterblockimport", default: false) {
                     Log.info("Stopping after block import")
                     shutdown.request()
@@ -92,7 +94,9 @@ extension ChainError {
     /// What the user is told at start.
     var startupMessage: String {
         switch remedy {
-        case .reindex: "\(self).\nPlease restart with -reindex or -reindex-chainstate to recover."
+        case .reindex:
+            // Users' scripts know these words; the log says more.
+            "Error initializing block database.\nPlease restart with -reindex or -reindex-chainstate to recover."
         case .none, .incompatible: description
         }
     }
