@@ -11,7 +11,6 @@ extension NodeApplication {
             chain = try await ChainManager.open(
                 try ChainConfiguration(arguments, parameters: parameters))
         } catch let error as ChainError {
-            Log.error("\(error)")
             throw StartupError(error.startupMessage)
         }
         running.onStop("chain", within: .seconds(300)) {
@@ -94,9 +93,7 @@ extension ChainError {
     /// What the user is told at start.
     var startupMessage: String {
         switch remedy {
-        case .reindex:
-            // Users' scripts know these words; the log says more.
-            "Error initializing block database.\nPlease restart with -reindex or -reindex-chainstate to recover."
+        case .reindex: "\(self).\nPlease restart with -reindex or -reindex-chainstate to recover."
         case .none, .incompatible: description
         }
     }
