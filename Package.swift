@@ -76,6 +76,13 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
         path: "test/unit/\(name)Tests", swiftSettings: swiftSettings, linkerSettings: [nativeLibraries])
 }
 
+/// A program for developers that measures or compares validation, outside of `Sources`.
+func tool(_ name: String, in path: String, exclude: [String] = []) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["BitcoinConsensus", "BitcoinScript", "BitcoinSupport", "BitcoinTesting"],
+        path: path, exclude: exclude, swiftSettings: swiftSettings, linkerSettings: [nativeLibraries])
+}
+
 // From the ground up: a module depends only on modules of the floors below its own.
 var targets: [Target] = [
     native("CLevelDB"),
@@ -133,6 +140,8 @@ var targets: [Target] = [
     tests(of: "BitcoinChain"),
     tests(of: "BitcoinRPC", [nioEmbedded]),
     tests(of: "BitcoinNode"),
+    tool("validation-bench", in: "test/bench/validation"),
+    tool("script-differential", in: "test/interop/scripts", exclude: ["reference.cc"]),
 ]
 
 var products: [Product] = [

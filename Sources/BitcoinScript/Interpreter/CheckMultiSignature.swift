@@ -14,7 +14,8 @@ extension ScriptInterpreter {
         try require(2 + keyCount)
         let signatureCount = try count(at: 1 + keyCount, maximum: keyCount, orThrow: .signatureCount)
         let itemCount = 2 + keyCount + signatureCount
-        try require(itemCount)
+        // Since the beginning one item more is taken, whatever it is (BIP147 asks that it be empty).
+        try require(itemCount + 1)
 
         let firstSignature = 2 + keyCount
         let code = try multiSigCode(firstSignature..<firstSignature + signatureCount, script)
@@ -27,8 +28,6 @@ extension ScriptInterpreter {
             }
         }
         stack.pop(itemCount)
-        // Since the beginning one item more is taken, whatever it is (BIP147 asks that it be empty).
-        try require(1)
         if flags.contains(.nullDummy), stack.size(at: 0) > 0 { throw .signatureNullDummy }
         stack.pop()
         if opcode == .checkMultiSigVerify {
