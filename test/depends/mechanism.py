@@ -186,6 +186,13 @@ class MechanismTests(unittest.TestCase):
         self.assertFalse((prefix / "share/beta.txt").exists())
         self.assertIn('set(ENABLE_WALLET OFF CACHE BOOL "")', (prefix / "toolchain.cmake").read_text())
 
+    def test_takes_relative_paths_and_refuses_spaces(self) -> None:
+        """A relative path counts from depends/, wherever a stage runs."""
+        self.succeeds("NO_QT=1", "BASE_CACHE=../elsewhere/cache", "SOURCES_PATH=../elsewhere/sources")
+        self.assertTrue((self.directory / "elsewhere/sources/alpha-1.0.tar.gz").exists())
+        self.assertEqual(len(list((self.directory / "elsewhere/cache" / HOST / "beta").glob("*.gz"))), 1)
+        self.assertIn("must not be empty or contain spaces", self.fails("NO_QT=1", "BASE_CACHE=/a place"))
+
     def test_prints_variables(self) -> None:
         """make print-VAR, for every variable."""
         self.assertIn(f"host={HOST}\n", self.succeeds("-s", "print-host"))

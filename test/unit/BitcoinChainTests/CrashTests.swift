@@ -96,7 +96,8 @@ private func configuration(_ folder: String) -> ChainConfiguration {
             while true { try await manager.generate(1) }
         }
         #expect(error?.isDiskFull == true)
-        #expect(error?.description.contains("\(folder)/blocks/blk00000.dat") == true)
+        // Which file is the first to reach the limit depends on what was flushed.
+        #expect(error?.description.contains("\(folder)/") == true)
         #expect(error?.description.contains("Free some space") == true)
         try? await manager.close()
     }
