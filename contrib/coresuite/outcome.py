@@ -10,6 +10,10 @@ PASSED, SKIPPED = 0, 77
 
 #: `AssertionError: …`, `test_framework.util.JSONRPCException: …`, but not `error: …` inside a log line.
 EXCEPTION = re.compile(r"^(?:[A-Za-z_][\w.]*\.)?[A-Z]\w*(?:Error|Exception|Expired|Exit|Interrupt)\b.*")
+#: The lines of a traceback, and the modules between a test and the wire.
+FRAME = re.compile(r'\s*File ".*/(\w+)\.py", line \d+')
+PLUMBING = ("authproxy", "coverage", "util")
+CALL = re.compile(r"\.[a-z]+\(")
 SKIP = re.compile(r"Test Skipped: (.*)")
 
 
@@ -45,7 +49,7 @@ def judge(code: int, stdout: str, stderr: str, seconds: float, places: dict[str,
 
 
 def error_line(stdout: str, stderr: str) -> str:
-    """The exception that ended the test: the last one of the first traceback chain."""
+    """The exception that ended the test, and for the error of a command the call that got it."""
     for text in (stdout, stderr):
         lines = text.splitlines()
         for index, line in enumerate(lines):
@@ -54,7 +58,7 @@ def error_line(stdout: str, stderr: str) -> str:
                 break
         for index in range(len(lines) - 1, -1, -1):
             if EXCEPTION.match(lines[index]):
-                return with_detail(lines, index)
+                return with_detail(lines, index) + call(lines[:index])
     return (stderr.strip() or stdout.strip()).splitlines()[-1] if (stderr + stdout).strip() else ""
 
 
@@ -62,7 +66,18 @@ def with_detail(lines: list[str], index: int) -> str:
     """A line that only announces what follows is joined with it."""
     line = lines[index].strip()
     following = next((text.strip() for text in lines[index + 1 :] if text.strip()), "")
-    return f"{line} {following}" if line.endswith(":") and following else line
+    announces = line.endswith((":", "{", "''''", " -"))
+    return f"{line} {following}" if announces and following else line
+
+
+def call(traceback: list[str]) -> str:
+    """The line of the test, or of upstream's framework, that called a command."""
+    for index in range(len(traceback) - 1, 0, -1):
+        frame = FRAME.match(traceback[index - 1])
+        if frame and frame.group(1) not in PLUMBING:
+            source = traceback[index].strip()
+            return f" at: {source}" if CALL.search(source) else ""
+    return ""
 
 
 def tidy(text: str, places: dict[str, str]) -> str:

@@ -153,10 +153,8 @@ extension ChainState {
 
     private func loadTip() throws {
         guard let node = tree.find(coins.bestBlock) else {
-            throw ChainError(
-                "Error initializing block database: the coins are those of block \(coins.bestBlock), "
-                    + "which is not in the index. Restart with -reindex-chainstate.",
-                remedy: .reindex)
+            Log.error("The coins are those of block \(coins.bestBlock), which is not in the block index")
+            throw ChainError("Error initializing block database", remedy: .reindex)
         }
         active.setTip(node, in: tree)
         // Before the restart this chain won all ties, so it shall do so after it.

@@ -6,13 +6,7 @@ extension NodeApplication {
     /// Opens the chain and tells everyone about its tip.
     func startChain(_ node: NodeContext, _ running: inout ShutdownList) async throws {
         node.announce("Loading block index…")
-        let chain: ChainManager
-        do {
-            chain = try await ChainManager.open(
-                try ChainConfiguration(arguments, parameters: parameters))
-        } catch let error as ChainError {
-            throw StartupError(error.startupMessage)
-        }
+        let chain = try await openChain()
         running.onStop("chain", within: .seconds(300)) {
             do {
                 try await chain.close()
@@ -27,6 +21,21 @@ extension NodeApplication {
         }
         if let tip = await chain.tip { node.tip.update(BlockRef(tip)) }
         node.chain.set(chain)
+    }
+
+    /// Opens the databases. Where they are damaged the user is asked to have them rebuilt.
+    private func openChain() async throws -> ChainManager {
+        var configuration = try ChainConfiguration(arguments, parameters: parameters)
+        do {
+            return try await ChainManager.open(configuration)
+        } catch let error as ChainError {
+            guard error.remedy == .reindex, !configuration.reindex else { throw StartupError("\(error)") }
+            guard arguments.list("test").contains("reindex_after_failure_noninteractive_yes") else {
+                throw RebuildNeeded(problem: "\(error)")
+            }
+            configuration.reindex = true
+            return try await ChainManager.open(configuration)
+        }
     }
 
     /// Waits until there is a chain to answer questions about, if only the genesis block.
@@ -66,6 +75,7 @@ extension NodeApplication {
         let work = Task {
             do {
                 try await chain.importBlocks(from: arguments.list("loadblock"))
+                node.startupImport.set(())
                 if arguments.bool("stopafterblockimport", default: false) {
                     Log.info("Stopping after block import")
                     shutdown.request()
@@ -88,13 +98,3 @@ extension NodeApplication {
 
 /// The user ended the node while it was starting.
 struct ShutdownRequested: Error {}
-
-extension ChainError {
-    /// What the user is told at start.
-    var startupMessage: String {
-        switch remedy {
-        case .reindex: "\(self).\nPlease restart with -reindex or -reindex-chainstate to recover."
-        case .none, .incompatible: description
-        }
-    }
-}

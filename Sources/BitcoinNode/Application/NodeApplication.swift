@@ -28,7 +28,13 @@ struct NodeApplication: Sendable {
             await shutdown.wait()
         } catch {
             failed = !shutdown.isRequested
-            if failed { (error as? StartupError ?? StartupError("\(error)")).report() }
+            if failed {
+                switch error {
+                case let error as RebuildNeeded: error.report()
+                case let error as StartupError: error.report()
+                default: StartupError("\(error)").report()
+                }
+            }
         }
         for command in arguments.list("shutdownnotify") { ShellCommand.run(command) }
         Log.info("Shutdown in progress...")

@@ -45,7 +45,8 @@ struct NetworkHandlers: Sendable {
         let arguments = node.arguments
         let minimum = JSONValue.amount(satoshis: try feeRate("minrelaytxfee"))
         return .members(
-            ("loaded", true),
+            // The stored pool comes after the stored blocks, and there is none yet.
+            ("loaded", .bool(node.startupImport.current != nil)),
             ("size", 0),
             ("bytes", 0),
             ("usage", 0),
