@@ -71,7 +71,7 @@ def main(description: str) -> int:
     print("\n" + table(outcomes))
     write_json(options.json or SOURCE / "build" / "core-suite.json", core, programs, outcomes)
     if options.record:
-        keep_record(core, options.mode, outcomes)
+        keep_record(core, programs, outcomes)
     return 1 if failures(outcomes, options.baseline, options.mode) else 0
 
 
@@ -118,11 +118,11 @@ def write_json(path: Path, core: Checkout, programs: Programs, outcomes: dict[st
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
-def keep_record(core: Checkout, mode: str, outcomes: dict[str, Outcome]) -> None:
+def keep_record(core: Checkout, programs: Programs, outcomes: dict[str, Outcome]) -> None:
     """Brings the documents up to date."""
     path = SOURCE / "doc" / "compatibility.json"
     record = Record.load(path)
-    record.merge(core, mode, outcomes)
+    record.merge(core, programs.mode, programs.without, outcomes)
     path.parent.mkdir(exist_ok=True)
     record.save(path)
     text = compatibility(core, record, Reasons(HERE / "reasons.toml"))

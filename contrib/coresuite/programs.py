@@ -6,6 +6,7 @@ import configparser
 import os
 import shlex
 import subprocess
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,7 +67,16 @@ class Programs:
 
     def _output(self, option: str) -> str:
         if option not in self._help:
-            run = subprocess.run([self.node, option], capture_output=True, text=True, timeout=60, check=False)
+            # Even this makes a data directory, which must not be the user's own.
+            with tempfile.TemporaryDirectory() as home:
+                run = subprocess.run(
+                    [self.node, option],
+                    capture_output=True,
+                    text=True,
+                    timeout=60,
+                    check=False,
+                    env={**os.environ, "HOME": home},
+                )
             if run.returncode != 0 or not run.stdout:
                 raise MissingProgram(f"{self.node} {option} failed: {run.stderr.strip() or run.returncode}")
             self._help[option] = run.stdout

@@ -17,6 +17,7 @@ class Record:
     """`doc/compatibility.json`."""
 
     core: str = ""
+    without: tuple[str, ...] = ()
     tests: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
     @classmethod
@@ -25,11 +26,14 @@ class Record:
         if not path.exists():
             return cls()
         value = json.loads(path.read_text())
-        return cls(value["core"], value["tests"])
+        return cls(value["core"], tuple(value["without"]), value["tests"])
 
-    def merge(self, core: Checkout, mode: str, outcomes: dict[str, Outcome]) -> None:
+    def merge(
+        self, core: Checkout, mode: str, without: tuple[str, ...], outcomes: dict[str, Outcome]
+    ) -> None:
         """Takes over what a run has found, and forgets tests that upstream no longer has."""
         self.core = core.version
+        self.without = without
         names = {test.name for test in core.tests()}
         self.tests = {name: modes for name, modes in self.tests.items() if name in names}
         for name, outcome in outcomes.items():
@@ -40,7 +44,7 @@ class Record:
 
     def save(self, path: Path) -> None:
         """Sorted, so that a change of one test is a change of few lines."""
-        value = {"core": self.core, "tests": dict(sorted(self.tests.items()))}
+        value = {"core": self.core, "without": self.without, "tests": dict(sorted(self.tests.items()))}
         path.write_text(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
 
 

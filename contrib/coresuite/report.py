@@ -21,6 +21,11 @@ bitcoin-wallet as processes of their own), *monolithic* with bitcoind. A test pa
 exit code 0 and nothing on standard error.
 """
 
+WITHOUT = """
+The suite was told that this is not built, because it does not work yet: {names}. Tests that need it skip
+themselves, and tests that use it if it is there leave that part out.
+"""
+
 
 def table(outcomes: dict[str, Outcome]) -> str:
     """For the terminal, failures last."""
@@ -44,7 +49,10 @@ def compatibility(core: Checkout, record: Record, reasons: Reasons) -> str:
     """The whole of doc/compatibility.md."""
     tests = sorted(core.tests(), key=lambda test: test.name)
     groups = sorted({test.group for test in tests})
-    parts = [HEAD.format(core=record.core), summary(tests, record)]
+    parts = [HEAD.format(core=record.core)]
+    if record.without:
+        parts[0] += WITHOUT.format(names=", ".join(record.without))
+    parts.append(summary(tests, record))
     for group in groups:
         parts.append(f"## {group}\n")
         parts.append(group_table([test for test in tests if test.group == group], record, reasons))

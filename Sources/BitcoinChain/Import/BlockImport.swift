@@ -16,6 +16,7 @@ final class BlockImport {
 
     private let state: ChainState
     private let kind: Kind
+    private let path: String
     private let scanner: BlockFileScanner
     private let startTime = NodeClock.systemMicroseconds
 
@@ -25,6 +26,7 @@ final class BlockImport {
     init(state: ChainState, path: String, kind: Kind) throws(StorageError) {
         self.state = state
         self.kind = kind
+        self.path = path
         let isOwn = if case .reindex = kind { true } else { false }
         scanner = BlockFileScanner(
             try FileHandle(path, mode: .read), magic: state.blockFiles.magic,
@@ -114,7 +116,9 @@ final class BlockImport {
             if try state.accept(block, isRequested: true, at: position).isNew { loadedCount += 1 }
             return true
         } catch let rejection as BlockRejection {
-            Log.error("LoadExternalBlockFile: block \(block.hash) refused: \(rejection)")
+            Log.error(
+                "LoadExternalBlockFile: block \(block.hash) refused: \(rejection) "
+                    + "(offset \(location.offset) of \(path))")
             return false
         }
     }
@@ -165,7 +169,7 @@ struct WaitingBlocks {
     private static let limit = 2_000_000
 
     private var locations: [BlockHash: [Location]] = [:]
-    private var count = 0
+    private(set) var count = 0
 
     mutating func add(_ location: Location, parent: BlockHash) {
         guard count < Self.limit else { return }

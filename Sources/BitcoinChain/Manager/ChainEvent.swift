@@ -3,21 +3,25 @@ import BitcoinPrimitives
 import Synchronization
 
 /// Something that happened to the chain. Events come in the order in which it happened.
+///
+/// They are small, so that many can wait for a slow subscriber: who wants the block reads it from its file.
 public enum ChainEvent: Sendable {
     /// A block was found good enough to pass on, before its outputs were checked.
     case blockReceived(BlockSnapshot, Block)
     /// A block was checked; the rejection says what is wrong with it, if anything.
     case blockChecked(BlockHash, BlockRejection?)
     /// A block was added to the best chain.
-    case blockConnected(BlockSnapshot, Block)
+    case blockConnected(BlockSnapshot)
     /// The last block was taken from the best chain.
-    case blockDisconnected(BlockSnapshot, Block)
+    case blockDisconnected(BlockSnapshot)
     /// The best chain ends with another block, after all blocks of a step were connected.
     case tipChanged(BlockSnapshot, isInitialDownload: Bool)
     /// The best known header is another one.
     case headerTipChanged(BlockSnapshot)
     /// All changes up to the block that the locator begins with are on disk.
     case flushed(locator: [BlockHash])
+    /// This computer failed: the disk is full or a file is damaged. The node has to stop.
+    case failed(String)
 }
 
 /// Passes events on to whoever asked for them. Nobody can hold up the chain: a subscriber that

@@ -18,6 +18,8 @@ public actor ChainManager {
     private nonisolated let executor: ValidationExecutor
     nonisolated let interruptFlag: InterruptFlag
     let state: ChainState
+    /// What went wrong with this computer, if something did.
+    private var failure: (any Error)?
 
     /// The thread that everything here runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -74,12 +76,14 @@ public actor ChainManager {
             events.close()
         }
         state.workers.close()
+        // After a failure the last good state on disk is the one to go on from.
+        guard failure == nil else { return }
         try state.flush(.sync)
     }
 
     /// Writes everything to disk.
     public func flush() throws {
-        try state.flush(.sync)
+        try guarded { try state.flush(.sync) }
     }
 
     // MARK: Bringing the chain forward
@@ -99,6 +103,7 @@ public actor ChainManager {
             Log.info("Importing blocks file \(path)...")
             var waiting = WaitingBlocks()
             try await run(BlockImport(state: state, path: path, kind: .external), &waiting)
+            report(waiting)
         }
         try await activateBestChain()
         state.isImporting = false
@@ -115,6 +120,7 @@ public actor ChainManager {
             Log.info("Reindexing block file \(name) (\(file * 100 / count)% complete)...")
             try await run(BlockImport(state: state, path: path, kind: .reindex(file: file)), &waiting)
         }
+        report(waiting)
         // The index has to be complete on disk before it says so.
         try state.writeIndex()
         try state.databases.index.setReindexing(false)
@@ -123,15 +129,37 @@ public actor ChainManager {
         try state.storeGenesis()
     }
 
+    private func report(_ waiting: WaitingBlocks) {
+        guard waiting.count > 0 else { return }
+        Log.warning("\(waiting.count) blocks were left out because blocks before them are missing")
+    }
+
     private func run(_ work: BlockImport, _ waiting: inout WaitingBlocks) async throws {
-        while try work.step(waiting: &waiting) { await Task.yield() }
+        while try guarded({ try work.step(waiting: &waiting) }) { await Task.yield() }
         state.announceBestHeader()
     }
 
     private func activateBestChain(_ block: Block? = nil) async throws {
-        while try state.activateStep(block) {
+        while try guarded({ try state.activateStep(block) }) {
             await Task.yield()
             try state.checkInterrupted()
+        }
+    }
+
+    /// Tells of a failure of this computer, after which nothing is changed any more.
+    private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
+        if let failure { throw failure }
+        do {
+            return try body()
+        } catch let rejection as BlockRejection {
+            throw rejection
+        } catch let interruption as ChainInterrupted {
+            throw interruption
+        } catch {
+            Log.error("A fatal internal error occurred: \(error)")
+            failure = error
+            events.send(.failed("\(error)"))
+            throw error
         }
     }
 
@@ -147,7 +175,9 @@ public actor ChainManager {
     /// no error here: see the events.
     @discardableResult
     public func accept(_ block: Block, force: Bool = true, hasEnoughWork: Bool = true) async throws -> Bool {
-        let isNew = try state.process(block, force: force, hasEnoughWork: hasEnoughWork)
+        let isNew = try guarded {
+            try state.process(block, force: force, hasEnoughWork: hasEnoughWork)
+        }
         try await activateBestChain(block)
         return isNew
     }
@@ -162,7 +192,10 @@ public actor ChainManager {
     /// Marks a block as bad, leaves it, and goes on with the best other chain. False if it is unknown.
     public func invalidate(_ hash: BlockHash) async throws -> Bool {
         guard let node = state.tree.find(hash) else { return false }
-        try state.invalidate(node)
+        guard state.tree[node].height > 0 else {
+            throw ChainError("The first block cannot be invalidated")
+        }
+        try guarded { try state.invalidate(node) }
         try await activateBestChain()
         return true
     }
@@ -190,6 +223,6 @@ public actor ChainManager {
 
     /// Removes block files that hold nothing above a height.
     public func prune(upTo height: Int) throws {
-        try state.prune(upTo: height)
+        try guarded { try state.prune(upTo: height) }
     }
 }

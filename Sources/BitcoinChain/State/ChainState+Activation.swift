@@ -111,7 +111,7 @@ extension ChainState {
         active.setTip(node, in: tree)
         updateInitialDownload()
         logTip()
-        events.send(.blockConnected(snapshot(node), block))
+        events.send(.blockConnected(snapshot(node)))
     }
 
     /// Takes the tip back.
@@ -133,7 +133,7 @@ extension ChainState {
         try flush(.ifNeeded)
         active.setTip(parent, in: tree)
         logTip()
-        events.send(.blockDisconnected(snapshot(node), block))
+        events.send(.blockDisconnected(snapshot(node)))
     }
 
     /// Whether the node has caught up. Once it has, it stays so.

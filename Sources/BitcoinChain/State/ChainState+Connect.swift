@@ -12,13 +12,6 @@ extension ChainState {
         let parent: BlockNode
     }
 
-    /// What connecting a block changes besides the coins.
-    struct Connection {
-        let undo: BlockUndo
-        /// What each transaction after the coinbase spends, for the script checks.
-        let fees: Amount
-    }
-
     /// Applies a block to the coins and writes its undo record. Throws a rejection, and leaves the
     /// coins as they were, if the block is bad.
     func connect(_ block: Block, node: BlockNode, isFromDisk: Bool) throws {
@@ -37,8 +30,8 @@ extension ChainState {
         announce(reason, at: entry)
         try coins.transaction {
             let place = Place(hash: entry.hash, height: entry.height, parent: parent)
-            let connection = try apply(block, at: place, checkScripts: reason.needsChecks)
-            try write(connection.undo, of: node)
+            let undo = try apply(block, at: place, checkScripts: reason.needsChecks)
+            try write(undo, of: node)
             coins.setBestBlock(block.hash)
         }
         if !tree[node].status.isValid(.scripts) { update(node) { _ = $0.status.raise(to: .scripts) } }
@@ -74,10 +67,11 @@ extension ChainState {
 
     // MARK: The rules about coins
 
-    /// Spends what a block spends and adds what it makes, as long as no rule is broken.
+    /// Spends what a block spends and adds what it makes, as long as no rule is broken. Returns the
+    /// coins that were spent.
     func apply(
         _ block: Block, at place: Place, checkScripts: Bool, keepSignatures: Bool = false
-    ) throws -> Connection {
+    ) throws -> BlockUndo {
         try checkRepeatedTransactions(block, at: place)
         let flags = consensus.scriptFlags(height: place.height, hash: place.hash)
         let hasSequenceLocks = isDeploymentActive(.checkSequenceVerify, atHeight: place.height)
@@ -108,7 +102,7 @@ extension ChainState {
             try self.checkScripts(
                 of: block, spending: undo, flags: flags, keepSignatures: keepSignatures)
         }
-        return Connection(undo: undo, fees: fees)
+        return undo
     }
 
     /// Takes the coins that a transaction spends out of the set.

@@ -61,9 +61,6 @@ extension ChainState {
 
     /// Marks a block as bad, whatever the rules say, and leaves it.
     func invalidate(_ node: BlockNode) throws {
-        guard tree[node].height > 0 else {
-            throw ChainError("The first block cannot be invalidated")
-        }
         let wasActive = isActive(node)
         while isActive(node), let disconnected = tip {
             try disconnectTip()

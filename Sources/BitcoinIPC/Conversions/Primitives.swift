@@ -49,9 +49,26 @@ extension Wtxid: DataConvertible {
     public var wireData: [UInt8] { bytes }
 }
 
+/// Data is not what it is said to be.
+struct MalformedData: Error, CustomStringConvertible {
+    let cause: SerializationError
+
+    var description: String {
+        // Upstream reads arguments through a stream of another name, and clients look for its text.
+        cause == .endOfData
+            ? "SpanReader::read(): end of data: unspecified iostream_category error" : "\(cause)"
+    }
+}
+
 extension BinarySerializable {
     /// Reads the whole of the data.
-    public init(wireData: [UInt8]) throws { try self.init(serialized: wireData) }
+    public init(wireData: [UInt8]) throws {
+        do throws(SerializationError) {
+            try self.init(serialized: wireData)
+        } catch {
+            throw MalformedData(cause: error)
+        }
+    }
 
     /// The serialization.
     public var wireData: [UInt8] { serialized }

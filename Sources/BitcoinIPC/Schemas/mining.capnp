@@ -51,7 +51,7 @@ interface BlockTemplate $Proxy.wrap("interfaces::BlockTemplate") {
     getCoinbaseMerklePath @6 (context :Proxy.Context) -> (result :List(Data) $Swift.type("Hash256"));
     submitSolution @10 (
         context :Proxy.Context, version :UInt32, timestamp :UInt32, nonce :UInt32,
-        coinbase :Data $Swift.type("Transaction")
+        coinbase :Data $Swift.type("Transaction?")
     ) -> (reason :Text, debug :Text, result :Bool $Swift.swiftName("accepted")) $Swift.result("BlockVerdict");
     waitNext @8 (context :Proxy.Context, options :BlockWaitOptions)
         -> (result :BlockTemplate $Swift.optional);
@@ -59,7 +59,7 @@ interface BlockTemplate $Proxy.wrap("interfaces::BlockTemplate") {
 
     submitSolutionOld7 @7 (
         context :Proxy.Context, version :UInt32, timestamp :UInt32, nonce :UInt32,
-        coinbase :Data $Swift.type("Transaction")
+        coinbase :Data $Swift.type("Transaction?")
     ) -> (result :Bool);
     # An error that tells the client to update.
 }

@@ -20,14 +20,15 @@ public protocol BlockTemplate: Sendable {
     /// The hashes that lead from the coinbase transaction to the merkle root, the deepest first.
     func getCoinbaseMerklePath() async throws -> [Hash256]
 
-    /// Completes the template with these values and a complete coinbase transaction, and submits the block.
+    /// Completes the template with these values and a complete coinbase transaction, and submits the block. Without a
+    /// coinbase transaction it is refused.
     func submitSolution(
-        version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction
+        version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction?
     ) async throws -> BlockVerdict
 
     /// The submission of clients older than the current schema: always an error.
     func submitSolutionOld7(
-        version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction
+        version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction?
     ) async throws -> Bool
 
     /// Waits for a template that pays more, or for a new tip.
@@ -42,7 +43,7 @@ public protocol BlockTemplate: Sendable {
 extension BlockTemplate {
     /// Tells the client that it is too old.
     public func submitSolutionOld7(
-        version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction
+        version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction?
     ) async throws -> Bool {
         throw OutdatedClient(method: "Old submitSolution (@7)")
     }

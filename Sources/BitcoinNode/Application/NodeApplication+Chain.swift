@@ -45,6 +45,7 @@ extension NodeApplication {
         let command = arguments.string("blocknotify", default: "")
         while !Task.isCancelled {
             for await event in chain.events.subscribe() {
+                if case .failed = event { shutdown.request(failed: true) }
                 guard case .tipChanged(let tip, let isInitialDownload) = event else { continue }
                 node.tip.update(BlockRef(tip))
                 if !isInitialDownload, !command.isEmpty {

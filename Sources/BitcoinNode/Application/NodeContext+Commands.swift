@@ -13,11 +13,14 @@ extension NodeContext {
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
         NetworkHandlers(node: self).register()
-        WaitingHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
+        WaitingHandlers(node: self).register()
         ChainControlHandlers(node: self).register()
         UnspentOutputHandlers(node: self, transactions: transactions).register()
+        StatisticsHandlers(node: self).register()
+        TransactionHandlers(node: self, transactions: transactions).register()
+        AddressHandlers(table: table, format: parameters.addressFormat).register()
     }
 
     /// The chain, for a command that cannot do without it.

@@ -78,7 +78,8 @@ public struct NodeProgram {
         } catch {
             throw StartupError("Error parsing command line arguments: \(error)")
         }
-        try arguments.initialize()
+        // Whoever only asks for help gets no data directory made.
+        if requestedText(arguments) == nil { try arguments.initialize() }
         if let loose = words.dropFirst().first(where: { !$0.hasPrefix("-") }) {
             throw StartupError(
                 "Command line contains unexpected token '\(loose)', see bitcoind -h for a list of options.")

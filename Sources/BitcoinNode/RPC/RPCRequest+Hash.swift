@@ -8,8 +8,11 @@ extension RPCRequest {
     }
 
     /// The 32-byte hash that an argument gives in hexadecimal, in the order in which hashes are shown.
-    func hash(_ name: String) throws -> Hash256 {
+    ///
+    /// - Parameter label: what errors call the argument, where that is not its name.
+    func hash(_ name: String, called label: String? = nil) throws -> Hash256 {
         let text = try string(name)
+        let name = label ?? name
         guard text.utf8.count == 64 else {
             throw RPCError(
                 .invalidParameter, "\(name) must be of length 64 (not \(text.utf8.count), for '\(text)')")

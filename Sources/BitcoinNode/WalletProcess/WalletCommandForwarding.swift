@@ -4,10 +4,14 @@ import BitcoinSupport
 
 /// Passes commands for wallets on to the process that has the wallets.
 struct WalletCommandForwarding: Sendable {
-    private let rpc: any Rpc
+    private let rpc: @Sendable () async throws -> any Rpc
 
     /// Serves the commands of a wallet process. Undone by unregistering what is returned.
-    static func register(_ rpc: any Rpc, in table: RPCTable) -> [RPCTable.Registration] {
+    ///
+    /// - Parameter rpc: the process, which may be one that has still to start.
+    static func register(
+        in table: RPCTable, _ rpc: @escaping @Sendable () async throws -> any Rpc
+    ) -> [RPCTable.Registration] {
         let forwarding = WalletCommandForwarding(rpc: rpc)
         return WalletDirectoryCommands.all.map { command in
             table.register(command) { try await forwarding.forward($0) }
@@ -18,6 +22,7 @@ struct WalletCommandForwarding: Sendable {
         let call: JSONValue = .members(
             ("jsonrpc", "2.0"), ("id", 0), ("method", .string(request.command.name)),
             ("params", .array(request.arguments)))
+        let rpc = try await rpc()
         let reply: JSONValue
         do {
             reply = try await rpc.executeRpc(

@@ -12,7 +12,8 @@ actor WalletRegistry {
         var rpc: any Rpc
     }
 
-    private let table: RPCTable
+    /// Where commands for wallets are served.
+    nonisolated let table: RPCTable
     private var entries: [Int: Entry] = [:]
     private var commands: [Int: [RPCTable.Registration]] = [:]
     private var nextKey = 0
@@ -28,10 +29,12 @@ actor WalletRegistry {
     }
 
     /// Adds the wallets of a process until the handler is disconnected.
-    func attach(loader: any WalletLoader, rpc: any Rpc) -> any Handler {
+    ///
+    /// - Parameter servesCommands: false if commands reach these wallets by another way.
+    func attach(loader: any WalletLoader, rpc: any Rpc, servesCommands: Bool = true) -> any Handler {
         nextKey += 1
         entries[nextKey] = Entry(loader: loader, rpc: rpc)
-        commands[nextKey] = WalletCommandForwarding.register(rpc, in: table)
+        if servesCommands { commands[nextKey] = WalletCommandForwarding.register(in: table) { rpc } }
         return Registration(registry: self, key: nextKey)
     }
 

@@ -1,3 +1,4 @@
+import BitcoinCommands
 import BitcoinInterfaces
 import BitcoinSupport
 import Glibc
@@ -30,6 +31,8 @@ actor WalletSupervisor {
     private var machine: SupervisorStateMachine
     private var child: (any SpawnedWallet)?
     private var attachment: (any Handler)?
+    private var rpc: (any Rpc)?
+    private var commands: [RPCTable.Registration] = []
     private var readySince = ContinuousClock.now
     private var timers = 0
     private let inputs: AsyncStream<Input>
@@ -61,15 +64,30 @@ actor WalletSupervisor {
         _ = machine.handle(.start)
         try await launch()
         _ = machine.handle(.launched)
+        commands = WalletCommandForwarding.register(in: wallets.table) { try await self.currentRPC() }
         supervision = Task { await supervise() }
     }
 
     /// Ends the wallet process for good and returns when it has ended.
     func stop() async {
         guard let supervision else { return }
+        for registration in commands { wallets.table.unregister(registration) }
         input.yield(.event(.stop))
         await supervision.value
     }
+
+    /// The commands of the wallet process. Between the death of one process and the start of the next a command waits,
+    /// for a bounded time.
+    private func currentRPC() async throws -> any Rpc {
+        let deadline = ContinuousClock.now + Self.commandPatience
+        while ContinuousClock.now < deadline {
+            if let rpc { return rpc }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw RPCError(.inWarmup, "The wallet process is being started again")
+    }
+
+    private static let commandPatience = Duration.seconds(10)
 
     private func supervise() async {
         for await next in inputs {
@@ -158,7 +176,8 @@ actor WalletSupervisor {
         else { return }
         try await loader.verify()
         try await loader.load()
-        attachment = await wallets.attach(loader: loader, rpc: rpc)
+        attachment = await wallets.attach(loader: loader, rpc: rpc, servesCommands: false)
+        self.rpc = rpc
         try await loader.start()
     }
 
@@ -167,6 +186,7 @@ actor WalletSupervisor {
         let message = "Wallet process \(processIdentifier) \(end)"
         if unexpected { Log.error(message) } else { Log.info(message) }
         child = nil
+        rpc = nil
         if let attachment {
             self.attachment = nil
             try? await attachment.disconnect()

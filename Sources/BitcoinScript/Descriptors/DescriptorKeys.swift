@@ -65,6 +65,9 @@ struct DescriptorKeys {
         _ text: String, _ prefix: String
     ) throws(DescriptorError) -> (origin: String, key: String) {
         guard !text.isEmpty else { throw DescriptorError("\(prefix): No key provided") }
+        if text.first?.isWhitespace == true || text.last?.isWhitespace == true {
+            throw DescriptorError("\(prefix): Key '\(text)' is invalid due to whitespace")
+        }
         let parts = text.split(separator: "]", omittingEmptySubsequences: false)
         guard parts.count <= 2 else {
             throw DescriptorError("\(prefix): Multiple ']' characters found for a single pubkey")

@@ -1,3 +1,5 @@
+import BitcoinSupport
+
 /// What is known of one pair of block and undo files; pruning decides by it.
 public struct BlockFileInfo: Equatable, Sendable {
     /// Blocks in the file.
@@ -25,5 +27,13 @@ public struct BlockFileInfo: Equatable, Sendable {
         blockCount += 1
         lastHeight = max(lastHeight, height)
         lastTime = max(lastTime, time)
+    }
+}
+
+extension BlockFileInfo: CustomStringConvertible {
+    /// As the log shows it.
+    public var description: String {
+        "CBlockFileInfo(blocks=\(blockCount), size=\(size), heights=\(firstHeight)...\(lastHeight), "
+            + "time=\(ISO8601.date(Int64(clamping: firstTime)))...\(ISO8601.date(Int64(clamping: lastTime))))"
     }
 }

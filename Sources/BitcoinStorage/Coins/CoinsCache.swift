@@ -88,9 +88,22 @@ public final class CoinsCache {
 
     /// Spends a coin and returns it; nil if there is none.
     public func spend(_ outPoint: OutPoint) throws(LevelDBError) -> Coin? {
-        guard let coin = try coin(outPoint), let entry = entries[outPoint] else { return nil }
-        // What the database never had can be forgotten, outside of transactions that may bring it back.
-        set(outPoint, entry.isFresh ? nil : Entry(coin: nil, isDirty: true, isFresh: false))
+        let spent = Entry(coin: nil, isDirty: true, isFresh: false)
+        guard let index = entries.index(forKey: outPoint) else {
+            guard let coin = try open().coin(outPoint) else { return nil }
+            set(outPoint, spent)
+            return coin
+        }
+        let entry = entries.values[index]
+        guard let coin = entry.coin else { return nil }
+        if entry.isFresh {
+            // What the database never had can be forgotten.
+            entries.remove(at: index)
+        } else {
+            entries.values[index] = spent
+        }
+        journal?.append(Change(outPoint: outPoint, previous: entry))
+        account(removed: entry, added: entry.isFresh ? nil : spent)
         return coin
     }
 
@@ -200,10 +213,27 @@ public final class CoinsCache {
             entries = [:]
             scriptBytes = 0
         } else if dirtyCount > 0 {
-            entries = entries.filter { $0.value.coin != nil }
-                .mapValues { Entry(coin: $0.coin, isDirty: false, isFresh: false) }
+            markClean()
         }
         dirtyCount = 0
+    }
+
+    /// Forgets what is spent, and that the rest was ever changed. In place: the cache may be large.
+    private func markClean() {
+        var spent: [OutPoint] = []
+        var index = entries.startIndex
+        while index != entries.endIndex {
+            if entries.values[index].isDirty {
+                if entries.values[index].coin == nil {
+                    spent.append(entries.keys[index])
+                } else {
+                    entries.values[index].isDirty = false
+                    entries.values[index].isFresh = false
+                }
+            }
+            entries.formIndex(after: &index)
+        }
+        for outPoint in spent { entries[outPoint] = nil }
     }
 }
 

@@ -67,7 +67,9 @@ extension CallContext {
             task = Task.immediate(executorPreference: connection.loop) { await self.execute() }
         }
         connection.loop.watchdog?.end()
-        if case .running = state { state = .running(task) }
+        guard case .running = state else { return }
+        state = .running(task)
+        if isCancelled { task.cancel() }
     }
 
     private func execute() async {

@@ -55,7 +55,6 @@ final class OutgoingCall: @unchecked Sendable {
         guard case .building(let request) = state else { throw RemoteError.callAfterDisconnect }
         log(.debug) { "IPC client send request #\(self.number) \(self.method.name)$Params" }
         let gate = scope?.gate
-        gate?.release()
         let result: Result<OpaquePointer, any Error>
         do {
             let response = try await withTaskCancellationHandler {
@@ -68,6 +67,8 @@ final class OutgoingCall: @unchecked Sendable {
                         held.release()
                         continuation.resume(throwing: RemoteError(mp_last_error()))
                     }
+                    // After the request, so that what runs now cannot overtake it.
+                    gate?.release()
                 }
             } onCancel: {
                 connection.loop.execute { self.cancel() }

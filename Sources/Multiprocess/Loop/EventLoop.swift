@@ -28,25 +28,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var open: [ObjectIdentifier: () -> Void] = [:]
     private lazy var blocking = BlockingExecutor(name: "b-ipc-blocking")
     let watchdog: Watchdog?
-    private lazy var logPrefix = "{\(name)-\(getpid())/\(Self.threadName)-\(mp_thread_id())} "
-
-    /// What other threads have for the loop.
-    fileprivate struct Mailbox {
-        var jobs: [UnownedJob] = []
-        var actions: [@Sendable () -> Void] = []
-        var releases: [Release] = []
-        /// Whether the loop has been woken and has not looked yet.
-        var isAnnounced = false
-        var isStopped = false
-    }
-
-    /// A native object whose last Swift reference is gone; it is freed between callbacks.
-    ///
-    /// Safe to be sent: nothing else holds the pointer any more.
-    fileprivate enum Release: @unchecked Sendable {
-        case capability(OpaquePointer)
-        case call(OpaquePointer)
-    }
+    private var logPrefix = ""
 
     private static let threadName = "b-capnp-loop"
 
@@ -98,6 +80,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func runThread() {
         thread.store(UInt(pthread_self()), ordering: .releasing)
         mp_name_thread(Self.threadName)
+        logPrefix = "{\(name)-\(getpid())/\(Self.threadName)-\(mp_thread_id())} "
         if !mp_loop_run(native) {
             log(.error) { "The IPC thread has ended: \(RemoteError(mp_last_error()))" }
         }
@@ -121,21 +104,18 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Makes the loop run an action soon, in order with earlier ones. Any thread.
+    ///
+    /// When the loop has stopped, so that there is no order any more, the action runs at once.
     public func execute(_ action: @escaping @Sendable () -> Void) {
+        var isStopped = false
         let mustWake = mailbox.withLock { mailbox in
-            if mailbox.isStopped { return false }
+            isStopped = mailbox.isStopped
+            if isStopped { return false }
             mailbox.actions.append(action)
             return mailbox.announce()
         }
         if mustWake { mp_loop_wake(native) }
-    }
-
-    /// Runs an action on the loop after a delay.
-    func execute(after delay: Duration, _ action: @escaping @Sendable () -> Void) {
-        precondition(isCurrent)
-        let (seconds, attoseconds) = delay.components
-        let nanoseconds = UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
-        mp_loop_after(native, nanoseconds, Unmanaged.passRetained(Timer(action, on: self)).toOpaque())
+        if isStopped { action() }
     }
 
     /// Takes a job of a task that prefers this executor.
@@ -172,11 +152,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Takes over what other threads have posted.
     func takeMail() {
-        let mail = mailbox.withLock { mailbox in
-            let mail = mailbox
-            mailbox = Mailbox(isStopped: mail.isStopped)
-            return mail
-        }
+        let mail = mailbox.withLock { $0.take() }
         localJobs += mail.jobs
         releases += mail.releases
         for action in mail.actions { action() }
@@ -205,12 +181,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         while !releases.isEmpty {
             let batch = releases
             releases.removeAll(keepingCapacity: true)
-            for release in batch {
-                switch release {
-                case .capability(let capability): mp_capability_release(capability)
-                case .call(let call): mp_call_release(call)
-                }
-            }
+            for release in batch { release.perform() }
         }
     }
 
@@ -271,33 +242,12 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func finishAfterStop() {
-        let rest = mailbox.withLock { mailbox in
-            let rest = mailbox
-            mailbox = Mailbox(isStopped: true)
-            return rest
-        }
+        // Actions before anything else: they may be what tasks wait for.
+        let rest = mailbox.withLock { $0.take(andStop: true) }
         thread.store(0, ordering: .releasing)
+        for action in rest.actions { action() }
         watchdog?.stop()
         for job in localJobs + rest.jobs { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
         localJobs = []
-    }
-
-    /// An action that waits for its time.
-    final class Timer: Sendable {
-        let loop: EventLoop
-        let action: @Sendable () -> Void
-
-        init(_ action: @escaping @Sendable () -> Void, on loop: EventLoop) {
-            self.action = action
-            self.loop = loop
-        }
-    }
-}
-
-extension EventLoop.Mailbox {
-    /// Whether the loop must be woken for what was just put in.
-    fileprivate mutating func announce() -> Bool {
-        defer { isAnnounced = true }
-        return !isAnnounced
     }
 }

@@ -5,54 +5,53 @@ import CMultiprocess
 /// Every context pointer is an object of the kind named here, that the Swift side holds for as long as the
 /// native side may call with it; `take…` ends that hold.
 enum NativeCallbacks {
-    static let table = mp_callbacks(
-        drain: { context in
+    static let table = {
+        var table = mp_callbacks()
+        table.drain = { context in
             let loop: EventLoop = object(context)
             loop.callback { loop.takeMail() }
-        },
-        call: { context, call, interfaceID, methodID in
+        }
+        table.call = { context, call, interfaceID, methodID in
             let server: ExportedServer = object(context)
             server.connection.loop.callback {
                 server.receive(call!, interfaceID: interfaceID, methodID: methodID)
             }
-        },
-        call_cancelled: { context in
+        }
+        table.call_cancelled = { context in
             let call: CallContext = object(context)
             call.connection.loop.callback { call.cancel() }
-        },
-        server_released: { context in
+        }
+        table.server_released = { context in
             let server: ExportedServer = take(context)
             server.connection.loop.callback { server.released() }
-        },
-        response: { context, response, error in
+        }
+        table.response = { context, response, error in
             let call: OutgoingCall = take(context)
             call.loop.callback { call.completed(response, error) }
-        },
-        disconnected: { context, error in
+        }
+        table.disconnected = { context, error in
             let connection: Connection = object(context)
             let reason = error.map { RemoteError($0.pointee) }
             connection.loop.callback { connection.disconnected(reason) }
-        },
-        accepted: { context, descriptor in
+        }
+        table.accepted = { context, descriptor in
             let listener: Listener = object(context)
             listener.loop.callback { listener.accepted(descriptor) }
-        },
-        accept_failed: { context, errorNumber in
+        }
+        table.accept_failed = { context, errorNumber in
             let listener: Listener = object(context)
             listener.loop.callback { listener.acceptFailed(errorNumber) }
-        },
-        resolved: { context in
+        }
+        table.resolved = { context in
             let resolution: Resolution = take(context)
             resolution.loop.callback { resolution.resume() }
-        },
-        fired: { context in
-            let timer: EventLoop.Timer = take(context)
-            timer.loop.callback { timer.action() }
-        },
-        log: { context, isError, text in
+        }
+        table.log = { context, isError, text in
             let loop: EventLoop = object(context)
             loop.log(isError ? .error : .debug) { String(text) }
-        })
+        }
+        return table
+    }()
 
     private static func object<Object: AnyObject>(_ context: UnsafeMutableRawPointer?) -> Object {
         Unmanaged<Object>.fromOpaque(context!).takeUnretainedValue()

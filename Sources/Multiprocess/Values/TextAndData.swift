@@ -107,3 +107,16 @@ extension Optional: ListElement where Wrapped: DataConvertible {
         for (element, value) in elements.enumerated() { try list.setData(element, value?.wireData ?? []) }
     }
 }
+
+extension Optional: PointerValue where Wrapped: DataConvertible {
+    /// Reads the data behind a pointer.
+    public init(from reader: StructReader, slot: Int) throws {
+        let data = try reader.data(slot)
+        self = data.isEmpty ? nil : try Wrapped(wireData: data)
+    }
+
+    /// Writes the data behind a pointer.
+    public func write(to builder: StructBuilder, slot: Int) throws {
+        try builder.setData(slot, self?.wireData ?? [])
+    }
+}

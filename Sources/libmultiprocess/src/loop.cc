@@ -108,10 +108,3 @@ void mp_loop_wake(mp_loop* loop) { loop->wake(); }
 void mp_loop_stop(mp_loop* loop) { loop->stop(); }
 
 void mp_loop_free(mp_loop* loop) { delete loop; }
-
-void mp_loop_after(mp_loop* loop, uint64_t nanoseconds, void* context)
-{
-    auto delay = static_cast<int64_t>(nanoseconds) * kj::NANOSECONDS;
-    loop->tasks().add(loop->io().provider->getTimer().afterDelay(delay).then(
-        [loop, context] { loop->callbacks.fired(context); }));
-}

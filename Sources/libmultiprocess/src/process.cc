@@ -1,7 +1,6 @@
 // What the processes need from the system that Swift does not reach.
 #include <multiprocess/multiprocess.h>
 
-#include <capnp/common.h>
 #include <csignal>
 #include <malloc.h>
 #include <pthread.h>
@@ -70,8 +69,6 @@ void mp_name_thread(const char* name)
 }
 
 int32_t mp_thread_id(void) { return static_cast<int32_t>(syscall(SYS_gettid)); }
-
-uint32_t mp_capnp_version(void) { return CAPNP_VERSION; }
 
 void mp_tune_malloc(void)
 {

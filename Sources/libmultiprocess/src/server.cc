@@ -94,13 +94,6 @@ mp_capability* mp_server_new(mp_loop* loop, void* server)
     return capability;
 }
 
-mp_capability* mp_capability_retain(mp_capability* capability)
-{
-    mp_capability* copy = nullptr;
-    mp::guarded([&] { copy = new mp_capability(*capability); });
-    return copy;
-}
-
 void mp_capability_release(mp_capability* capability)
 {
     mp::guarded([&] { delete capability; });

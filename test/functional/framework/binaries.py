@@ -11,6 +11,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -77,7 +78,16 @@ class Binaries:
         """The program that finally runs: bitcoind or bitcoin-node."""
         command = [*self.node_command, "-version"]
         try:
-            run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+            # Even this makes a data directory, which must not be the user's own.
+            with tempfile.TemporaryDirectory() as home:
+                run = subprocess.run(
+                    command,
+                    capture_output=True,
+                    text=True,
+                    timeout=60,
+                    check=False,
+                    env={**os.environ, "HOME": home},
+                )
         except OSError as error:
             raise Misconfigured(f"cannot run {' '.join(command)}: {error}") from error
         if run.returncode != 0 or not run.stdout.strip():

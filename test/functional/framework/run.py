@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -41,6 +42,8 @@ def main() -> int:
     parser.add_argument("--configfile", type=Path)
     options = parser.parse_args()
 
+    # A program that is started without -datadir looks here, not in the user's own data.
+    os.environ["HOME"] = str(options.tmpdir)
     file, _, name = options.test.partition("::")
     try:
         scene = Scene(Binaries.resolve(read_config(options.configfile)), options.tmpdir)

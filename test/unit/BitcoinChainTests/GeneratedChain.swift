@@ -26,7 +26,7 @@ extension ChainManager {
         var coinbase = CoinbaseBuilder(
             height: parent.height + 1, script: tag == 0 ? script : Script([0x51, tag]),
             value: value ?? configuration.parameters.consensus.subsidy(at: parent.height + 1))
-        coinbase.commit(toWitnessesOf: transactions)
+        coinbase.commit(toWitnessesOf: transactions, isSegwitActive: true)
         let all = [coinbase.transaction] + transactions
         let header = BlockHeader(
             version: 0x2000_0000, previousBlock: previous,

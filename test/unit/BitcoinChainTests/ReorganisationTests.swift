@@ -46,8 +46,8 @@ import Testing
         var connected: [BlockHash] = []
         for await event in events {
             switch event {
-            case .blockDisconnected(let block, _): disconnected.append(block.hash)
-            case .blockConnected(let block, _): connected.append(block.hash)
+            case .blockDisconnected(let block): disconnected.append(block.hash)
+            case .blockConnected(let block): connected.append(block.hash)
             default: break
             }
         }

@@ -97,9 +97,14 @@ import Testing
         let echo = try await fixture.echo()
         let call = Task { try await echo.wait() }
         try await eventually { fixture.state.log == ["wait"] }
+        let connection = echo.capability.connection
+        let end = Task { await connection.waitUntilClosed() }
         fixture.clientLoop.stop()
         await #expect(throws: RemoteError.self) { try await call.value }
         await #expect(throws: RemoteError.self) { try await echo.echo("x") }
+        await #expect(throws: RemoteError.self) { try await connection.bootstrap() }
+        #expect(await end.value == nil)
+        #expect(await connection.waitUntilClosed() == nil)
     }
 
     @Test func namesMethodsThatHoldUpTheLoop() async throws {

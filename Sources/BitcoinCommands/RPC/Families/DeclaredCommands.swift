@@ -8,7 +8,9 @@ extension RPCCommand {
         blockchain + [
             AddressCommands.all, ControlCommands.all, DescriptorCommands.all, GeneratingCommands.all,
             MiningCommands.all, SubmittingCommands.all,
-            MempoolCommands.all, NetworkCommands.all, OpenRPCCommands.all, RawTransactionCommands.all,
+            MempoolCommands.all, MempoolEntryCommands.all,
+            MempoolFileCommands.all, NetworkCommands.all, OpenRPCCommands.all, RawTransactionCommands.all,
+            SubmissionCommands.all,
             TestCommands.all,
         ]
 

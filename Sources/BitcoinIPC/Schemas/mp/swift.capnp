@@ -7,7 +7,8 @@ annotation module @0xd0d3f5a6f1a1d001 (file) :Text;
 
 annotation type @0xd0d3f5a6f1a1d002 (field, param) :Text;
 # The Swift type of a field, a parameter or a result whose Cap'n Proto type is a simpler one. Swift code has to make it
-# `WireConvertible`. On a list it is the type of the elements, which ends in `?` if an element may be missing.
+# `DataConvertible`, `TextConvertible` or `ScalarConvertible`. On a list it is the type of the elements. For data it may
+# end in `?`: then empty data stands for `nil`.
 
 annotation optional @0xd0d3f5a6f1a1d003 (field, param) :Void;
 # A null pointer stands for `nil`. Without this annotation it stands for the type's empty value, or is an error where

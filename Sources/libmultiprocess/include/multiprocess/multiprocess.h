@@ -35,8 +35,6 @@ typedef struct mp_callbacks {
     void (*accept_failed)(void *listener, int error_number);
     /// `mp_capability_when_resolved` is over.
     void (*resolved)(void *context);
-    /// A timer of `mp_loop_after` fired.
-    void (*fired)(void *context);
     /// The library has something to say that is nobody's failure in particular.
     void (*log)(void *loop, bool is_error, mp_text text);
 } mp_callbacks;
@@ -60,9 +58,6 @@ void mp_loop_stop(mp_loop *loop);
 
 /// Frees a loop that does not run (any more). Any thread.
 void mp_loop_free(mp_loop *loop);
-
-/// Calls `fired` once, after at least this many nanoseconds.
-void mp_loop_after(mp_loop *loop, uint64_t nanoseconds, void *context);
 
 // MARK: Connections
 
@@ -89,7 +84,6 @@ void mp_listener_close(mp_listener *listener);
 /// Makes a capability that passes its calls to `server`; the caller releases it.
 mp_capability *mp_server_new(mp_loop *loop, void *server);
 
-mp_capability *mp_capability_retain(mp_capability *capability);
 void mp_capability_release(mp_capability *capability);
 
 /// The `server` context if the capability is known to be one of this loop's own, else null.
@@ -137,9 +131,6 @@ bool mp_response_results(mp_response *response, mp_struct_reader *results);
 void mp_response_free(mp_response *response);
 
 // MARK: Process
-
-/// The version of Cap'n Proto that this library was built with, as 1000000 * major + 1000 * minor + patch.
-uint32_t mp_capnp_version(void);
 
 /// Starts `program -ipcfd N`, where N is its end of a socket pair. Apart from that and the standard streams
 /// the child has no descriptor open, and no signal blocked or ignored. `output`, unless negative, becomes its

@@ -229,7 +229,8 @@ struct CommandHelpTests {
         let command = try #require(RPCCommand.declared[name])
         #expect(command.help.hasPrefix(command.summary + "\n\n"))
         #expect(!command.description.isEmpty)
-        #expect(!command.results.isEmpty)
+        // "generate" only says what has taken its place.
+        #expect(!command.results.isEmpty || name == "generate")
         let names = command.parameters.flatMap(\.names)
         #expect(Set(names).count == names.count)
     }

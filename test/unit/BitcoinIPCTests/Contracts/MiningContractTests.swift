@@ -146,6 +146,8 @@ struct MiningContractTests {
             let solution = try #require(sample.asked.withLock { $0.solution })
             #expect(solution.version == 0x2000_0000 && solution.timestamp == .max && solution.nonce == 7)
             #expect(solution.coinbase == Sample.transaction(8))
+            let missing = try await template.submitSolution(version: 1, timestamp: 2, nonce: 3, coinbase: nil)
+            #expect(!missing.accepted)
             let error = await #expect(throws: (any Error).self) {
                 try await template.submitSolutionOld7(
                     version: 1, timestamp: 2, nonce: 3, coinbase: Sample.transaction(8))
@@ -165,6 +167,28 @@ struct MiningContractTests {
             try await template.interruptWait()
             #expect(sample.asked.withLock { $0.waits } == [.init(), options])
             #expect(sample.asked.withLock { $0.interrupts } == 1)
+        }
+    }
+
+    /// The text is the one that clients of Bitcoin Core look for.
+    @Test(arguments: [[], [0], Array(Sample.block(1).serialized.dropLast(15))] as [[UInt8]])
+    func malformedBlocksAreRefusedByName(_ bytes: [UInt8]) async throws {
+        try await SocketPair.connect(serving: MiningServer(SampleMining())) { capability async throws in
+            let error = await #expect(throws: (any Error).self) {
+                try await capability.call(MiningInterface.submitBlock, params: { try $0.setData(1, bytes) })
+            }
+            #expect(userText(error).hasPrefix("SpanReader::read(): end of data:"))
+        }
+    }
+
+    @Test func hashesOfAnotherLengthAreRefused() async throws {
+        try await SocketPair.connect(serving: MiningServer(SampleMining())) { capability async throws in
+            let error = await #expect(throws: (any Error).self) {
+                try await capability.call(
+                    MiningInterface.waitTipChanged,
+                    params: { try $0.setData(1, [UInt8](repeating: 1, count: 31)) })
+            }
+            #expect(userText(error) == "A hash has 32 bytes, not 31")
         }
     }
 

@@ -76,7 +76,7 @@ final class SampleMining: Mining {
 /// A template of a sample block.
 final class SampleTemplate: BlockTemplate {
     struct Asked {
-        var solution: (version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction)?
+        var solution: (version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction?)?
         var waits: [BlockWaitOptions] = []
         var interrupts = 0
     }
@@ -98,10 +98,11 @@ final class SampleTemplate: BlockTemplate {
     func getCoinbaseMerklePath() async throws -> [Hash256] { [Sample.hash(1), Sample.hash(2)] }
 
     func submitSolution(
-        version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction
+        version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction?
     ) async throws -> BlockVerdict {
         asked.withLock { $0.solution = (version, timestamp, nonce, coinbase) }
-        return .accepted
+        return coinbase == nil
+            ? BlockVerdict(reason: "bad-cb-missing", debug: "", accepted: false) : .accepted
     }
 
     func waitNext(options: BlockWaitOptions) async throws -> (any BlockTemplate)? {

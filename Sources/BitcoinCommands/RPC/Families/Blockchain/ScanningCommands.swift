@@ -186,9 +186,11 @@ public enum ScanningCommands {
                         unchecked: true)
                 ])
         ],
-        examples: .both(
-            #"'["000000000000000000001347062c12fded7c528943c8ce133987e2e2f5a840ee"]' '["addr(bc1qzl6nsgqzu89a66l50cvwapnkw5shh23zarqkw9)"]'"#
-        ))
+        examples: [
+            .commandLine(
+                #"'["000000000000000000001347062c12fded7c528943c8ce133987e2e2f5a840ee"]' '["addr(bc1qzl6nsgqzu89a66l50cvwapnkw5shh23zarqkw9)"]'"#
+            )
+        ])
 
     private static let place = [
         RPCResult(.hex, "blockhash", "The block, if it is in one", optional: true),

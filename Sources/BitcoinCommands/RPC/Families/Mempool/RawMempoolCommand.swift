@@ -30,7 +30,7 @@ extension MempoolCommands {
         examples: .both("true"))
 
     /// A transaction in the pool.
-    private static let entry = [
+    static let entry = [
         RPCResult(.number, "vsize", "(DEPRECATED) As vsize_adjusted"),
         RPCResult(.number, "vsize_bip141", "The virtual size (BIP 141), where witnesses count less"),
         RPCResult(.number, "vsize_adjusted", "The same, or more for many signature operations"),
