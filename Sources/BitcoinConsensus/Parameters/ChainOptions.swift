@@ -42,7 +42,8 @@ public struct ChainOptions: Sendable {
             throw InvalidOption(
                 description: "Invalid format (\(text)) for -testactivationheight=name@height.")
         }
-        guard let height = Int32(text[text.index(after: at)...]), height >= 0, height < .max else {
+        guard let height: Int32 = Self.number(text[text.index(after: at)...]), height >= 0, height < .max
+        else {
             throw InvalidOption(
                 description: "Invalid height value (\(text)) for -testactivationheight=name@height.")
         }
@@ -61,15 +62,15 @@ public struct ChainOptions: Sendable {
                 description: "Version bits parameters malformed, expecting "
                     + "deployment:start:end[:min_activation_height]")
         }
-        guard let startTime = Int64(parts[1]) else {
+        guard let startTime: Int64 = Self.number(parts[1]) else {
             throw InvalidOption(description: "Invalid nStartTime (\(parts[1]))")
         }
-        guard let timeout = Int64(parts[2]) else {
+        guard let timeout: Int64 = Self.number(parts[2]) else {
             throw InvalidOption(description: "Invalid nTimeout (\(parts[2]))")
         }
         var minimumHeight: Int64 = 0
         if parts.count == 4 {
-            guard let height = Int64(parts[3]) else {
+            guard let height: Int64 = Self.number(parts[3]) else {
                 throw InvalidOption(description: "Invalid min_activation_height (\(parts[3]))")
             }
             minimumHeight = height
@@ -93,5 +94,10 @@ public struct ChainOptions: Sendable {
             throw InvalidOption(description: "-signetchallenge must be hex, not '\(text)'.")
         }
         signetChallenge = challenge
+    }
+
+    /// A decimal number, without the plus sign that Swift would take.
+    private static func number<Integer: FixedWidthInteger>(_ text: some StringProtocol) -> Integer? {
+        text.hasPrefix("+") ? nil : Integer(text)
     }
 }

@@ -52,6 +52,7 @@ struct ParameterTests {
     @Test(arguments: [
         ("segwit", "Invalid format (segwit) for -testactivationheight=name@height."),
         ("segwit@x", "Invalid height value (segwit@x) for -testactivationheight=name@height."),
+        ("segwit@+1", "Invalid height value (segwit@+1) for -testactivationheight=name@height."),
         ("segwit@-1", "Invalid height value (segwit@-1) for -testactivationheight=name@height."),
         ("taproot@1", "Invalid name (taproot@1) for -testactivationheight=name@height."),
     ])
