@@ -65,9 +65,12 @@ struct HTTPTransport: RPCTransport {
     ) throws(ClientError) -> JSONValue {
         switch HTTPStatus(rawValue: response.status) {
         case .unauthorized:
-            throw .failed(
+            let message =
                 "Authorization failed: \(Self.complaint(credentials)) "
-                    + "Configuration file: (\(arguments.configurationPath))")
+                + "Configuration file: (\(arguments.configurationPath))"
+            // A node that is just starting listens a moment before it has written its cookie.
+            if case .unreadableCookie = credentials { throw .connectionFailed(message) }
+            throw .failed(message)
         case .serviceUnavailable:
             throw .failed("Server response: \(String(decoding: response.body, as: UTF8.self))")
         case .badRequest, .notFound, .internalServerError:
