@@ -182,10 +182,10 @@ struct GeneratedCodeTests {
         try await withEverything { everything async throws in
             let thread = try await everything.block(milliseconds: 1)
             #expect(thread.contains("block"), "ran on \(thread)")
-            async let slow = everything.block(milliseconds: 300)
+            async let slow = everything.block(milliseconds: 8000)
             let start = ContinuousClock.now
             for _ in 0..<20 { try await everything.nothing() }
-            #expect(.now - start < .milliseconds(250))
+            #expect(.now - start < .seconds(7))
             _ = try await slow
         }
     }
