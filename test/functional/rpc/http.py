@@ -184,7 +184,7 @@ def test_work_queue_has_a_bound(scene: Scene) -> None:
 
 
 def test_many_connections_at_once_are_served(scene: Scene) -> None:
-    node = scene.started()
+    node = scene.started("-rpcworkqueue=150")
     raws = [Raw(node) for _ in range(150)]
     for raw in raws:
         raw.post(COUNT)
