@@ -30,7 +30,8 @@ struct TaprootSigningTests {
             var builder = TaprootBuilder()
             try add(given["scriptTree"], 0, to: &builder)
             #expect(builder.isComplete)
-            let output = try #require(builder.finalize(internalKey: internalKey))
+            let finalized = builder.finalize(internalKey: internalKey)
+            let output = try #require(finalized)
             #expect(builder.script?.hex == expected["scriptPubKey"].string)
             let data = try #require(builder.spendData)
             let merkleRoot = vector["intermediary"]["merkleRoot"]
@@ -67,7 +68,8 @@ struct TaprootSigningTests {
                 if !given["merkleRoot"].isNull {
                     builder.add(omitted: try #require(Bytes32(given["merkleRoot"].requireHex())), depth: 0)
                 }
-                let output = try #require(builder.finalize(internalKey: key.publicKey.xOnly.key))
+                let finalized = builder.finalize(internalKey: key.publicKey.xOnly.key)
+                let output = try #require(finalized)
                 provider.taprootTrees[output] = builder
                 var data = SignatureData()
                 let creator = TransactionSignatureCreator(spending, input: Int(index), hashType: type)
@@ -97,7 +99,8 @@ struct TaprootSigningTests {
         let key = SigningFixture.keys[0].publicKey.xOnly.key
         var builder = TaprootBuilder()
         for (depth, leaf) in [(2, 0), (2, 1), (2, 0), (2, 1)] { builder.add(Self.leaves[leaf], depth: depth) }
-        let output = try #require(builder.finalize(internalKey: key))
+        let finalized = builder.finalize(internalKey: key)
+        let output = try #require(finalized)
         #expect(builder.spendData?.leaves(of: output)?.count == 4)
     }
 
@@ -106,7 +109,8 @@ struct TaprootSigningTests {
         var builder = TaprootBuilder()
         builder.add(Self.leaves[0], depth: 1)
         builder.add(omitted: Self.leaves[1].hash, depth: 1)
-        let output = try #require(builder.finalize(internalKey: key))
+        let finalized = builder.finalize(internalKey: key)
+        let output = try #require(finalized)
         #expect(builder.spendData?.leaves(of: output) == nil)
         #expect(builder.spendData?.leaves(of: key) == nil)
     }
