@@ -1,0 +1,22 @@
+/// What those who talk with peers need of the connections.
+public protocol PeerConnections: Sendable {
+    /// Sends a message after those that were sent to the peer before. Does nothing if the peer is gone.
+    func send(_ message: NetworkMessage, to peer: PeerID)
+
+    /// Closes a connection.
+    func disconnect(_ peer: PeerID)
+
+    /// Punishes a peer for breaking the protocol.
+    func misbehaving(_ peer: PeerID, reason: String)
+
+    /// Notes what the conversation with a peer has shown.
+    func update(_ peer: PeerID, _ change: (inout PeerFacts) -> Void)
+
+    /// `peer=N` for the log.
+    func logName(of peer: PeerID) -> String
+
+    /// Whether a number in an inbound peer's `version` is one that this node has sent.
+    func isOwnNonce(_ nonce: UInt64) -> Bool
+}
+
+extension ConnectionManager: PeerConnections {}
