@@ -54,12 +54,14 @@ struct ForwardSecureAEAD: Sendable {
 
     mutating func seal(_ plaintext: [UInt8], authenticating: [UInt8]) -> [UInt8] {
         defer { advance() }
-        return ChaCha20Poly1305.seal(plaintext, key: key, nonce: nonce(message), authenticating: authenticating)
+        return ChaCha20Poly1305.seal(
+            plaintext, key: key, nonce: nonce(message), authenticating: authenticating)
     }
 
     mutating func open(_ ciphertext: ArraySlice<UInt8>, authenticating: [UInt8]) -> [UInt8]? {
         defer { advance() }
-        return ChaCha20Poly1305.open(ciphertext, key: key, nonce: nonce(message), authenticating: authenticating)
+        return ChaCha20Poly1305.open(
+            ciphertext, key: key, nonce: nonce(message), authenticating: authenticating)
     }
 
     private func nonce(_ number: UInt32) -> [UInt8] {

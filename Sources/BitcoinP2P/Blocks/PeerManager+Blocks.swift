@@ -122,7 +122,9 @@ extension PeerManager {
     }
 
     private func checked(_ hash: BlockHash, _ rejection: BlockRejection?) {
-        guard let source = blockSources.removeValue(forKey: hash), let peer = peers[source.peer] else { return }
+        guard let source = blockSources.removeValue(forKey: hash), let peer = peers[source.peer] else {
+            return
+        }
         if let rejection {
             punish(peer, for: rejection, isCompact: !source.isPunishable)
         } else if !view.isInitialDownload, requests.count == requests.peers(askedFor: hash).count {

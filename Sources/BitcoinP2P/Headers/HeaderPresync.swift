@@ -1,5 +1,5 @@
-import BitcoinCrypto
 import BitcoinConsensus
+import BitcoinCrypto
 import BitcoinPrimitives
 import BitcoinSupport
 

@@ -67,7 +67,8 @@ extension PeerManager {
             if !peer.isInbound, error.kind == .cachedInvalid {
                 Log.warning(
                     "\(error.debug) (received from peer=\(peer.id)). If this happens with all peers, consider "
-                        + "database corruption (that -reindex may fix) or a potential consensus incompatibility.")
+                        + "database corruption (that -reindex may fix) or a potential consensus incompatibility."
+                )
             }
             punish(peer, for: error, isCompact: isCompact, reason: "invalid header received")
             return

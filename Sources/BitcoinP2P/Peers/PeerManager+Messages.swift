@@ -47,7 +47,8 @@ extension PeerManager {
         case .sendReconciliation:
             Log.debug(
                 .net,
-                "sendtxrcncl from peer=\(peer.id) ignored, as our node does not have txreconciliation enabled")
+                "sendtxrcncl from peer=\(peer.id) ignored, as our node does not have txreconciliation enabled"
+            )
         default:
             return false
         }

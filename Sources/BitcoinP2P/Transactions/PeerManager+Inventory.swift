@@ -16,7 +16,9 @@ extension PeerManager {
                 if !isKnown, !view.isLoadingBlocks, !requests.contains(hash) { newest = hash }
             case .transaction, .witnessTransactionID, .witnessTransaction:
                 // Which of both ways is in force was settled by the handshake.
-                if item.kind == (peer.handshake.relaysByWtxid ? .transaction : .witnessTransactionID) { continue }
+                if item.kind == (peer.handshake.relaysByWtxid ? .transaction : .witnessTransactionID) {
+                    continue
+                }
                 guard acceptsTransactions(from: peer) else {
                     return disconnect(
                         peer, "transaction (\(item.hash)) inv sent in violation of protocol")
