@@ -53,7 +53,7 @@ public struct ChainIndexes: Sendable {
         self.chain = chain
         let directory = "\(chain.configuration.dataDirectory)/indexes"
         var followers: [IndexFollower] = []
-        func follow(_ writer: some IndexWriter) async throws {
+        func follow(_ writer: any IndexWriter) async throws {
             followers.append(try await IndexFollower(writer, chain: chain, onFailure: onFailure))
         }
         if options.hasTransactions {
@@ -64,7 +64,7 @@ public struct ChainIndexes: Sendable {
                     "txindex contains entries in the legacy format, which uses excessive disk space. To reclaim "
                         + "disk space, stop the node, delete \(index.path) and restart to rebuild the index.")
             }
-            try await follow(TransactionIndexWriter(index))
+            try await follow(index.makeWriter())
             transactions = index
         } else {
             transactions = nil
@@ -72,7 +72,7 @@ public struct ChainIndexes: Sendable {
         if options.hasSpenders {
             let index = try SpenderIndex(
                 directory: directory, cacheBytes: options.spenderCacheBytes, wipe: options.wipe)
-            try await follow(SpenderIndexWriter(index))
+            try await follow(index.makeWriter())
             spenders = index
         } else {
             spenders = nil
@@ -81,14 +81,13 @@ public struct ChainIndexes: Sendable {
         for type in options.filters {
             let index = try BlockFilterIndex(
                 type, directory: directory, cacheBytes: options.filterCacheBytes, wipe: options.wipe)
-            try await follow(BlockFilterIndexWriter(index))
+            try await follow(index.makeWriter())
             filters[type] = index
         }
         self.filters = filters
         if options.hasCoinStatistics {
             let index = try CoinStatisticsIndex(directory: directory, cacheBytes: 0, wipe: options.wipe)
-            try await follow(
-                CoinStatisticsIndexWriter(index, consensus: chain.configuration.parameters.consensus))
+            try await follow(index.makeWriter(consensus: chain.configuration.parameters.consensus))
             coinStatistics = index
         } else {
             coinStatistics = nil

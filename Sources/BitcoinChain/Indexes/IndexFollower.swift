@@ -47,6 +47,7 @@ public actor IndexFollower {
     /// How often the log tells how far the index is, and how often that is committed on the way: 30 seconds.
     private static let interval: Int64 = 30_000_000
 
+    /// The thread that everything here runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()
     }

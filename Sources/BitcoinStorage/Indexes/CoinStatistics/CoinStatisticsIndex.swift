@@ -1,3 +1,4 @@
+import BitcoinConsensus
 import BitcoinPrimitives
 
 /// What the set of coins was after each block (`-coinstatsindex`), for reading on any thread.
@@ -17,5 +18,10 @@ public struct CoinStatisticsIndex: Sendable {
     /// The totals after a block; nil if the index has not seen it.
     public func totals(after hash: BlockHash, height: Int) throws -> CoinTotals? {
         try records.record(of: hash, height: height)
+    }
+
+    /// The writing side; there must be only one.
+    public func makeWriter(consensus: ConsensusParameters) -> any IndexWriter {
+        CoinStatisticsIndexWriter(self, consensus: consensus)
     }
 }

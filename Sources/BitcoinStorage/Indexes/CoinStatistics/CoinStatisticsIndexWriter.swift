@@ -3,7 +3,7 @@ import BitcoinCrypto
 import BitcoinPrimitives
 
 /// Brings the totals of all coins from block to block.
-public struct CoinStatisticsIndexWriter: IndexWriter {
+struct CoinStatisticsIndexWriter: IndexWriter {
     private enum Key {
         /// The hash over all coins at the last commit, with which the next block's is computed.
         static let muhash: [UInt8] = [UInt8(ascii: "M")]
@@ -16,20 +16,19 @@ public struct CoinStatisticsIndexWriter: IndexWriter {
     /// The block that `totals` are of.
     private var lastHash = BlockHash.zero
 
-    /// The writing side of an index; there must be only one.
-    public init(_ index: CoinStatisticsIndex, consensus: ConsensusParameters) {
+    init(_ index: CoinStatisticsIndex, consensus: ConsensusParameters) {
         self.index = index
         self.consensus = consensus
     }
 
-    public var name: String { CoinStatisticsIndex.name }
-    public var threadName: String { "coinstatsidx" }
-    public var needsUndo: Bool { true }
-    public var allowsPruning: Bool { true }
+    var name: String { CoinStatisticsIndex.name }
+    var threadName: String { "coinstatsidx" }
+    var needsUndo: Bool { true }
+    var allowsPruning: Bool { true }
 
-    public func committedLocator() throws -> [BlockHash] { try index.database.locator() }
+    func committedLocator() throws -> [BlockHash] { try index.database.locator() }
 
-    public mutating func resume(at block: (hash: BlockHash, height: Int)?) throws {
+    mutating func resume(at block: (hash: BlockHash, height: Int)?) throws {
         coins = MuHash()
         totals = CoinTotals()
         lastHash = .zero
@@ -45,7 +44,7 @@ public struct CoinStatisticsIndexWriter: IndexWriter {
         lastHash = block.hash
     }
 
-    public mutating func append(_ block: IndexedBlock) throws {
+    mutating func append(_ block: IndexedBlock) throws {
         let subsidy = consensus.subsidy(at: block.height)
         totals.subsidy += subsidy
         if block.height == 0 {
@@ -64,7 +63,7 @@ public struct CoinStatisticsIndexWriter: IndexWriter {
         try index.records.put(totals, hash: block.hash, height: block.height)
     }
 
-    public mutating func remove(_ block: IndexedBlock) throws {
+    mutating func remove(_ block: IndexedBlock) throws {
         guard block.height > 0 else { throw IndexError("The first block cannot be taken from \(name)") }
         let batch = index.database.store.makeBatch()
         try index.records.keepByHash(height: block.height, in: batch)
@@ -86,7 +85,7 @@ public struct CoinStatisticsIndexWriter: IndexWriter {
         lastHash = block.previousHash
     }
 
-    public mutating func commit(_ locator: [BlockHash]) throws {
+    mutating func commit(_ locator: [BlockHash]) throws {
         let batch = index.database.store.makeBatch()
         batch.put(Key.muhash, coins.serialized)
         index.database.put(locator, in: batch)

@@ -59,4 +59,7 @@ public struct BlockFilterIndex: Sendable {
         }
         return values
     }
+
+    /// The writing side; there must be only one.
+    public func makeWriter() -> any IndexWriter { BlockFilterIndexWriter(self) }
 }

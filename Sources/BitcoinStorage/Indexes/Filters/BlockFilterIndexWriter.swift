@@ -1,7 +1,7 @@
 import BitcoinPrimitives
 
 /// Adds the filters of blocks to their index.
-public struct BlockFilterIndexWriter: IndexWriter {
+struct BlockFilterIndexWriter: IndexWriter {
     private enum Key {
         /// Where the next filter will be written.
         static let nextPosition: [UInt8] = [UInt8(ascii: "P")]
@@ -11,23 +11,22 @@ public struct BlockFilterIndexWriter: IndexWriter {
     private var nextPosition = FlatFilePosition(file: 0, offset: 0)
     private var lastHeader = Hash256.zero
 
-    /// The writing side of an index; there must be only one.
-    public init(_ index: BlockFilterIndex) {
+    init(_ index: BlockFilterIndex) {
         self.index = index
     }
 
-    public var name: String { BlockFilterIndex.name(index.type) }
-    public var threadName: String {
+    var name: String { BlockFilterIndex.name(index.type) }
+    var threadName: String {
         switch index.type {
         case .basic: "blkfltbscidx"
         }
     }
-    public var needsUndo: Bool { true }
-    public var allowsPruning: Bool { true }
+    var needsUndo: Bool { true }
+    var allowsPruning: Bool { true }
 
-    public func committedLocator() throws -> [BlockHash] { try index.database.locator() }
+    func committedLocator() throws -> [BlockHash] { try index.database.locator() }
 
-    public mutating func resume(at block: (hash: BlockHash, height: Int)?) throws {
+    mutating func resume(at block: (hash: BlockHash, height: Int)?) throws {
         nextPosition =
             try index.database.value(Key.nextPosition, "filter position") {
                 reader throws(SerializationError) in try reader.readPosition()
@@ -40,7 +39,7 @@ public struct BlockFilterIndexWriter: IndexWriter {
         lastHeader = header
     }
 
-    public mutating func append(_ block: IndexedBlock) throws {
+    mutating func append(_ block: IndexedBlock) throws {
         let filter = BlockFilter(
             basic: block.block,
             spentScripts: block.undo.transactions.lazy.joined().map(\.output.scriptPubKey))
@@ -53,7 +52,7 @@ public struct BlockFilterIndexWriter: IndexWriter {
         lastHeader = header
     }
 
-    public mutating func remove(_ block: IndexedBlock) throws {
+    mutating func remove(_ block: IndexedBlock) throws {
         let batch = index.database.store.makeBatch()
         try index.records.keepByHash(height: block.height, in: batch)
         // What now refers to a filter must not see it overwritten after a crash.
@@ -65,7 +64,7 @@ public struct BlockFilterIndexWriter: IndexWriter {
         lastHeader = header
     }
 
-    public mutating func commit(_ locator: [BlockHash]) throws {
+    mutating func commit(_ locator: [BlockHash]) throws {
         try index.files.synchronize(nextPosition)
         let batch = index.database.store.makeBatch()
         put(nextPosition, in: batch)

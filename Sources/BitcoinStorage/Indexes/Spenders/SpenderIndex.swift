@@ -62,4 +62,7 @@ public struct SpenderIndex: Sendable {
         }
         return candidates
     }
+
+    /// The writing side; there must be only one.
+    public func makeWriter() -> any IndexWriter { SpenderIndexWriter(self) }
 }

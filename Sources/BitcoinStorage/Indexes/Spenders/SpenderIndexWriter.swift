@@ -1,36 +1,35 @@
 import BitcoinPrimitives
 
 /// Adds what blocks spend to the index of spenders.
-public struct SpenderIndexWriter: IndexWriter {
+struct SpenderIndexWriter: IndexWriter {
     private let index: SpenderIndex
 
-    /// The writing side of an index; there must be only one.
-    public init(_ index: SpenderIndex) {
+    init(_ index: SpenderIndex) {
         self.index = index
     }
 
-    public var name: String { SpenderIndex.name }
-    public var threadName: String { "txospenderidx" }
-    public var needsUndo: Bool { false }
-    public var allowsPruning: Bool { false }
+    var name: String { SpenderIndex.name }
+    var threadName: String { "txospenderidx" }
+    var needsUndo: Bool { false }
+    var allowsPruning: Bool { false }
 
-    public func committedLocator() throws -> [BlockHash] { try index.database.locator() }
+    func committedLocator() throws -> [BlockHash] { try index.database.locator() }
 
-    public func resume(at block: (hash: BlockHash, height: Int)?) {}
+    func resume(at block: (hash: BlockHash, height: Int)?) {}
 
-    public func append(_ block: IndexedBlock) throws {
+    func append(_ block: IndexedBlock) throws {
         let batch = index.database.store.makeBatch()
         forEachKey(of: block) { batch.put($0, []) }
         try index.database.store.write(batch)
     }
 
-    public func remove(_ block: IndexedBlock) throws {
+    func remove(_ block: IndexedBlock) throws {
         let batch = index.database.store.makeBatch()
         forEachKey(of: block) { batch.delete($0) }
         try index.database.store.write(batch)
     }
 
-    public func commit(_ locator: [BlockHash]) throws {
+    func commit(_ locator: [BlockHash]) throws {
         let batch = index.database.store.makeBatch()
         index.database.put(locator, in: batch)
         try index.database.store.write(batch)

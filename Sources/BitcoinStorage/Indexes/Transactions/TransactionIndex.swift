@@ -102,4 +102,7 @@ public struct TransactionIndex: Sendable {
             (try reader.readPosition(), BlockHeader.size + Int(try reader.readVarInt(UInt32.self)))
         }
     }
+
+    /// The writing side; there must be only one.
+    public func makeWriter() -> any IndexWriter { TransactionIndexWriter(self) }
 }

@@ -1,29 +1,28 @@
 import BitcoinPrimitives
 
 /// Adds the transactions of blocks to their index.
-public struct TransactionIndexWriter: IndexWriter {
+struct TransactionIndexWriter: IndexWriter {
     private typealias Key = TransactionIndex.Key
 
     private let index: TransactionIndex
 
-    /// The writing side of an index; there must be only one.
-    public init(_ index: TransactionIndex) {
+    init(_ index: TransactionIndex) {
         self.index = index
     }
 
-    public var name: String { TransactionIndex.name }
-    public var threadName: String { "txidx" }
-    public var needsUndo: Bool { false }
-    public var allowsPruning: Bool { false }
+    var name: String { TransactionIndex.name }
+    var threadName: String { "txidx" }
+    var needsUndo: Bool { false }
+    var allowsPruning: Bool { false }
 
-    public func committedLocator() throws -> [BlockHash] {
+    func committedLocator() throws -> [BlockHash] {
         let locator = try index.database.locator(Key.bestBlock)
         return locator.isEmpty ? try index.database.locator() : locator
     }
 
-    public func resume(at block: (hash: BlockHash, height: Int)?) {}
+    func resume(at block: (hash: BlockHash, height: Int)?) {}
 
-    public func append(_ block: IndexedBlock) throws {
+    func append(_ block: IndexedBlock) throws {
         // Nobody can spend the output of the first transaction.
         guard block.height > 0 else { return }
         let store = index.database.store
@@ -43,9 +42,9 @@ public struct TransactionIndexWriter: IndexWriter {
     }
 
     /// Entries of blocks that have left the best chain stay: their transactions can still be read.
-    public func remove(_ block: IndexedBlock) {}
+    func remove(_ block: IndexedBlock) {}
 
-    public func commit(_ locator: [BlockHash]) throws {
+    func commit(_ locator: [BlockHash]) throws {
         let batch = index.database.store.makeBatch()
         index.database.put(locator, Key.bestBlock, in: batch)
         try index.database.store.write(batch)
