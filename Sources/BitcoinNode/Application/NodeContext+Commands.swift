@@ -22,6 +22,7 @@ extension NodeContext {
         ProofHandlers(node: self).register()
         SnapshotHandlers(node: self).register()
         ScanningHandlers(node: self).register()
+        IndexHandlers(node: self).register()
         TransactionHandlers(node: self, transactions: transactions).register()
         AddressHandlers(table: table, format: parameters.addressFormat).register()
     }
