@@ -18,6 +18,8 @@ struct NodeContext: Sendable {
     let chain = Late<ChainManager>()
     /// The part that deals with peers, from when it has been started on.
     let network = Late<NodeNetwork>()
+    /// The indexes of the chain, from when they have been opened on.
+    let indexes = Late<ChainIndexes>()
     /// Set when the blocks that were waiting at the start have been taken in.
     let startupImport = Late<Void>()
     /// What carries out JSON-RPC requests, whether or not there is an HTTP server.
