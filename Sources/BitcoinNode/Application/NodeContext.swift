@@ -16,6 +16,8 @@ struct NodeContext: Sendable {
     let table: RPCTable
     /// The chain, from when it has been opened on.
     let chain = Late<ChainManager>()
+    /// The part that deals with peers, from when it has been started on.
+    let network = Late<NodeNetwork>()
     /// Set when the blocks that were waiting at the start have been taken in.
     let startupImport = Late<Void>()
     /// What carries out JSON-RPC requests, whether or not there is an HTTP server.

@@ -30,6 +30,9 @@ public enum TransportEvent: Sendable, Hashable {
 
 /// A message as it came in: not yet decoded.
 public struct WireMessage: Sendable, Hashable {
+    /// Bytes of the longest name.
+    public static let maximumCommandLength = 12
+
     /// Its name.
     public var command: String
     /// Its contents.
