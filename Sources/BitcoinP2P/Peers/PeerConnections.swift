@@ -17,6 +17,23 @@ public protocol PeerConnections: Sendable {
 
     /// Whether a number in an inbound peer's `version` is one that this node has sent.
     func isOwnNonce(_ nonce: UInt64) -> Bool
+
+    /// How the bytes of a connection are wrapped, for the log.
+    func transportName(of peer: PeerID) -> String
+
+    /// Whether so much was sent today that nothing more may be that can wait (`-maxuploadtarget`). For old blocks
+    /// the limit is reached earlier, so that new ones can still be passed on.
+    func isUploadLimitReached(forHistory: Bool) -> Bool
 }
 
-extension ConnectionManager: PeerConnections {}
+extension ConnectionManager: PeerConnections {
+    /// How the bytes of a connection are wrapped, for the log.
+    public nonisolated func transportName(of peer: PeerID) -> String {
+        (registry[peer]?.transport.kind ?? .v1).rawValue
+    }
+
+    /// Whether so much was sent today that nothing more may be that can wait.
+    public nonisolated func isUploadLimitReached(forHistory: Bool) -> Bool {
+        totals.isUploadTargetReached(historical: forHistory)
+    }
+}

@@ -36,7 +36,7 @@ public struct RollingBloomFilter: Sendable {
         var places = Places(hash, key0, key1, placeCount)
         for _ in 0..<hashCount {
             let place = places.next()
-            let pair = place >> 6 << 1
+            let pair = place / 64 * 2
             guard (words[pair] | words[pair + 1]) >> UInt64(place & 63) & 1 == 1 else { return false }
         }
         return true
@@ -50,7 +50,7 @@ public struct RollingBloomFilter: Sendable {
         var places = Places(hash, key0, key1, placeCount)
         for _ in 0..<hashCount {
             let place = places.next()
-            let pair = place >> 6 << 1
+            let pair = place / 64 * 2
             let bit = UInt64(1) << UInt64(place & 63)
             words[pair] = generation & 1 != 0 ? words[pair] | bit : words[pair] & ~bit
             words[pair + 1] = generation & 2 != 0 ? words[pair + 1] | bit : words[pair + 1] & ~bit
