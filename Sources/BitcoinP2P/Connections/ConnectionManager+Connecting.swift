@@ -40,8 +40,8 @@ extension ConnectionManager {
                 kind == .manual ? configuration.permissions(of: endpoint.address, inbound: false) : []
             let connection = makeConnection(
                 channel, kind: kind, endpoint: endpoint, name: name, permissions: permissions,
-                transport: V1Transport(magic: configuration.messageStart))
-            begin(connection)
+                transport: makeTransport(isInitiator: true, encrypts: usesEncryption))
+            begin(connection, retryingAt: target)
             return true
         }
         return false

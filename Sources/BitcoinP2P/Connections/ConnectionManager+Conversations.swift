@@ -3,19 +3,24 @@ import NIOCore
 
 extension ConnectionManager {
     /// Starts to deliver what comes over a new connection.
-    func begin(_ connection: PeerConnection) {
+    ///
+    /// A peer that hangs up on encryption is tried again in the clear if it is known how it was reached.
+    func begin(_ connection: PeerConnection, retryingAt target: Target? = nil) {
         guard let handler, !isStopping, registry.add(connection) else {
             connection.disconnect()
             return
         }
         conversations[connection.id] = Task {
             await self.converse(connection, handler)
-            await self.ended(connection)
+            await self.ended(connection, target)
         }
     }
 
-    private func ended(_ connection: PeerConnection) {
-        conversations[connection.id] = nil
+    private func ended(_ connection: PeerConnection, _ target: Target?) async {
+        defer { conversations[connection.id] = nil }
+        guard let target, isActive, !isStopping, connection.suggestsPlainRetry else { return }
+        Log.debug(.net, "retrying with v1 transport protocol for peer=\(connection.id)")
+        await connect(to: target, kind: connection.info.kind, usesEncryption: false)
     }
 
     /// Delivers one message after the other, until the connection ends.

@@ -89,9 +89,16 @@ extension ConnectionManager {
         }
         let connection = makeConnection(
             channel, kind: .inbound, endpoint: endpoint, name: nil, isInboundOnion: listener.isOnion,
-            permissions: permissions, transport: V1Transport(magic: configuration.messageStart))
+            permissions: permissions,
+            transport: makeTransport(isInitiator: false, encrypts: configuration.usesEncryption))
         begin(connection)
         Log.debug(.net, "connection from \(endpoint) accepted")
+    }
+
+    /// What wraps the bytes of a new connection.
+    func makeTransport(isInitiator: Bool, encrypts: Bool) -> any Transport {
+        guard encrypts else { return V1Transport(magic: configuration.messageStart) }
+        return V2Transport(magic: configuration.messageStart, isInitiator: isInitiator)
     }
 
     /// A connection with the next number.

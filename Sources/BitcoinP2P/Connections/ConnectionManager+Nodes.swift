@@ -6,6 +6,12 @@ public struct AddedNode: Sendable, Hashable {
     public var name: String
     /// Whether to encrypt, if the node can.
     public var usesEncryption: Bool
+
+    /// A node.
+    public init(name: String, usesEncryption: Bool) {
+        self.name = name
+        self.usesEncryption = usesEncryption
+    }
 }
 
 /// What has become of an added node (`getaddednodeinfo`).

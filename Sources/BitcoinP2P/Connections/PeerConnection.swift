@@ -70,9 +70,14 @@ final class PeerConnection: Sendable {
 
     // MARK: Receiving
 
-    /// Starts reading. The end of the channel ends the connection, whoever closes it.
+    /// Starts reading and sends what the transport begins with. The end of the channel ends the connection, whoever closes it.
     func start() {
         channel.closeFuture.whenComplete { _ in self.ended() }
+        state.withLock { state in
+            guard !state.transport.opening.isEmpty else { return }
+            Log.debug(.net, "start sending v2 handshake to peer=\(id)")
+            write(state.transport.opening, of: nil, &state)
+        }
         let handler = channel.eventLoop.submit {
             try self.channel.pipeline.syncOperations.addHandler(PeerChannelHandler(self))
         }
@@ -169,11 +174,6 @@ final class PeerConnection: Sendable {
         }
     }
 
-    /// Sends what a transport begins with, before any message.
-    func send(handshake bytes: [UInt8]) {
-        state.withLock { write(bytes, of: nil, &$0) }
-    }
-
     /// Hands bytes to the event loop. It is done under the lock, so that they leave in the order in which the
     /// transport has wrapped them, and as a task of the loop, so that nothing here is called back under the lock.
     private func write(_ bytes: [UInt8], of command: String?, _ state: inout State) {
@@ -198,6 +198,14 @@ final class PeerConnection: Sendable {
     }
 
     // MARK: End
+
+    /// Whether the peer has hung up on what it did not understand, so that it is worth trying in the clear: it got
+    /// at least as much as a header in the clear, and answered nothing.
+    var suggestsPlainRetry: Bool {
+        state.withLock {
+            $0.transport.suggestsPlainRetry && $0.traffic.bytesSent >= UInt64(V1Transport.headerSize)
+        }
+    }
 
     /// Closes the connection. What waits in both directions is dropped.
     func disconnect() {

@@ -90,7 +90,8 @@ public struct Orphanage: Sendable {
         guard transaction.weight <= Self.maximumWeight else {
             Log.debug(
                 .txpackages,
-                "ignoring large orphan tx (size: \(transaction.weight), txid: \(transaction.txid), wtxid: \(wtxid))")
+                "ignoring large orphan tx (size: \(transaction.weight), txid: \(transaction.txid), wtxid: \(wtxid))"
+            )
             return false
         }
         guard !contains(wtxid) else {

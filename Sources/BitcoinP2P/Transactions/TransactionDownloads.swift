@@ -89,7 +89,9 @@ public struct TransactionDownloads: Sendable {
     ) -> Bool {
         let hash = id.hash
         // A txid is looked up as if it were a wtxid: without witnesses they are the same.
-        if orphanage.contains(Wtxid(hash)) || confirmed.contains(hash) || rejects.contains(hash) { return true }
+        if orphanage.contains(Wtxid(hash)) || confirmed.contains(hash) || rejects.contains(hash) {
+            return true
+        }
         if alsoReconsiderable, reconsiderableRejects.contains(hash) { return true }
         switch id {
         case .txid(let txid): return pool.contains(txid)
@@ -123,7 +125,9 @@ public struct TransactionDownloads: Sendable {
         }
         if isKnown(id, in: pool, alsoReconsiderable: true) { return true }
         guard let traits = peers[peer] else { return false }
-        guard traits.hasRelayPermission || tracker.count(of: peer) < Self.maximumAnnouncements else { return false }
+        guard traits.hasRelayPermission || tracker.count(of: peer) < Self.maximumAnnouncements else {
+            return false
+        }
         let time = now + delay(peer, traits, isTxid: !id.isWtxid)
         tracker.announced(id, by: peer, isPreferred: traits.isPreferred, at: time)
         return false
@@ -270,7 +274,8 @@ public struct TransactionDownloads: Sendable {
     /// Has a peer asked for the parents of a transaction that it knows. False if it has announced too much, or was asked.
     private mutating func ask(for parents: [Txid], of wtxid: Wtxid, _ peer: PeerID, now: Int64) -> Bool {
         guard let traits = peers[peer], !orphanage.contains(wtxid, from: peer) else { return false }
-        guard traits.hasRelayPermission || tracker.count(of: peer) + parents.count <= Self.maximumAnnouncements
+        guard
+            traits.hasRelayPermission || tracker.count(of: peer) + parents.count <= Self.maximumAnnouncements
         else { return false }
         let time = now + delay(peer, traits, isTxid: true)
         for parent in parents {

@@ -25,7 +25,8 @@ import Testing
         var sender = V1Transport(magic: Self.magic)
         var receiver = V1Transport(magic: Self.magic)
         let bytes =
-            sender.wrap(command: "verack", payload: Bytes()) + sender.wrap(command: "ping", payload: Self.ping)
+            sender.wrap(command: "verack", payload: Bytes())
+            + sender.wrap(command: "ping", payload: Self.ping)
         var received: [WireMessage] = []
         for start in stride(from: 0, to: bytes.count, by: size) {
             received += messages(receiver.receive(Array(bytes[start..<min(bytes.count, start + size)])))
@@ -175,7 +176,8 @@ import Testing
             let isInitiator = fields[4] == "1"
             let secret = try #require(key.sharedSecret(with: try bytes(3), isInitiator: isInitiator))
             #expect(try secret.bytes == bytes(12))
-            var cipher = SessionCipher(secret: secret, magic: [0xF9, 0xBE, 0xB4, 0xD9], isInitiator: isInitiator)
+            var cipher = SessionCipher(
+                secret: secret, magic: [0xF9, 0xBE, 0xB4, 0xD9], isInitiator: isInitiator)
             #expect(try cipher.sentGarbageTerminator == bytes(17))
             #expect(try cipher.receivedGarbageTerminator == bytes(18))
             #expect(try cipher.sessionID.bytes == bytes(19))

@@ -16,7 +16,7 @@ struct PeerHandlers: Sendable {
             return .integer(count.inbound + count.outbound)
         }
         table.register(ConnectionCommands.ping) { _ in
-            await try node.networkForCommands.peers.pingAll()
+            try await node.networkForCommands.peers.pingAll()
             return .null
         }
         table.register(ConnectionCommands.getNetTotals) { _ in try totals() }
@@ -117,7 +117,7 @@ struct PeerHandlers: Sendable {
             throw RPCError(
                 .nodeCapacityReached, "Error: Already at capacity for specified connection type.")
         }
-        return .members(("address", .string(address)), ("connection_type", .string(name)))
+        return .members(("address", .string(address)), ("connection_type", .string(String(name))))
     }
 
     // MARK: Added nodes
@@ -156,7 +156,7 @@ struct PeerHandlers: Sendable {
     }
 
     private func addedNodes(_ request: RPCRequest) async throws -> JSONValue {
-        var nodes = await try node.networkForCommands.connections.addedNodeStatus()
+        var nodes = try await node.networkForCommands.connections.addedNodeStatus()
         if let name = request["node"].string {
             nodes = nodes.filter { $0.node.name == name }
             guard !nodes.isEmpty else {
