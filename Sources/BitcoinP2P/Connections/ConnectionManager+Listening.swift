@@ -112,6 +112,8 @@ extension ConnectionManager {
             localEndpoint: channel.localAddress.flatMap(NetworkEndpoint.init).map(names.mapped),
             isInboundOnion: isInboundOnion, permissions: permissions, connectedAt: NodeClock.now,
             localServices: configuration.localServices, nonce: generator.next())
+        let place = configuration.logsAddresses ? " to \(info.name)" : ""
+        Log.debug(.net, "Added connection\(place) peer=\(info.id)")
         return PeerConnection(
             info: info, channel: channel, transport: transport,
             settings: PeerConnection.Settings(
