@@ -111,9 +111,19 @@ import Testing
         #expect(contents.descriptors.count == 8)
         #expect(contents.activeExternal.count == 4)
         #expect(contents.activeInternal.count == 4)
-        #expect(contents.flags == [.descriptors, .lastHardenedKeyCached])
+        #expect(contents.flags == [.descriptors])
         #expect(contents.descriptors.values.allSatisfy { $0.keys.count == 1 })
         #expect(contents.bestBlock?.hashes.isEmpty == false)
+    }
+
+    /// Until version 26 transactions said in three more places, which all current programs ignore and leave zero,
+    /// where they came from: 4 bytes before the time and the last two.
+    private func withoutObsoleteFields(_ value: [UInt8]) -> [UInt8] {
+        var value = value
+        for index in Array(value.count - 10..<value.count - 6) + [value.count - 2, value.count - 1] {
+            value[index] = 0
+        }
+        return value
     }
 
     /// Every record that is understood is written back as it was, byte for byte.
@@ -147,7 +157,9 @@ import Testing
         let skipped: [RecordType] = [.version, .minimumVersion, .bestBlock, .bestBlockLocator]
         let skippedKeys = Set(skipped.map { RecordKey($0).bytes })
         for (key, value) in try records(core) where !skippedKeys.contains(key) {
-            #expect(written[key] == value, "\(Hex.encode(key))")
+            let isTransaction = key.starts(with: RecordKey(.transaction).bytes)
+            let expected = isTransaction ? withoutObsoleteFields(value) : value
+            #expect(written[key] == expected, "\(Hex.encode(key))")
         }
     }
 }
