@@ -45,6 +45,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 
 // MARK: Targets
 
@@ -106,11 +107,19 @@ var targets: [Target] = [
     module(
         "BitcoinStorage",
         ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", "CLevelDB"]),
+    module(
+        "BitcoinMempool",
+        [
+            "BitcoinScript", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", heap,
+        ]),
 
     // Floor 4
     module(
         "BitcoinChain",
-        ["BitcoinStorage", "BitcoinInterfaces", "BitcoinConsensus", "BitcoinScript", collections]),
+        [
+            "BitcoinStorage", "BitcoinMempool", "BitcoinInterfaces", "BitcoinConsensus", "BitcoinScript",
+            collections,
+        ]),
 
     // Floor 5
     module("BitcoinRPC", ["BitcoinCommands", "BitcoinCrypto", nioCore, nioPosix]),
@@ -137,6 +146,7 @@ var targets: [Target] = [
     tests(of: "BitcoinConsensus"),
     tests(of: "BitcoinInterfaces"),
     tests(of: "BitcoinStorage"),
+    tests(of: "BitcoinMempool"),
     tests(of: "BitcoinChain"),
     tests(of: "BitcoinRPC", [nioEmbedded]),
     tests(of: "BitcoinNode"),
