@@ -38,7 +38,7 @@ public struct CoinStatistics: Sendable, Equatable {
     /// Counts all coins of a snapshot.
     init(
         _ snapshot: CoinsSnapshot, hash kind: HashKind, isInterrupted: () -> Bool = { false }
-    ) throws {
+    ) async throws {
         self.init(bestBlock: snapshot.bestBlock)
         var hasher = CoinSetHasher(kind)
         var outputs: [(outPoint: OutPoint, coin: Coin)] = []
@@ -46,6 +46,8 @@ public struct CoinStatistics: Sendable, Equatable {
             if let last = outputs.last, last.outPoint.txid != next.outPoint.txid {
                 if isInterrupted() { throw ChainInterrupted() }
                 count(&outputs, &hasher)
+                // The threads are shared with all that goes on meanwhile.
+                if transactionCount % 1024 == 0 { await Task.yield() }
             }
             outputs.append(next)
         }
@@ -117,20 +119,23 @@ extension ChainManager {
     public nonisolated func coinStatistics(
         hash kind: CoinStatistics.HashKind
     ) async throws -> CoinStatistics {
-        let database = try await flushedCoins()
-        guard let snapshot = try database.snapshot() else {
-            throw ChainError("Unable to read UTXO set")
-        }
-        var statistics = try CoinStatistics(snapshot, hash: kind) { self.isInterrupted }
+        let snapshot = try await coinsSnapshot()
+        var statistics = try await CoinStatistics(snapshot, hash: kind) { self.isInterrupted }
         statistics.height = await block(statistics.bestBlock)?.height ?? -1
-        statistics.diskSize = database.approximateSize
+        statistics.diskSize = try await coinsDiskSize
         return statistics
     }
 
-    /// The coins on disk, after all changes were written.
-    private func flushedCoins() throws -> CoinsDatabase {
+    /// All coins of the tip, as they stay on disk whatever happens to the chain meanwhile.
+    func coinsSnapshot() throws -> sending CoinsSnapshot {
         try state.flush(.sync)
-        return try state.databases.coins
+        let database = try state.databases.coins
+        guard let snapshot = try database.snapshot() else { throw ChainError("Unable to read UTXO set") }
+        return snapshot
+    }
+
+    private var coinsDiskSize: UInt64 {
+        get throws { try state.databases.coins.approximateSize }
     }
 
     /// Whether `interrupt` was called.

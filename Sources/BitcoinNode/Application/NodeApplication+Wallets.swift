@@ -37,10 +37,7 @@ extension NodeApplication {
             guard let loader = try await wallet.makeWalletLoader(chain: LocalChain(node: node)),
                 let rpc = try await wallet.makeRpc()
             else { return }
-            try await loader.verify()
-            try await loader.load()
-            _ = await node.wallets.attach(loader: loader, rpc: rpc)
-            try await loader.start()
+            _ = try await node.wallets.bringUp(loader: loader, rpc: rpc)
         } catch {
             throw StartupError("\(error)")
         }

@@ -19,6 +19,8 @@ extension NodeContext {
         ChainControlHandlers(node: self).register()
         UnspentOutputHandlers(node: self, transactions: transactions).register()
         StatisticsHandlers(node: self).register()
+        ProofHandlers(node: self).register()
+        ScanningHandlers(node: self).register()
         TransactionHandlers(node: self, transactions: transactions).register()
         AddressHandlers(table: table, format: parameters.addressFormat).register()
     }

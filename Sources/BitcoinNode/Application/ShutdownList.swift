@@ -26,7 +26,7 @@ struct ShutdownList {
         while let entry = entries.popLast() {
             let start = ContinuousClock.now
             if await Self.run(entry.stop, within: entry.limit) {
-                Log.debug(.ipc, "Stopped \(entry.name) in \(ContinuousClock.now - start)")
+                Log.debug(.bench, "Stopped \(entry.name) in \(ContinuousClock.now - start)")
             } else {
                 Log.warning("\(entry.name) did not stop within \(entry.limit)")
             }

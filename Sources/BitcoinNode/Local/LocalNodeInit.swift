@@ -20,10 +20,7 @@ struct LocalNodeInit: NodeInit {
     func makeChain() async throws -> (any Chain)? { LocalChain(node: node) }
 
     func attachWallet(_ loader: any WalletLoader, rpc: any Rpc) async throws -> any Handler {
-        try await loader.verify()
-        try await loader.load()
-        let handler = await node.wallets.attach(loader: loader, rpc: rpc)
-        try await loader.start()
+        let handler = try await node.wallets.bringUp(loader: loader, rpc: rpc)
         Log.info("Attached the wallets of another process")
         return handler
     }

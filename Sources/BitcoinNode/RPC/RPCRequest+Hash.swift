@@ -1,5 +1,6 @@
 import BitcoinCommands
 import BitcoinPrimitives
+import BitcoinSupport
 
 extension RPCRequest {
     /// The block hash that an argument gives in hexadecimal.
@@ -11,16 +12,7 @@ extension RPCRequest {
     ///
     /// - Parameter label: what errors call the argument, where that is not its name.
     func hash(_ name: String, called label: String? = nil) throws -> Hash256 {
-        let text = try string(name)
-        let name = label ?? name
-        guard text.utf8.count == 64 else {
-            throw RPCError(
-                .invalidParameter, "\(name) must be of length 64 (not \(text.utf8.count), for '\(text)')")
-        }
-        guard let hash = Hash256(hex: text) else {
-            throw RPCError(.invalidParameter, "\(name) must be hexadecimal string (not '\(text)')")
-        }
-        return hash
+        try Hash256(argument: self[name], called: label ?? name)
     }
 
     /// How much is to be told, as a number or, in old requests, as a Boolean.
@@ -34,5 +26,22 @@ extension RPCRequest {
             return flag ? 1 : 0
         case let other: return try other.requireInteger(as: Int.self)
         }
+    }
+}
+
+extension Hash256 {
+    /// The hash that a value of a request gives in hexadecimal, in the order in which hashes are shown.
+    ///
+    /// - Parameter name: what errors call the value.
+    init(argument: JSONValue, called name: String) throws {
+        let text = try argument.requireString()
+        guard text.utf8.count == 64 else {
+            throw RPCError(
+                .invalidParameter, "\(name) must be of length 64 (not \(text.utf8.count), for '\(text)')")
+        }
+        guard let hash = Hash256(hex: text) else {
+            throw RPCError(.invalidParameter, "\(name) must be hexadecimal string (not '\(text)')")
+        }
+        self = hash
     }
 }

@@ -28,10 +28,27 @@ actor WalletRegistry {
         entries.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// Adds the wallets of a process until the handler is disconnected.
+    /// Opens the wallets of a process, adds them until the handler is disconnected, and starts them.
+    ///
+    /// Wallets that do not start are not kept.
     ///
     /// - Parameter servesCommands: false if commands reach these wallets by another way.
-    func attach(loader: any WalletLoader, rpc: any Rpc, servesCommands: Bool = true) -> any Handler {
+    func bringUp(
+        loader: any WalletLoader, rpc: any Rpc, servesCommands: Bool = true
+    ) async throws -> any Handler {
+        try await loader.verify()
+        try await loader.load()
+        let handler = attach(loader: loader, rpc: rpc, servesCommands: servesCommands)
+        do {
+            try await loader.start()
+        } catch {
+            detach(handler.key)
+            throw error
+        }
+        return handler
+    }
+
+    private func attach(loader: any WalletLoader, rpc: any Rpc, servesCommands: Bool) -> Registration {
         nextKey += 1
         entries[nextKey] = Entry(loader: loader, rpc: rpc)
         if servesCommands { commands[nextKey] = WalletCommandForwarding.register(in: table) { rpc } }

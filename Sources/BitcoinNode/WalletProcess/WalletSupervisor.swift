@@ -174,11 +174,8 @@ actor WalletSupervisor {
         guard let loader = try await wallet.makeWalletLoader(chain: provision.chain),
             let rpc = try await wallet.makeRpc()
         else { return }
-        try await loader.verify()
-        try await loader.load()
-        attachment = await wallets.attach(loader: loader, rpc: rpc, servesCommands: false)
+        attachment = try await wallets.bringUp(loader: loader, rpc: rpc, servesCommands: false)
         self.rpc = rpc
-        try await loader.start()
     }
 
     private func childEnded(_ end: ProcessExit, processIdentifier: Int32) async {

@@ -100,12 +100,7 @@ public final class CallContext: @unchecked Sendable {
         log(.debug) {
             "IPC server error request #\(self.number) \(self.method.name)$Results \(failure.description)"
         }
-        var text = failure.description
-        text.withUTF8 { utf8 in
-            utf8.withMemoryRebound(to: CChar.self) {
-                mp_call_fail(native, failure.kind.native, $0.baseAddress, $0.count)
-            }
-        }
+        failure.description.withUnsafeNativeText { mp_call_fail(native, failure.kind.native, $0, $1) }
     }
 
     /// The native side's callback: nobody waits for the answer any more.

@@ -35,12 +35,7 @@ final class ExportedServer: @unchecked Sendable {
     }
 
     private func refuse(_ native: OpaquePointer, _ error: RemoteError) {
-        var text = error.description
-        text.withUTF8 { utf8 in
-            utf8.withMemoryRebound(to: CChar.self) {
-                mp_call_fail(native, error.kind.native, $0.baseAddress, $0.count)
-            }
-        }
+        error.description.withUnsafeNativeText { mp_call_fail(native, error.kind.native, $0, $1) }
         mp_call_release(native)
     }
 }

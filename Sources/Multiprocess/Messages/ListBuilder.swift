@@ -56,11 +56,8 @@ public struct ListBuilder: ~Escapable {
     /// Writes a text.
     public func setText(_ index: Int, _ value: String) throws(MessageError) {
         precondition(index >= 0 && index < count)
-        var value = value
-        let succeeded = value.withUTF8 { utf8 in
-            utf8.withMemoryRebound(to: CChar.self) { bytes in
-                withUnsafeNative { mp_list_set_text($0, UInt32(index), bytes.baseAddress, bytes.count) }
-            }
+        let succeeded = value.withUnsafeNativeText { text, size in
+            withUnsafeNative { mp_list_set_text($0, UInt32(index), text, size) }
         }
         try MessageError.check(succeeded)
     }

@@ -57,11 +57,8 @@ public struct StructBuilder: ~Escapable {
 
     /// Writes a text.
     public func setText(_ slot: Int, _ value: String) throws(MessageError) {
-        var value = value
-        let succeeded = value.withUTF8 { utf8 in
-            utf8.withMemoryRebound(to: CChar.self) { bytes in
-                withUnsafeNative { mp_struct_set_text($0, UInt32(slot), bytes.baseAddress, bytes.count) }
-            }
+        let succeeded = value.withUnsafeNativeText { text, size in
+            withUnsafeNative { mp_struct_set_text($0, UInt32(slot), text, size) }
         }
         try MessageError.check(succeeded)
     }

@@ -4,19 +4,17 @@ extension Array: ListElement where Element: ListElement {
     public static func readList<Source: PointerReader & ~Escapable>(
         from source: borrowing Source, _ index: Int
     ) throws -> [[Element]] {
-        let list = try source.list(index, of: .pointer)
-        var values: [[Element]] = []
-        values.reserveCapacity(list.count)
-        for element in 0..<list.count { values.append(try Element.readList(from: list, element)) }
-        return values
+        try source.elements(index, of: .pointer) { list, element in try Element.readList(from: list, element)
+        }
     }
 
     /// Writes a list of lists.
     public static func writeList<Target: PointerBuilder & ~Escapable>(
         _ elements: [[Element]], to target: borrowing Target, _ index: Int
     ) throws {
-        let list = try target.initList(index, count: elements.count, of: .pointer)
-        for (element, value) in elements.enumerated() { try Element.writeList(value, to: list, element) }
+        try target.setElements(index, elements, of: .pointer) { list, element, value in
+            try Element.writeList(value, to: list, element)
+        }
     }
 }
 

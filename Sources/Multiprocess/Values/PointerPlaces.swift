@@ -34,3 +34,30 @@ extension StructReader: PointerReader {}
 extension ListReader: PointerReader {}
 extension StructBuilder: PointerBuilder {}
 extension ListBuilder: PointerBuilder {}
+
+// MARK: Lists, element by element
+
+extension PointerReader where Self: ~Escapable {
+    /// The elements of a list, each read by a function that is given the list and the element's index.
+    func elements<Element>(
+        _ index: Int, of size: ElementSize, _ read: (borrowing ListReader, Int) throws -> Element
+    ) throws -> [Element] {
+        let list = try list(index, of: size)
+        var values: [Element] = []
+        values.reserveCapacity(list.count)
+        for element in 0..<list.count { values.append(try read(list, element)) }
+        return values
+    }
+}
+
+extension PointerBuilder where Self: ~Escapable {
+    /// Makes a list of scalars or pointers, each written by a function that is given the list, the element's index and
+    /// its value.
+    func setElements<Element>(
+        _ index: Int, _ values: [Element], of size: ElementSize,
+        _ write: (borrowing ListBuilder, Int, Element) throws -> Void
+    ) throws {
+        let list = try initList(index, count: values.count, of: size)
+        for (element, value) in values.enumerated() { try write(list, element, value) }
+    }
+}

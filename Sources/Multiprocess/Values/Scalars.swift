@@ -89,19 +89,16 @@ extension FixedWidthInteger where Self: BitwiseCopyable & Sendable {
     public static func readList<Source: PointerReader & ~Escapable>(
         from source: borrowing Source, _ index: Int
     ) throws -> [Self] {
-        let list = try source.list(index, of: elementSize)
-        var values: [Self] = []
-        values.reserveCapacity(list.count)
-        for element in 0..<list.count { values.append(list.integer(element)) }
-        return values
+        try source.elements(index, of: elementSize) { list, element in list.integer(element) }
     }
 
     /// Writes a list of integers.
     public static func writeList<Target: PointerBuilder & ~Escapable>(
         _ elements: [Self], to target: borrowing Target, _ index: Int
     ) throws {
-        let list = try target.initList(index, count: elements.count, of: elementSize)
-        for (element, value) in elements.enumerated() { list.set(element, value) }
+        try target.setElements(index, elements, of: elementSize) { list, element, value in
+            list.set(element, value)
+        }
     }
 }
 
@@ -135,19 +132,14 @@ extension Bool: ListElement {
     public static func readList<Source: PointerReader & ~Escapable>(
         from source: borrowing Source, _ index: Int
     ) throws -> [Bool] {
-        let list = try source.list(index, of: .bit)
-        var values: [Bool] = []
-        values.reserveCapacity(list.count)
-        for element in 0..<list.count { values.append(list.bool(element)) }
-        return values
+        try source.elements(index, of: .bit) { list, element in list.bool(element) }
     }
 
     /// Writes a list of Booleans.
     public static func writeList<Target: PointerBuilder & ~Escapable>(
         _ elements: [Bool], to target: borrowing Target, _ index: Int
     ) throws {
-        let list = try target.initList(index, count: elements.count, of: .bit)
-        for (element, value) in elements.enumerated() { list.set(element, value) }
+        try target.setElements(index, elements, of: .bit) { list, element, value in list.set(element, value) }
     }
 }
 

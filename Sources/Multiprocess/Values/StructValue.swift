@@ -24,11 +24,8 @@ extension StructValue {
     public static func readList<Source: PointerReader & ~Escapable>(
         from source: borrowing Source, _ index: Int
     ) throws -> [Self] {
-        let list = try source.list(index, of: .composite)
-        var values: [Self] = []
-        values.reserveCapacity(list.count)
-        for element in 0..<list.count { values.append(try Self(from: list.structure(element))) }
-        return values
+        try source.elements(index, of: .composite) { list, element in try Self(from: list.structure(element))
+        }
     }
 
     /// Writes a list of structs.

@@ -29,19 +29,16 @@ extension TextConvertible {
     public static func readList<Source: PointerReader & ~Escapable>(
         from source: borrowing Source, _ index: Int
     ) throws -> [Self] {
-        let list = try source.list(index, of: .pointer)
-        var values: [Self] = []
-        values.reserveCapacity(list.count)
-        for element in 0..<list.count { values.append(try Self(wireText: list.text(element))) }
-        return values
+        try source.elements(index, of: .pointer) { list, element in try Self(wireText: list.text(element)) }
     }
 
     /// Writes a list of texts.
     public static func writeList<Target: PointerBuilder & ~Escapable>(
         _ elements: [Self], to target: borrowing Target, _ index: Int
     ) throws {
-        let list = try target.initList(index, count: elements.count, of: .pointer)
-        for (element, value) in elements.enumerated() { try list.setText(element, value.wireText) }
+        try target.setElements(index, elements, of: .pointer) { list, element, value in
+            try list.setText(element, value.wireText)
+        }
     }
 }
 
@@ -60,19 +57,16 @@ extension DataConvertible {
     public static func readList<Source: PointerReader & ~Escapable>(
         from source: borrowing Source, _ index: Int
     ) throws -> [Self] {
-        let list = try source.list(index, of: .pointer)
-        var values: [Self] = []
-        values.reserveCapacity(list.count)
-        for element in 0..<list.count { values.append(try Self(wireData: list.data(element))) }
-        return values
+        try source.elements(index, of: .pointer) { list, element in try Self(wireData: list.data(element)) }
     }
 
     /// Writes a list of data.
     public static func writeList<Target: PointerBuilder & ~Escapable>(
         _ elements: [Self], to target: borrowing Target, _ index: Int
     ) throws {
-        let list = try target.initList(index, count: elements.count, of: .pointer)
-        for (element, value) in elements.enumerated() { try list.setData(element, value.wireData) }
+        try target.setElements(index, elements, of: .pointer) { list, element, value in
+            try list.setData(element, value.wireData)
+        }
     }
 }
 
@@ -89,22 +83,19 @@ extension Optional: ListElement where Wrapped: DataConvertible {
     public static func readList<Source: PointerReader & ~Escapable>(
         from source: borrowing Source, _ index: Int
     ) throws -> [Wrapped?] {
-        let list = try source.list(index, of: .pointer)
-        var values: [Wrapped?] = []
-        values.reserveCapacity(list.count)
-        for element in 0..<list.count {
+        try source.elements(index, of: .pointer) { list, element in
             let data = try list.data(element)
-            values.append(data.isEmpty ? nil : try Wrapped(wireData: data))
+            return data.isEmpty ? nil : try Wrapped(wireData: data)
         }
-        return values
     }
 
     /// Writes a list of data.
     public static func writeList<Target: PointerBuilder & ~Escapable>(
         _ elements: [Wrapped?], to target: borrowing Target, _ index: Int
     ) throws {
-        let list = try target.initList(index, count: elements.count, of: .pointer)
-        for (element, value) in elements.enumerated() { try list.setData(element, value?.wireData ?? []) }
+        try target.setElements(index, elements, of: .pointer) { list, element, value in
+            try list.setData(element, value?.wireData ?? [])
+        }
     }
 }
 

@@ -1,1 +1,0 @@
-// The first test file takes the place of this one.
