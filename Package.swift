@@ -131,7 +131,11 @@ var targets: [Target] = [
         ]),
 
     // Floor 6
-    module("BitcoinNode", ["BitcoinP2P", "BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces"]),
+    module(
+        "BitcoinNode",
+        [
+            "BitcoinP2P", "BitcoinChain", "BitcoinMempool", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces",
+        ]),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),

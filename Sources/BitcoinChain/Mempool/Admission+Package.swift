@@ -68,7 +68,8 @@ extension Admission {
             } catch let rejection as TransactionRejection {
                 results[candidate.transaction.wtxid] = MempoolAcceptance(.refused(rejection))
                 return PackageAcceptance(
-                    problem: .transactionFailed, results: terms.isTest ? results : results.filter { !$0.value.isAccepted })
+                    problem: .transactionFailed,
+                    results: terms.isTest ? results : results.filter { !$0.value.isAccepted })
             }
             var acceptance = MempoolAcceptance(.accepted)
             acceptance.virtualSize = candidate.entry.virtualSize
@@ -86,7 +87,8 @@ extension Admission {
         return PackageAcceptance(problem: nil, results: results)
     }
 
-    private func failure(of transaction: Transaction, _ rejection: TransactionRejection) -> PackageAcceptance {
+    private func failure(of transaction: Transaction, _ rejection: TransactionRejection) -> PackageAcceptance
+    {
         PackageAcceptance(
             problem: .transactionFailed,
             results: [transaction.wtxid: MempoolAcceptance(.refused(rejection))])
@@ -144,7 +146,8 @@ extension Admission {
         }
         Log.debug(.txpackages) {
             let transactions = candidates.map(\.transaction)
-            return "package RBF checks passed: parent \(transactions[0].txid) (wtxid=\(transactions[0].wtxid)), "
+            return
+                "package RBF checks passed: parent \(transactions[0].txid) (wtxid=\(transactions[0].wtxid)), "
                 + "child \(child) (wtxid=\(transactions[1].wtxid)), package hash "
                 + "(\(PackageChecks.hash(transactions)))"
         }

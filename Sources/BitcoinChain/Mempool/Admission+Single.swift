@@ -28,7 +28,8 @@ extension Admission {
         acceptance.effectiveRate = candidate.rate
         acceptance.effectiveTransactions = [transaction.wtxid]
         guard !terms.isTest else { return acceptance }
-        acceptance.replaced = carryOut(fee: candidate.entry.modifiedFee, virtualSize: candidate.entry.virtualSize)
+        acceptance.replaced = carryOut(
+            fee: candidate.entry.modifiedFee, virtualSize: candidate.entry.virtualSize)
         if !terms.isInPackage && !terms.bypassesLimits {
             state.limitMempool()
             guard state.mempool.contains(transaction.txid) else {

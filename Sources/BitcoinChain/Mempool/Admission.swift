@@ -222,7 +222,8 @@ struct Admission {
         }
     }
 
-    private func scriptError(_ spending: SpendingTransaction, _ flags: ScriptFlags) -> (ScriptError, String)? {
+    private func scriptError(_ spending: SpendingTransaction, _ flags: ScriptFlags) -> (ScriptError, String)?
+    {
         var interpreter = ScriptInterpreter(cache: state.signatureCache, storesInCache: true)
         for index in spending.transaction.inputs.indices {
             do throws(ScriptError) {

@@ -79,7 +79,9 @@ extension BlockContents {
             } else {
                 chunks.skip()
                 failures += 1
-                if failures > Self.maximumFailures, weight + Self.nearlyFull > options.maximumWeight { return }
+                if failures > Self.maximumFailures, weight + Self.nearlyFull > options.maximumWeight {
+                    return
+                }
             }
         }
     }

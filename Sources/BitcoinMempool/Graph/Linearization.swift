@@ -83,7 +83,8 @@ struct Linearization {
         for index in set {
             let worth = items[index].worth
             gains[index] =
-                Value(worth.fee.satoshis) * Value(total.weight) - Value(total.fee.satoshis) * Value(worth.weight)
+                Value(worth.fee.satoshis) * Value(total.weight) - Value(total.fee.satoshis)
+                * Value(worth.weight)
         }
         let closure = BestClosure(set, ancestors: ancestors, gains: gains)
         let best = closure.best
@@ -135,7 +136,8 @@ struct Linearization {
                     continue
                 }
                 if Self.precedes(
-                    chunks[index].worth, chunks[index].lastTxid, chunks[current].worth, chunks[current].lastTxid)
+                    chunks[index].worth, chunks[index].lastTxid, chunks[current].worth,
+                    chunks[current].lastTxid)
                 {
                     best = index
                 }

@@ -6,7 +6,9 @@ public enum PackageChecks {
     /// What is wrong with a package as such, as upstream calls it; nil if it is well formed: sorted, without
     /// contradictions, and not too large.
     public static func problem(with package: [Transaction]) -> String? {
-        guard package.count <= PolicyLimits.maximumPackageCount else { return "package-too-many-transactions" }
+        guard package.count <= PolicyLimits.maximumPackageCount else {
+            return "package-too-many-transactions"
+        }
         let weight = package.reduce(0) { $0 + $1.weight }
         guard package.count <= 1 || weight <= PolicyLimits.maximumPackageWeight else {
             return "package-too-large"

@@ -50,7 +50,8 @@ extension Standardness {
     }
 
     /// Whether a transaction without any witness spends outputs that ask for one. Anchors do not.
-    public static func lacksWitness(_ transaction: Transaction, spending outputs: [TransactionOutput]) -> Bool {
+    public static func lacksWitness(_ transaction: Transaction, spending outputs: [TransactionOutput]) -> Bool
+    {
         zip(transaction.inputs, outputs).contains { input, output in
             let script = output.scriptPubKey
             if script.witnessProgram != nil { return !script.isPayToAnchor }

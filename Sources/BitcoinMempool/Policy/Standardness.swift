@@ -5,7 +5,8 @@ import BitcoinScript
 /// Which transactions are relayed: those whose forms are known, and that are no burden to others.
 public enum Standardness {
     /// What can be said of a transaction without what it spends.
-    public static func check(_ transaction: Transaction, _ policy: MempoolPolicy) throws(TransactionRejection) {
+    public static func check(_ transaction: Transaction, _ policy: MempoolPolicy) throws(TransactionRejection)
+    {
         let versions = PolicyLimits.minimumVersion...PolicyLimits.maximumVersion
         guard versions.contains(transaction.version) else { throw refused("version") }
         guard transaction.weight <= PolicyLimits.maximumWeight else { throw refused("tx-size") }

@@ -91,7 +91,8 @@ public struct Mempool: Sendable {
         let txid = entry.transaction.txid
         var found: [Txid: MempoolNode] = [:]
         for index in entry.transaction.outputs.indices {
-            guard let node = spenders[OutPoint(txid: txid, index: UInt32(index))], let child = self[node] else {
+            guard let node = spenders[OutPoint(txid: txid, index: UInt32(index))], let child = self[node]
+            else {
                 continue
             }
             found[child.transaction.txid] = node
@@ -158,7 +159,9 @@ public struct Mempool: Sendable {
     }
 
     /// Removes transactions with all that descends from them.
-    mutating func removeWithDescendants(_ roots: [MempoolNode], _ reason: RemovalReason) -> [RemovedTransaction] {
+    mutating func removeWithDescendants(_ roots: [MempoolNode], _ reason: RemovalReason)
+        -> [RemovedTransaction]
+    {
         var seen: Set<MempoolNode> = []
         var removed: [MempoolNode] = []
         for root in roots where !seen.contains(root) {
@@ -183,7 +186,9 @@ public struct Mempool: Sendable {
             removed += remove(transactions.compactMap { nodes[$0.txid] }, .block)
             for transaction in transactions {
                 for input in transaction.inputs {
-                    guard let node = spenders[input.previousOutput], let conflict = self[node] else { continue }
+                    guard let node = spenders[input.previousOutput], let conflict = self[node] else {
+                        continue
+                    }
                     feeDeltas[conflict.transaction.txid] = nil
                     removed += removeWithDescendants([node], .conflict)
                 }

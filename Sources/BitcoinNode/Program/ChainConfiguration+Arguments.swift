@@ -1,5 +1,6 @@
 import BitcoinChain
 import BitcoinConsensus
+import BitcoinMempool
 import BitcoinPrimitives
 import BitcoinSupport
 import Glibc
@@ -44,6 +45,7 @@ extension ChainConfiguration {
         checkBlocks = Int(clamping: arguments.integer("checkblocks", default: Int64(checkBlocks)))
         checkLevel = Int(clamping: arguments.integer("checklevel", default: Int64(checkLevel)))
         scriptThreads = Self.scriptThreads(arguments)
+        mempool = try MempoolPolicy(arguments, parameters: parameters)
         divideCache(mebibytes: arguments.integer("dbcache", default: Self.defaultCacheMebibytes))
     }
 

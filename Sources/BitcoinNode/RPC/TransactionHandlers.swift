@@ -35,7 +35,11 @@ struct TransactionHandlers: Sendable {
         }
         let verbosity = try request.verbosity("verbosity", default: 0)
         guard !request["blockhash"].isNull else {
-            // There is neither a mempool nor an index yet.
+            if let entry = try await node.chainForCommands.mempoolEntry(txid) {
+                let transaction = entry.transaction
+                return verbosity <= 0
+                    ? .string(transaction.bytes.hex) : .object(transactions.json(transaction))
+            }
             throw RPCError(
                 .invalidAddressOrKey,
                 "No such mempool transaction. Use -txindex or provide a block hash to enable blockchain "
