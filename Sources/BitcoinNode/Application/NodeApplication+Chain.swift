@@ -88,13 +88,12 @@ extension NodeApplication {
                     shutdown.request()
                     return
                 }
+                await followChain(node)
                 try await loadMempool(node, chain)
             } catch is ChainInterrupted {
                 Log.info("Interrupted block import")
             } catch {
-                Log.error("\(error)")
-                StandardError.write(
-                    "Error: A fatal internal error occurred, see debug.log for details: \(error)\n")
+                Self.reportFatalError("\(error)")
                 shutdown.request(failed: true)
             }
         }

@@ -26,6 +26,7 @@ extension NodeContext {
         StatisticsHandlers(node: self).register()
         ProofHandlers(node: self).register()
         ScanningHandlers(node: self).register()
+        IndexHandlers(node: self).register()
         TransactionHandlers(node: self, transactions: transactions).register()
         AddressHandlers(table: table, format: parameters.addressFormat).register()
     }

@@ -16,6 +16,8 @@ struct NodeContext: Sendable {
     let table: RPCTable
     /// The chain, from when it has been opened on.
     let chain = Late<ChainManager>()
+    /// The indexes of the chain, from when they have been opened on.
+    let indexes = Late<ChainIndexes>()
     /// Set when the blocks that were waiting at the start have been taken in.
     let startupImport = Late<Void>()
     /// Set when the mempool of the last run has been read, or could not be.

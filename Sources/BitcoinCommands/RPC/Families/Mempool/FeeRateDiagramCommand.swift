@@ -9,7 +9,7 @@ extension MempoolCommands {
                     RPCResult(
                         .object, "", "",
                         [
-                            RPCResult(.number, "weight", "The weight of all chunks so far, adjusted for sigops"),
+                            RPCResult(.number, "weight", "The weight so far, adjusted for sigops"),
                             RPCResult(.number, "fee", "Their fees"),
                         ])
                 ])
