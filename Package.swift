@@ -135,7 +135,8 @@ var targets: [Target] = [
     module(
         "BitcoinNode",
         [
-            "BitcoinP2P", "BitcoinChain", "BitcoinMempool", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces",
+            "BitcoinP2P", "BitcoinChain", "BitcoinMempool", "BitcoinRPC", "BitcoinCommands",
+            "BitcoinInterfaces",
         ]),
 
     // Floor 7
