@@ -50,6 +50,9 @@ public struct Mempool: Sendable {
     /// The number of transactions.
     public var count: Int { nodes.count }
 
+    /// All transactions, in no order.
+    public var all: some Sequence<MempoolEntry> { entries.lazy.compactMap(\.self) }
+
     /// The memory that it takes, about.
     public var memoryUsage: Int { innerMemory + feeDeltas.count * 100 }
 

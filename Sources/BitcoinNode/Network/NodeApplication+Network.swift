@@ -8,11 +8,7 @@ extension NodeApplication {
         guard let chain = node.chain.current else { return }
         let configuration = try ConnectionConfiguration(arguments, parameters: parameters)
         let connections = ConnectionManager(configuration)
-        var options = PeerOptions()
-        options.userAgent = ClientVersion.userAgent(comments: arguments.list("uacomment"))
-        options.ignoresTransactions = arguments.bool("blocksonly", default: false)
-        options.isListening = arguments.bool("listen", default: true)
-        options.peerTimeoutSeconds = configuration.peerTimeoutSeconds
+        let options = PeerOptions(arguments, filters: node.indexes.current?.filters[.basic])
         let peers = PeerManager(chain: chain, connections: connections, options: options)
         do {
             try await connections.listen()

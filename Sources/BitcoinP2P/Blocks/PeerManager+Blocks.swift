@@ -111,12 +111,19 @@ extension PeerManager {
             announceFast(block, height: snapshot.height)
         case .blockChecked(let hash, let rejection):
             checked(hash, rejection)
-        case .blockConnected:
+        case .blockConnected(let snapshot):
             lastTipUpdate = NodeClock.now
             stallingTimeout.decrease()
+            connected(snapshot.hash)
+        case .blockDisconnected:
+            downloads.disconnectedBlock()
         case .tipChanged(let tip, let isInitialDownload):
+            downloads.tipChanged()
             announce(tip.hash, isInitialDownload: isInitialDownload)
-        case .blockDisconnected, .headerTipChanged, .flushed, .failed:
+        case .announcementRequested(let transaction):
+            announce(transaction)
+        case .headerTipChanged, .flushed, .failed, .transactionAdded, .transactionRemoved,
+            .transactionsConfirmed, .transactionPrioritised:
             break
         }
     }

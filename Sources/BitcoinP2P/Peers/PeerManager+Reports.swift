@@ -13,6 +13,11 @@ extension PeerManager {
             report.presyncedHeaders = peer.headers.presync?.height ?? -1
             report.syncedHeaders = peer.availability.best.map { view[$0].height } ?? -1
             report.syncedBlocks = peer.availability.lastCommon.map { view[$0].height } ?? -1
+            if let relay = peer.relay {
+                report.feeFilter = relay.feeFilter
+                report.lastInventorySequence = relay.lastSequence
+                report.inventoryToSend = relay.queue.count
+            }
             report.blocksInFlight = requests.requests(to: peer.id).map(\.height)
             return report
         }

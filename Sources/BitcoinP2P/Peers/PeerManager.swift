@@ -41,6 +41,20 @@ public actor PeerManager: PeerMessageHandling {
     /// The phase of headers download that was last told of.
     var presyncReport = PresyncReport()
 
+    /// Which transactions are asked for, and which wait for their parents.
+    var downloads = TransactionDownloads()
+    /// Transactions that wait to be announced.
+    var backlog: InventoryBacklog
+    /// When transactions are next announced to inbound peers of each network: all at once, so that connecting many
+    /// times does not tell when one came.
+    var nextInboundAnnouncement: [Network?: Int64] = [:]
+    /// What peers are told about fees.
+    let feeRates: FeeFilter.Rates
+    /// Transactions outside of the mempool that may be in a block.
+    var extraTransactions: ExtraTransactions
+    /// When transactions of users that no peer has asked for are next announced again, in microseconds.
+    var nextRebroadcast: Int64 = 0
+
     private var work: Task<Void, Never>?
     private let wakeups: AsyncStream<Void>.Continuation
     private let wakeupStream: AsyncStream<Void>
@@ -56,6 +70,10 @@ public actor PeerManager: PeerMessageHandling {
         self.connections = connections
         self.options = options
         parameters = chain.configuration.parameters
+        backlog = InventoryBacklog(rate: options.transactionsPerSecond)
+        feeRates = FeeFilter.Rates(
+            minimum: chain.configuration.mempool.incrementalRate.satoshisPerKilobyte)
+        extraTransactions = ExtraTransactions(capacity: options.extraTransactionCount)
         (wakeupStream, wakeups) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -139,6 +157,7 @@ public actor PeerManager: PeerMessageHandling {
         guard let peer = peers.removeValue(forKey: id) else { return }
         peer.isDisconnecting = true
         requests.removePeer(id)
+        downloads.disconnected(id)
         presyncReport.remove(id)
         Log.debug(.net, "Cleared nodestate for peer=\(id)")
     }
@@ -151,6 +170,9 @@ public actor PeerManager: PeerMessageHandling {
     private func lookAtAll() async {
         await takeTurn()
         defer { turns.pass() }
+        let now = NodeClock.nowMicroseconds
+        rebroadcast(now: now)
+        queueBacklog(now: now)
         for peer in peers.values.sorted(by: { $0.id < $1.id }) { tend(peer) }
     }
 
