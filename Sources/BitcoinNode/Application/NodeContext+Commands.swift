@@ -14,6 +14,7 @@ extension NodeContext {
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
         NetworkHandlers(node: self).register()
         PeerHandlers(node: self).register()
+        RelayHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
         MempoolHandlers(node: self).register()

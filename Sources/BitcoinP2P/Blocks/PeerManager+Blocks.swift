@@ -64,7 +64,7 @@ extension PeerManager {
         let hash = block.hash
         Log.debug(.net, "received block \(hash) peer=\(peer.id)")
         let parent = view.find(block.header.previousBlock).map { view[$0] }
-        if let parent, block.isMutated(checksWitness: parent.height + 1 >= segwitHeight) {
+        if let parent, BlockChecks.isMutated(block, checkWitnessRoot: parent.height + 1 >= segwitHeight) {
             Log.debug(.net, "Received mutated block from peer=\(peer.id)")
             misbehaving(peer, "mutated block")
             requests.remove(hash, from: peer.id, now: NodeClock.nowMicroseconds)

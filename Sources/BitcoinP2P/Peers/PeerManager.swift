@@ -55,6 +55,9 @@ public actor PeerManager: PeerMessageHandling {
     /// When transactions of users that no peer has asked for are next announced again, in microseconds.
     var nextRebroadcast: Int64 = 0
 
+    /// The time that a test has set, when it was last looked at: what is due by then is done before anything else.
+    private var lastMockTime: Int64?
+
     private var work: Task<Void, Never>?
     private let wakeups: AsyncStream<Void>.Continuation
     private let wakeupStream: AsyncStream<Void>
@@ -140,6 +143,7 @@ public actor PeerManager: PeerMessageHandling {
         await takeTurn()
         defer { turns.pass() }
         guard let peer = peers[id], !peer.isDisconnecting else { return }
+        if wasClockSet() { tendAll() }
         await handle(message, from: peer, at: microseconds)
         tend(peer)
         // One block in each turn, so that others get theirs.
@@ -170,6 +174,16 @@ public actor PeerManager: PeerMessageHandling {
     private func lookAtAll() async {
         await takeTurn()
         defer { turns.pass() }
+        tendAll()
+    }
+
+    /// Whether a test has set the clock since the last time.
+    private func wasClockSet() -> Bool {
+        defer { lastMockTime = NodeClock.mockTime }
+        return NodeClock.mockTime != lastMockTime
+    }
+
+    private func tendAll() {
         let now = NodeClock.nowMicroseconds
         rebroadcast(now: now)
         queueBacklog(now: now)

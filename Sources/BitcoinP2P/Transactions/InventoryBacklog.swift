@@ -28,6 +28,10 @@ struct InventoryBacklog: Sendable {
                 rate: rate * factor, value: rate * Self.firstSeconds, capacity: rate * Self.firstSeconds)
         }
 
+        var report: RelayReport.Bucket {
+            RelayReport.Bucket(waiting: waiting.count, transactions: count.value, bytes: bytes.value)
+        }
+
         mutating func append(_ wtxid: Wtxid) { waiting.append(wtxid) }
 
         mutating func removeAll() { waiting = [] }

@@ -140,7 +140,4 @@ extension PeerManager {
         }
         downloads.connected(block)
     }
-
-    /// All transactions that wait for their parents (`getorphantxs`).
-    public var orphans: [Orphanage.Orphan] { downloads.orphanage.all }
 }
