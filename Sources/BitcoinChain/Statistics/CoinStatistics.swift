@@ -37,7 +37,7 @@ public struct CoinStatistics: Sendable, Equatable {
 
     /// Counts all coins of a snapshot.
     init(
-        _ snapshot: CoinsSnapshot, hash kind: HashKind, isInterrupted: () -> Bool = { false }
+        _ snapshot: some CoinSequence, hash kind: HashKind, isInterrupted: () -> Bool = { false }
     ) async throws {
         self.init(bestBlock: snapshot.bestBlock)
         var hasher = CoinSetHasher(kind)
@@ -114,10 +114,15 @@ extension ChainManager {
 
     /// All coins of the tip, as they stay on disk whatever happens to the chain meanwhile.
     func coinsSnapshot() throws -> sending CoinsSnapshot {
-        try state.flush(.sync)
-        let database = try state.databases.coins
+        let database = try flushedCoins()
         guard let snapshot = try database.snapshot() else { throw ChainError("Unable to read UTXO set") }
         return snapshot
+    }
+
+    /// The coins on disk, after all changes were written.
+    func flushedCoins() throws -> CoinsDatabase {
+        try state.flush(.sync)
+        return try state.databases.coins
     }
 
     private var coinsDiskSize: UInt64 {
