@@ -89,6 +89,12 @@ extension DescriptorNode.Multisig {
 }
 
 extension Script {
+    /// No item that a script pushes is larger, in bytes.
+    public static let maximumElementSize = ScriptLimits.elementSize
+
+    /// `OP_CHECKMULTISIG` takes no more keys.
+    public static let maximumMultisigKeys = ScriptLimits.multisigKeys
+
     /// `m <keys> n OP_CHECKMULTISIG`.
     public static func multisig(required: Int, _ keys: [PublicKey]) -> Script {
         var builder = ScriptBuilder()
