@@ -20,7 +20,9 @@ extension NodeContext {
         UnspentOutputHandlers(node: self, transactions: transactions).register()
         StatisticsHandlers(node: self).register()
         ProofHandlers(node: self).register()
+        SnapshotHandlers(node: self).register()
         ScanningHandlers(node: self).register()
+        IndexHandlers(node: self).register()
         TransactionHandlers(node: self, transactions: transactions).register()
         AddressHandlers(table: table, format: parameters.addressFormat).register()
     }
