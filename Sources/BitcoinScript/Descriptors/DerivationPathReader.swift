@@ -1,9 +1,7 @@
 /// Reads the steps of a path, one of which may stand for several: `<0;1>` (BIP389).
 struct DerivationPathReader {
     /// Whether the last hardened step was marked with `'`.
-    private(set) var usesApostrophe: Bool
-
-    init(usesApostrophe: Bool) { self.usesApostrophe = usesApostrophe }
+    var usesApostrophe: Bool
 
     /// The path, or one for each of the values of the step that has several.
     mutating func read(

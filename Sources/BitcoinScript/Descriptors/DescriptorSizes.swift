@@ -30,7 +30,9 @@ extension DescriptorNode {
         }
     }
 
-    private static func pushSize(_ number: Int) -> Int { number <= 16 ? 1 : 1 + ScriptNumber.encode(Int64(number)).count }
+    private static func pushSize(_ number: Int) -> Int {
+        number <= 16 ? 1 : 1 + ScriptNumber.encode(Int64(number)).count
+    }
 
     /// The size of what satisfies the script itself, each item with its length; nil where that is not known.
     func satisfactionSize(usesMaximum: Bool) -> Int? {

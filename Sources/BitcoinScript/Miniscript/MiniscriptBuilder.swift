@@ -125,7 +125,11 @@ extension MiniscriptBuilder.Parts {
             var next = best.map { $0 + child.1 }
             for count in 0..<best.count where count < number {
                 let one = best[count] + child.0
-                if count + 1 < next.count { next[count + 1] = next[count + 1] | one } else { next.append(one) }
+                if count + 1 < next.count {
+                    next[count + 1] = next[count + 1] | one
+                } else {
+                    next.append(one)
+                }
             }
             best = next
         }

@@ -77,7 +77,11 @@ extension MiniscriptBuilder.Parts {
             var next = ways.map { $0 + child.dissatisfied + sum }
             for count in 0..<ways.count where count < number {
                 let way = ways[count] + child.satisfied + sum
-                if count + 1 < next.count { next[count + 1] = next[count + 1] | way } else { next.append(way) }
+                if count + 1 < next.count {
+                    next[count + 1] = next[count + 1] | way
+                } else {
+                    next.append(way)
+                }
             }
             ways = next
         }

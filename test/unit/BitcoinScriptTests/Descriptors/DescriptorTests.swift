@@ -78,7 +78,10 @@ struct DescriptorTests {
             "wsh(multi(1,\(Array(repeating: key, count: 21).joined(separator: ","))))",
             "Cannot have 21 keys in multisig; must have between 1 and 20 keys, inclusive"
         ),
-        ("multi(1,\(xpub)/<0;1>,\(xpub)/<0;1;2>)", "multi(): Multipath derivation paths have mismatched lengths"),
+        (
+            "multi(1,\(xpub)/<0;1>,\(xpub)/<0;1;2>)",
+            "multi(): Multipath derivation paths have mismatched lengths"
+        ),
         ("tr(\(key),multi(1,\(key)))", "Can only have multi/sortedmulti at top level, in sh(), or in wsh()"),
         ("multi_a(1,\(key))", "Can only have multi_a/sortedmulti_a inside tr()"),
         ("tr(\(key),pk(\(key))", "'tr(\(key),pk(\(key))' is not a valid descriptor function"),
@@ -87,12 +90,18 @@ struct DescriptorTests {
         ("tr(\(key),{pk(\(key)),pk(\(key)),pk(\(key))})", "tr(): expected '}' after script expression"),
         ("tr(\(key)}pk(\(key)))", "tr: expected ',', got '}'"),
         ("tr(\(xpub)/<0;1;2>,pk(\(xpub)/<0;1>))", "tr(): Multipath subscripts have mismatched lengths"),
-        ("tr(\(xpub)/<0;1>,pk(\(xpub)/<0;1;2>))", "tr(): Multipath internal key mismatches multipath subscripts lengths"),
+        (
+            "tr(\(xpub)/<0;1>,pk(\(xpub)/<0;1;2>))",
+            "tr(): Multipath internal key mismatches multipath subscripts lengths"
+        ),
         ("sh(musig(\(key)))", "A function is needed within P2SH"),
         ("wpkh(musig(\(key)))", "wpkh(): musig() is only allowed in tr() and rawtr()"),
         ("tr(musig())", "tr(): musig(): Must contain key expressions"),
         ("tr(musig(\(key))/0)", "tr(): musig(): derivation requires all participants to be xpubs or xprvs"),
-        ("tr(musig(\(xpub)/*)/0)", "tr(): musig(): Cannot have ranged participant keys if musig() also has derivation"),
+        (
+            "tr(musig(\(xpub)/*)/0)",
+            "tr(): musig(): Cannot have ranged participant keys if musig() also has derivation"
+        ),
         ("tr(musig(\(xpub))/0h)", "tr(): musig(): cannot have hardened derivation steps"),
         ("tr(musig(\(xpub))/*h)", "tr(): musig(): Cannot have hardened child derivation"),
         (
@@ -117,7 +126,9 @@ struct DescriptorTests {
                 + String(repeating: "}", count: depth) + ")"
         }
         #expect(try scripts(nested(128)).count == 1)
-        #expect(throws: DescriptorError("tr() supports at most 128 nesting levels")) { try scripts(nested(129)) }
+        #expect(throws: DescriptorError("tr() supports at most 128 nesting levels")) {
+            try scripts(nested(129))
+        }
         // However deep the brackets are, nothing but an error comes of them.
         #expect(throws: DescriptorError.self) { try scripts(nested(100_000)) }
         #expect(throws: DescriptorError.self) { try scripts(String(repeating: "sh(", count: 100_000)) }
@@ -210,7 +221,9 @@ struct DescriptorTests {
     }
 
     @Test func withoutKnowledgeTheAddressIsInferred() throws {
-        for (text, kind) in [("wsh(pk(\(Self.key)))", "addr("), ("tr(\(Self.key))", "rawtr("), ("pk(\(Self.key))", "pk(")] {
+        for (text, kind) in [
+            ("wsh(pk(\(Self.key)))", "addr("), ("tr(\(Self.key))", "rawtr("), ("pk(\(Self.key))", "pk("),
+        ] {
             let script = try #require(Descriptor.parse(text, format: .main)[0].expand()?.scripts.first)
             #expect(Descriptor.infer(script, format: .main).text.hasPrefix(kind))
         }

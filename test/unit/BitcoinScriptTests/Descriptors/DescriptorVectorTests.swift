@@ -1,3 +1,4 @@
+import BitcoinCrypto
 import BitcoinPrimitives
 import BitcoinSupport
 import BitcoinTesting
@@ -69,7 +70,9 @@ struct DescriptorVectorTests {
             var cache = DescriptorCache()
             let expansion = descriptor.expand(at: 0, provider: keys, caching: &cache)
             #expect(descriptor.expand(at: 0, from: cache)?.scripts == expansion?.scripts)
-            if let text = descriptor.normalizedText(keys), descriptor.normalizedText(keys, cache: cache) == text {
+            if let text = descriptor.normalizedText(keys),
+                descriptor.normalizedText(keys, cache: cache) == text
+            {
                 let normalized = try Descriptor.parse(text, format: .main)
                 if normalized[0].canExpandItself {
                     #expect(normalized[0].expand()?.scripts == expansion?.scripts)
@@ -80,7 +83,9 @@ struct DescriptorVectorTests {
         }
     }
 
-    @Test(arguments: [(381, 4), (382, 11), (383, 4), (384, 3), (385, 6), (386, 4), (387, 7), (389, 8), (390, 14)])
+    @Test(arguments: [
+        (381, 4), (382, 11), (383, 4), (384, 3), (385, 6), (386, 4), (387, 7), (389, 8), (390, 14),
+    ])
     func areRefused(_ number: Int, _ minimum: Int) throws {
         let invalid = try vectors(number).invalid
         #expect(invalid.count >= minimum)
@@ -126,7 +131,8 @@ struct DescriptorVectorTests {
     }
 
     private func collection(_ name: String) throws -> JSONValue {
-        let text = try TestData.text("other/bcoin_desc-\(name).json", of: "vectors/other-project-vectors.tar.xz")
+        let text = try TestData.text(
+            "other/bcoin_desc-\(name).json", of: "vectors/other-project-vectors.tar.xz")
         return try JSONValue(parsing: Array(text.utf8))
     }
 
@@ -173,7 +179,7 @@ struct DescriptorVectorTests {
                 let format = format(vector)
                 let descriptors = try Descriptor.parse(
                     vector["input"].requireString(), format: format, keys: &keys)
-                let range = try vector["range"].array?.map { UInt32(try $0.requireInteger()) } ?? [0, 0]
+                let range = try vector["range"].array?.map { UInt32(try #require($0.integer)) } ?? [0, 0]
                 let scripts = (range[0]...range[1]).flatMap {
                     descriptors[0].expand(at: $0, provider: keys)?.scripts ?? []
                 }
