@@ -178,7 +178,7 @@ struct DescriptorVectorTests {
     /// The destination of the key that a script names bare.
     private func keyHash(_ script: Script) -> Destination? {
         guard case .publicKey(let key) = StandardTemplate(script) else { return nil }
-        return PublicKey(Array(key)).map { .publicKeyHash($0.hash) }
+        return PublicKey(key.array).map { .publicKeyHash($0.hash) }
     }
 
     @Test func addressesAreThoseOfBcoin() throws {

@@ -60,10 +60,10 @@ struct MiniscriptTests {
         if context == .tapscript { given = given.replacing("multi(", with: "multi_a(") }
         guard context == .witnessScriptHash || !text.contains("j:and_v(v:multi(") else {
             // Tapscript's multisig takes a key's place even if it is dissatisfied: "j" does not fit around it.
-            #expect(throws: DescriptorError.self) { try miniscript(given, context) }
+            #expect(throws: DescriptorError.self) { try self.miniscript(given, context) }
             return
         }
-        let miniscript = try miniscript(given, context)
+        let miniscript = try self.miniscript(given, context)
         let count = (miniscript.nodes.flatMap(\.keys).max() ?? 0) + 1
         let names = (0..<count).map { index in
             // Keys are numbered as they come in the text.
