@@ -57,12 +57,20 @@ class Compiler:
         if path is None:
             raise Mismatch(f"{program} was not found: install capnproto, or name the program with --capnp")
         include = Path(path).resolve().parents[1] / "include"
-        return cls(Path(path), include if (include / "capnp" / "schema.capnp").exists() else Path("/usr/include"))
+        return cls(
+            Path(path), include if (include / "capnp" / "schema.capnp").exists() else Path("/usr/include")
+        )
 
 
 def nodes(compiler: Compiler, files: list[Path], imports: list[Path]) -> dict[int, Any]:
     """What the compiler understands of schema files, by type id."""
-    arguments = [str(compiler.program), "compile", "-o-", *(f"-I{path}" for path in imports), *map(str, files)]
+    arguments = [
+        str(compiler.program),
+        "compile",
+        "-o-",
+        *(f"-I{path}" for path in imports),
+        *map(str, files),
+    ]
     output = subprocess.run(arguments, check=True, stdout=subprocess.PIPE).stdout
     schema = capnp.load(str(compiler.include / "capnp" / "schema.capnp"), imports=[str(compiler.include)])
     with schema.CodeGeneratorRequest.from_bytes(output) as request:
