@@ -139,16 +139,19 @@ extension PeerManager {
         peer.wanted.append(contentsOf: items)
     }
 
-    /// Serves the transactions at the front of what a peer wants, and the block after them.
+    /// Serves the transactions at the front of what a peer wants, as long as it collects them, and the block after
+    /// them.
     func serve(_ peer: Peer) async {
         var missing: [InventoryItem] = []
-        while let item = peer.wanted.first, item.kind.isTransaction {
+        while let item = peer.wanted.first, item.kind.isTransaction, connections.hasRoom(for: peer.id) {
             peer.wanted.removeFirst()
             if !serveTransaction(item, to: peer) { missing.append(item) }
         }
         if !missing.isEmpty { send(.notFound(missing), to: peer) }
+        guard let item = peer.wanted.first, !item.kind.isTransaction else { return }
+        peer.wanted.removeFirst()
         // Items of unknown kinds are dropped.
-        guard let item = peer.wanted.popFirst(), item.kind.isBlock else { return }
+        guard item.kind.isBlock else { return }
         await serveBlock(item, to: peer)
     }
 

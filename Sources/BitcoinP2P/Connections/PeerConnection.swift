@@ -149,15 +149,31 @@ final class PeerConnection: Sendable {
             if resumes { resumeReading() }
             if let message { return message }
             if isOver { return nil }
-            await withCheckedContinuation { continuation in
-                let mustWait = state.withLock { state in
-                    let canGoOn = !state.waiting.isEmpty && state.unsentBytes <= settings.sendBytes
-                    guard !state.isDisconnecting, !canGoOn else { return false }
-                    state.consumer = continuation
-                    return true
-                }
-                if !mustWait { continuation.resume() }
+            await waitForChange { !$0.waiting.isEmpty && $0.unsentBytes <= settings.sendBytes }
+        }
+    }
+
+    /// Returns as soon as the peer has collected enough of what was sent to it, or the connection has ended.
+    ///
+    /// For the one who also calls ``next()``, between its calls.
+    func waitForRoom() async {
+        while !hasRoom { await waitForChange { $0.unsentBytes <= settings.sendBytes } }
+    }
+
+    /// Whether little enough waits to be sent that more may be; true at the end, since nothing is kept then.
+    var hasRoom: Bool {
+        state.withLock { $0.isDisconnecting || $0.unsentBytes <= settings.sendBytes }
+    }
+
+    /// Suspends until something has happened, unless it is so that one can go on.
+    private func waitForChange(unless canGoOn: (borrowing State) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            let mustWait = state.withLock { state in
+                guard !state.isDisconnecting, !canGoOn(state) else { return false }
+                state.consumer = continuation
+                return true
             }
+            if !mustWait { continuation.resume() }
         }
     }
 

@@ -3,6 +3,13 @@ public protocol PeerConnections: Sendable {
     /// Sends a message after those that were sent to the peer before. Does nothing if the peer is gone.
     func send(_ message: NetworkMessage, to peer: PeerID)
 
+    /// Whether so little waits to be sent to a peer that more may be: answers are held back where it is too much.
+    func hasRoom(for peer: PeerID) -> Bool
+
+    /// Returns as soon as there is room for more to a peer, or the peer is gone. Only for who deals with a message of
+    /// this peer: the next one is not delivered meanwhile.
+    func waitForRoom(for peer: PeerID) async
+
     /// Closes a connection.
     func disconnect(_ peer: PeerID)
 
@@ -27,6 +34,12 @@ public protocol PeerConnections: Sendable {
 }
 
 extension ConnectionManager: PeerConnections {
+    /// Whether so little waits to be sent to a peer that more may be.
+    public nonisolated func hasRoom(for peer: PeerID) -> Bool { registry[peer]?.hasRoom ?? true }
+
+    /// Returns as soon as there is room for more to a peer, or the peer is gone.
+    public nonisolated func waitForRoom(for peer: PeerID) async { await registry[peer]?.waitForRoom() }
+
     /// How the bytes of a connection are wrapped, for the log.
     public nonisolated func transportName(of peer: PeerID) -> String {
         (registry[peer]?.transport.kind ?? .v1).rawValue

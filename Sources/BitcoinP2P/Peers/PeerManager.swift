@@ -146,9 +146,10 @@ public actor PeerManager: PeerMessageHandling {
         if wasClockSet() { tendAll() }
         await handle(message, from: peer, at: microseconds)
         tend(peer)
-        // One block in each turn, so that others get theirs.
+        // One block in each turn, so that others get theirs, and no more than the peer collects.
         while !peer.wanted.isEmpty, !peer.isDisconnecting {
             turns.pass()
+            await connections.waitForRoom(for: id)
             await takeTurn()
             await serve(peer)
         }

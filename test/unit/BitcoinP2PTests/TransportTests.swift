@@ -165,7 +165,7 @@ import Testing
     func packetsAreThoseOfTheVectors() throws {
         let text = try TestData.text(
             "bips/bip-0324/packet_encoding_test_vectors.csv", of: "vectors/bips-vectors.tar.xz")
-        let lines = text.split(separator: "\n").dropFirst()
+        let lines = text.split(whereSeparator: \.isNewline).dropFirst()
         #expect(lines.count > 5)
         for line in lines {
             let fields = line.split(separator: ",", omittingEmptySubsequences: false).map {
