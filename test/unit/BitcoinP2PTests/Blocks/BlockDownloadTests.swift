@@ -115,10 +115,13 @@ import Testing
         let fixture = Fixture(10)
         var requests = BlockRequests()
         let hash = fixture.tree[fixture.nodes[1]].hash
-        #expect(requests.add(fixture.nodes[1], to: Self.witness, in: fixture.view, now: 1))
-        #expect(!requests.add(fixture.nodes[1], to: Self.witness, in: fixture.view, now: 1))
-        #expect(requests.add(fixture.nodes[1], to: Self.second, in: fixture.view, now: 2))
-        #expect(requests.add(fixture.nodes[2], to: Self.second, in: fixture.view, now: 2))
+        let added = [
+            requests.add(fixture.nodes[1], to: Self.witness, in: fixture.view, now: 1),
+            requests.add(fixture.nodes[1], to: Self.witness, in: fixture.view, now: 1),
+            requests.add(fixture.nodes[1], to: Self.second, in: fixture.view, now: 2),
+            requests.add(fixture.nodes[2], to: Self.second, in: fixture.view, now: 2),
+        ]
+        #expect(added == [true, false, true, true])
         #expect(requests.count == 3 && requests.downloadingPeerCount == 2)
         #expect(requests.peers(askedFor: hash) == [Self.witness, Self.second])
         requests.remove(hash, from: Self.witness, now: 3)
@@ -143,12 +146,13 @@ import Testing
         let fixture = Fixture(10)
         var requests = BlockRequests()
         for node in fixture.nodes[1...3] { requests.add(node, to: Self.witness, in: fixture.view, now: 10) }
-        #expect(requests.startStall(of: Self.witness, now: 20))
-        #expect(!requests.startStall(of: Self.witness, now: 30))
+        let isNews = [20, 30].map { requests.startStall(of: Self.witness, now: $0) }
+        #expect(isNews == [true, false])
         #expect(requests.stallingSince(Self.witness) == 20)
         requests.remove(fixture.tree[fixture.nodes[2]].hash, now: 40)
         #expect(requests.stallingSince(Self.witness) == nil)
-        #expect(!requests.startStall(of: Self.second, now: 20))
+        let isAsked = requests.startStall(of: Self.second, now: 20)
+        #expect(!isAsked)
     }
 
     @Test func stallingTimeoutDoublesAndComesBack() {

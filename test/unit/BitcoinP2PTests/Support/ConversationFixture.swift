@@ -14,8 +14,9 @@ struct ConversationFixture {
     let connections = RecordedConnections()
     let manager: PeerManager
 
-    /// `OP_TRUE`: anybody may spend it.
-    static let anyoneCanSpend = Script([0x51])
+    /// `OP_TRUE` after twenty times `OP_NOP`: anybody may spend it, with a transaction that is not too small for the
+    /// mempool.
+    static let anyoneCanSpend = Script([UInt8](repeating: 0x61, count: 20) + [0x51])
 
     init(
         options: PeerOptions = PeerOptions(), _ configure: (inout ChainConfiguration) -> Void = { _ in }
