@@ -1,4 +1,5 @@
 import BitcoinPrimitives
+import BitcoinSupport
 import HeapModule
 
 /// The transactions that wait to be mined, none of which contradicts another.
@@ -135,7 +136,12 @@ public struct Mempool: Sendable {
             for input in transaction.inputs where spenders[input.previousOutput] == node {
                 spenders[input.previousOutput] = nil
             }
-            unbroadcast.remove(transaction.txid)
+            if unbroadcast.remove(transaction.txid) != nil {
+                Log.debug(
+                    .mempool,
+                    "Removed \(transaction.txid) from set of unbroadcast txns before confirmation that txn was "
+                        + "sent out")
+            }
             innerMemory -= entry.memoryUsage
             totalVirtualSize -= entry.virtualSize
             totalFee -= entry.fee
