@@ -72,6 +72,7 @@ public final class ChainEventHub: Sendable {
     private struct State {
         var subscribers: [Int: Subscriber] = [:]
         var nextNumber = 0
+        var observers: [@Sendable (ChainEvent) -> Void] = []
     }
 
     private struct Subscriber {
@@ -136,18 +137,28 @@ public final class ChainEventHub: Sendable {
         state.withLock { _ = $0.subscribers.removeValue(forKey: number) }
     }
 
+    /// Has every event from now on told on the chain's thread, before the chain goes on. What the observer
+    /// does must be quick and must not ask the chain to change.
+    public func observe(_ observer: @escaping @Sendable (ChainEvent) -> Void) {
+        state.withLock { $0.observers.append(observer) }
+    }
+
     /// Passes an event on.
     func send(_ event: ChainEvent) {
         let kind = event.kind
-        let streams = state.withLock { state in
-            state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream)
+        let (streams, observers) = state.withLock { state in
+            (state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream), state.observers)
         }
+        for observer in observers { observer(event) }
         for stream in streams { stream.send(event) }
     }
 
     /// Ends all streams, after what already waits in them.
     func close() {
-        let streams = state.withLock { $0.subscribers.values.map(\.stream) }
+        let streams = state.withLock { state in
+            state.observers = []
+            return state.subscribers.values.map(\.stream)
+        }
         for stream in streams { stream.finish() }
     }
 }

@@ -35,7 +35,7 @@ import Testing
         + "ecfb18a4703a27ddcdf9a3155815daf615b78af9acdfe972bd60f4ab73990ccf23836c3917523a2751fb2e261"
 
     @Test(arguments: [version1, version2]) func readsWhatCoreWrote(hex: String) throws {
-        let path = try fixture.file("mempool.dat", try #require([UInt8](hex: hex)))
+        let path = try fixture.file("mempool.dat", try #require(Hex.decode(hex)))
         let stored = try #require(MempoolFile.read(path))
         let ids = stored.items.map { "\($0.transaction.txid)" }
         #expect(
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func writesTheOldFormatAsCoreDoes() throws {
-        let bytes = try #require([UInt8](hex: Self.version1))
+        let bytes = try #require(Hex.decode(Self.version1))
         let stored = try #require(MempoolFile.read(try fixture.file("mempool.dat", bytes)))
         let path = fixture.directory.file("again.dat")
         #expect(MempoolFile.write(stored, to: path, withoutKey: true))
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func hidesWhatItWrites() throws {
-        let bytes = try #require([UInt8](hex: Self.version1))
+        let bytes = try #require(Hex.decode(Self.version1))
         let stored = try #require(MempoolFile.read(try fixture.file("mempool.dat", bytes)))
         let path = fixture.directory.file("again.dat")
         #expect(MempoolFile.write(stored, to: path, withoutKey: false))
@@ -71,7 +71,7 @@ import Testing
 
     @Test func damagedFilesAreRefused() throws {
         for hex in [Self.version1, Self.version2] {
-            let good = try #require([UInt8](hex: hex))
+            let good = try #require(Hex.decode(hex))
             for length in stride(from: 0, to: good.count, by: 7) {
                 #expect(MempoolFile.read(try fixture.file("short.dat", Array(good.prefix(length)))) == nil)
             }
@@ -84,7 +84,7 @@ import Testing
                 MempoolFile.read(try fixture.file("large.dat", large)) == nil, "a count of more than there is"
             )
         }
-        var key = try #require([UInt8](hex: Self.version2))
+        var key = try #require(Hex.decode(Self.version2))
         key[8] = 7
         #expect(MempoolFile.read(try fixture.file("key.dat", key)) == nil)
         #expect(MempoolFile.read(fixture.directory.file("missing.dat")) == nil)

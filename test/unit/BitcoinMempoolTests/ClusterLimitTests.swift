@@ -17,7 +17,7 @@ import Testing
         #expect(pool.mempool.count == 5)
         #expect(pool.mempool.clusterCount(of: last.txid) == 5)
         let tooMany = pool.transaction([last.output()])
-        #expect(!pool.add(tooMany, fee: 1000))
+        #expect(pool.add(tooMany, fee: 1000) == false)
         #expect(pool.mempool.count == 5)
     }
 
@@ -28,10 +28,10 @@ import Testing
         let c = pool.add(fee: 1000)
         let d = pool.add(spending: [c.output()], fee: 1000)
         let joining = pool.transaction([b.output(), d.output()])
-        #expect(!pool.add(joining, fee: 1000))
+        #expect(pool.add(joining, fee: 1000) == false)
         _ = pool.mempool.removeRecursively(d, .replaced)
         let fitting = pool.transaction([b.output(), c.output(1)])
-        #expect(pool.add(fitting, fee: 1000))
+        #expect(pool.add(fitting, fee: 1000) == true)
         #expect(pool.mempool.clusterCount(of: a.txid) == 4)
     }
 
@@ -41,9 +41,9 @@ import Testing
         let size = (parent.weight + 3) / 4
         #expect(size > 400 && size < 600)
         let large = pool.transaction([parent.output()], padding: 250)
-        #expect(!pool.add(large, fee: 1000))
+        #expect(pool.add(large, fee: 1000) == false)
         let small = pool.transaction([parent.output()], padding: 100)
-        #expect(pool.add(small, fee: 1000))
+        #expect(pool.add(small, fee: 1000) == true)
     }
 
     @Test func signatureOperationsCountAsSize() {
@@ -52,7 +52,7 @@ import Testing
         var change = MempoolChange()
         // 20 weight units for each: 5000 virtual bytes.
         change.add(pool.entry(transaction, fee: 1000, signatureCost: 1000), to: pool.mempool)
-        #expect(!change.keepsLimits(of: pool.mempool))
+        #expect(change.keepsLimits(of: pool.mempool) == false)
     }
 
     @Test func clusterFallsApartWhenItsMiddleIsConfirmed() {
@@ -74,9 +74,9 @@ import Testing
         let other = pool.transaction([parent.output(0), parent.output(1)])
         var change = MempoolChange()
         change.add(pool.entry(other, fee: 5000), to: pool.mempool)
-        #expect(!change.keepsLimits(of: pool.mempool))
+        #expect(change.keepsLimits(of: pool.mempool) == false)
         try change.remove(conflicts: [child.txid], from: pool.mempool)
-        #expect(change.keepsLimits(of: pool.mempool))
+        #expect(change.keepsLimits(of: pool.mempool) == true)
         let removed = change.apply(to: &pool.mempool)
         #expect(removed.map(\.entry.transaction.txid) == [child.txid])
         #expect(removed.map(\.reason) == [.replaced])
@@ -88,7 +88,7 @@ import Testing
         var pool = limited(count: 3)
         let parent = pool.transaction(outputs: 4)
         let children = (0..<4).map { pool.add(spending: [parent.output($0)], fee: 1000 + Int64($0)) }
-        #expect(pool.add(parent, fee: 1000))
+        #expect(pool.add(parent, fee: 1000) == true)
         let removed = pool.mempool.reconnect([parent.txid])
         #expect(removed.count == 2)
         #expect(removed.allSatisfy { $0.reason == .sizeLimit })

@@ -64,13 +64,13 @@ import Testing
         var change = MempoolChange()
         change.add(pool.entry(huge, fee: 2000), to: pool.mempool)
         try change.remove(conflicts: [old.txid], from: pool.mempool)
-        #expect(!change.improvesDiagram(of: pool.mempool))
+        #expect(change.improvesDiagram(of: pool.mempool) == false)
 
         let better = pool.transaction([conflict], outputs: 1)
         var good = MempoolChange()
         good.add(pool.entry(better, fee: 1001), to: pool.mempool)
         try good.remove(conflicts: [old.txid], from: pool.mempool)
-        #expect(good.improvesDiagram(of: pool.mempool))
+        #expect(good.improvesDiagram(of: pool.mempool) == true)
     }
 
     @Test func equalDiagramIsNoImprovement() {
