@@ -5,8 +5,8 @@
 
 First every struct, enumeration and interface that both have must be the same on the wire: ids, ordinals,
 layouts, types and defaults. Then, if a node is given, a client that knows only Core's schema files talks to
-it through pycapnp. Nothing in PATH is changed. Without --core the tree is what BITCOIN_CORE_SOURCE names; exits
-with 77 where that or pycapnp is missing.
+it through pycapnp. Nothing in PATH is changed. Without --core the tree is what BITCOIN_CORE_SOURCE names;
+exits with 77 where that or pycapnp is missing.
 """
 
 from __future__ import annotations
