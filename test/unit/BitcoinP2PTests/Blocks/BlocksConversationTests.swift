@@ -6,7 +6,7 @@ import Testing
 
 @testable import BitcoinP2P
 
-@Suite struct BlocksConversationTests {
+@Suite(.serialized) struct BlocksConversationTests {
     private static let genesis = ChainParameters.parameters(for: .regtest).genesis.header
 
     /// Hands out what was asked for, until nothing more is.

@@ -6,7 +6,7 @@ import Testing
 
 @testable import BitcoinP2P
 
-@Suite struct CompactBlocksConversationTests {
+@Suite(.serialized) struct CompactBlocksConversationTests {
     private static let genesis = ChainParameters.parameters(for: .regtest).genesis.header
 
     /// A node that has all but the last of some blocks, of which the last has two transactions besides the coinbase.

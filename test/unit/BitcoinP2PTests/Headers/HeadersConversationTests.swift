@@ -6,7 +6,7 @@ import Testing
 
 @testable import BitcoinP2P
 
-@Suite struct HeadersConversationTests {
+@Suite(.serialized) struct HeadersConversationTests {
     private static let parameters = ChainParameters.parameters(for: .regtest)
     private static let genesis = parameters.genesis.header
 

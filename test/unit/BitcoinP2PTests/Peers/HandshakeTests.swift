@@ -3,7 +3,7 @@ import Testing
 
 @testable import BitcoinP2P
 
-@Suite struct HandshakeTests {
+@Suite(.serialized) struct HandshakeTests {
     private func terms(
         _ kind: ConnectionKind, desirable: ServiceFlags = [.network, .witness], own: Set<UInt64> = []
     ) -> VersionHandshake.Terms {

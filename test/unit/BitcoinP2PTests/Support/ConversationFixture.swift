@@ -33,6 +33,9 @@ struct ConversationFixture {
         var configuration = ChainConfiguration(
             parameters: .parameters(for: .regtest), dataDirectory: path)
         configuration.mempool.requiresStandard = false
+        // Many nodes at a time must fit into memory.
+        configuration.signatureCacheBytes = 1 << 16
+        configuration.coinsCacheBytes = 1 << 20
         configure(&configuration)
         let chain = try await ChainManager.open(configuration)
         try await chain.importBlocks()

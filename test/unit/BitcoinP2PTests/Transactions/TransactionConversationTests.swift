@@ -5,7 +5,7 @@ import Testing
 
 @testable import BitcoinP2P
 
-@Suite struct TransactionConversationTests {
+@Suite(.serialized) struct TransactionConversationTests {
     /// A node with coins that anybody may spend.
     private static func node(
         options: PeerOptions = PeerOptions(), minimumRate: Int64 = 100
