@@ -31,6 +31,25 @@ interface Chain $Proxy.wrap("Chain") {
         locator :BlockLocator $Swift.label("since") $Swift.optional
     ) -> (result :Handler.Handler);
     waitForNotifications @9 (context :Proxy.Context) -> ();
+    getLocator @10 (context :Proxy.Context, hash :Data $Swift.type("BlockHash") $Swift.label("_"))
+        -> (result :BlockLocator $Swift.optional);
+    findFirstBlock @11 (context :Proxy.Context, timeSeconds :Int64, minimumHeight :Int32)
+        -> (result :Common.BlockRef $Swift.optional);
+    findMatchingBlocks @12 (
+        context :Proxy.Context, start :Int32 $Swift.label("from"), end :Int32 $Swift.label("to"),
+        scripts :List(Data) $Swift.type("Script")
+    ) -> (result :List(Int32) $Swift.optional);
+    getPruneHeight @13 (context :Proxy.Context) -> (result :Int32, hasResult :Bool);
+    guessVerificationProgress @14 (context :Proxy.Context, hash :Data $Swift.type("BlockHash") $Swift.label("_"))
+        -> (result :Float64);
+    findCoins @15 (context :Proxy.Context, coins :List(Data) $Swift.type("OutPoint") $Swift.label("_"))
+        -> (result :List(Data) $Swift.type("TransactionOutput?"));
+    requestMempoolTransactions @16 (
+        context :Proxy.Context, notifications :ChainNotifications $Swift.label("_")
+    ) -> ();
+    getLoadedWallets @17 (context :Proxy.Context) -> (result :List(Text) $Swift.optional);
+    setLoadedWallets @18 (context :Proxy.Context, names :List(Text) $Swift.label("_")) -> ();
+    setLoadOnStartup @19 (context :Proxy.Context, wallet :Text, loads :Bool) -> (result :Bool);
 }
 
 interface ChainNotifications $Proxy.wrap("ChainNotifications") {

@@ -5,6 +5,8 @@ import BitcoinPrimitives
 /// The chain of this node, as wallets see it.
 struct LocalChain: Chain {
     let node: NodeContext
+    /// What is kept for the wallet process that this node supervises; `nil` for one that comes and goes by itself.
+    var loadedWallets: LoadedWallets?
 
     private var chain: ChainManager {
         get async { await node.chain.value }
@@ -29,6 +31,29 @@ struct LocalChain: Chain {
 
     func findLocatorFork(_ locator: BlockLocator) async throws -> BlockRef? {
         await chain.fork(of: locator.hashes).map(BlockRef.init)
+    }
+
+    func getLocator(_ hash: BlockHash) async throws -> BlockLocator? {
+        guard await chain.block(hash) != nil else { return nil }
+        return BlockLocator(hashes: await chain.locator(from: hash))
+    }
+
+    func findFirstBlock(timeSeconds: Int64, minimumHeight: Int32) async throws -> BlockRef? {
+        await chain.firstBlock(
+            withTimeAtLeast: UInt32(clamping: timeSeconds), from: Int(minimumHeight)
+        ).map(BlockRef.init)
+    }
+
+    func getPruneHeight() async throws -> Int32? {
+        await chain.pruneHeight.map { Int32(clamping: $0) }
+    }
+
+    func guessVerificationProgress(_ hash: BlockHash) async throws -> Double {
+        await chain.verificationProgress(at: hash)
+    }
+
+    func findCoins(_ coins: [OutPoint]) async throws -> [TransactionOutput?] {
+        try await chain.outputs(coins)
     }
 
     func isInitialBlockDownload() async throws -> Bool {
@@ -59,6 +84,18 @@ struct LocalChain: Chain {
         let follower = ChainFollower(chain: await chain, receiver: notifications)
         await follower.start(since: locator)
         return follower
+    }
+
+    func getLoadedWallets() async throws -> [String]? {
+        await loadedWallets?.names
+    }
+
+    func setLoadedWallets(_ names: [String]) async throws {
+        await loadedWallets?.set(names)
+    }
+
+    func setLoadOnStartup(wallet: String, loads: Bool) async throws -> Bool {
+        node.setLoadOnStartup(wallet: wallet, loads: loads)
     }
 
     func waitForNotifications() async throws {
