@@ -147,7 +147,7 @@ public actor ChainManager {
     }
 
     /// Tells of a failure of this computer, after which nothing is changed any more.
-    private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
+    func guarded<Result>(_ body: () throws -> Result) throws -> Result {
         if let failure { throw failure }
         do {
             return try body()

@@ -15,6 +15,11 @@ extension NodeContext {
         NetworkHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
+        MempoolHandlers(node: self).register()
+        MempoolFileHandlers(node: self).register()
+        SubmissionHandlers(node: self).register()
+        PackageHandlers(node: self).register()
+        PriorityHandlers(node: self).register()
         WaitingHandlers(node: self).register()
         ChainControlHandlers(node: self).register()
         UnspentOutputHandlers(node: self, transactions: transactions).register()
@@ -36,6 +41,9 @@ extension NodeContext {
             return chain
         }
     }
+
+    /// Whether the mempool of the last run has been read, or could not be.
+    var isMempoolLoaded: Bool { mempoolLoad.current != nil }
 
     /// What users should know at once.
     var warnings: JSONValue {

@@ -20,6 +20,8 @@ struct NodeContext: Sendable {
     let indexes = Late<ChainIndexes>()
     /// Set when the blocks that were waiting at the start have been taken in.
     let startupImport = Late<Void>()
+    /// Set when the mempool of the last run has been read, or could not be.
+    let mempoolLoad = Late<Void>()
     /// What carries out JSON-RPC requests, whether or not there is an HTTP server.
     let rpcServer: RPCServer
     let wallets: WalletRegistry
