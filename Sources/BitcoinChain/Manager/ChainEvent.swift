@@ -36,6 +36,9 @@ public enum ChainEvent: Sendable {
     /// A user of this node wants all peers to be told of a transaction of the mempool.
     case announcementRequested(Transaction)
 
+    /// Somebody wants to know when all that came before has been dealt with, see ``ChainEventHub/sendFence()``.
+    case fence(UInt64)
+
     /// Which subscribers are told.
     var kind: ChainEventKinds {
         switch self {
@@ -45,6 +48,8 @@ public enum ChainEvent: Sendable {
         case .transactionAdded, .transactionRemoved, .transactionsConfirmed, .transactionPrioritised,
             .announcementRequested:
             .mempool
+        case .fence:
+            []
         }
     }
 }
@@ -72,6 +77,8 @@ public final class ChainEventHub: Sendable {
     private struct State {
         var subscribers: [Int: Subscriber] = [:]
         var nextNumber = 0
+        var lastFence: UInt64 = 0
+        var isClosed = false
     }
 
     private struct Subscriber {
@@ -101,6 +108,17 @@ public final class ChainEventHub: Sendable {
         return stream
     }
 
+    /// Puts a mark behind all that has happened so far: each subscriber finds the number between its events, whatever they
+    /// are about.
+    public func sendFence() -> UInt64 {
+        let number = state.withLock { state in
+            state.lastFence += 1
+            return state.lastFence
+        }
+        send(.fence(number))
+        return number
+    }
+
     /// Passes an event on.
     func send(_ event: ChainEvent) {
         let kind = event.kind
@@ -114,7 +132,13 @@ public final class ChainEventHub: Sendable {
 
     /// Ends all streams, after what already waits in them.
     func close() {
-        let streams = state.withLock { $0.subscribers.values.map(\.stream) }
+        let streams = state.withLock { state in
+            state.isClosed = true
+            return state.subscribers.values.map(\.stream)
+        }
         for stream in streams { stream.finish() }
     }
+
+    /// Whether no more events come.
+    public var isClosed: Bool { state.withLock { $0.isClosed } }
 }

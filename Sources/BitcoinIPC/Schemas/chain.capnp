@@ -50,6 +50,18 @@ interface Chain $Proxy.wrap("Chain") {
     getLoadedWallets @17 (context :Proxy.Context) -> (result :List(Text) $Swift.optional);
     setLoadedWallets @18 (context :Proxy.Context, names :List(Text) $Swift.label("_")) -> ();
     setLoadOnStartup @19 (context :Proxy.Context, wallet :Text, loads :Bool) -> (result :Bool);
+    getMempoolRelations @20 (context :Proxy.Context, txids :List(Data) $Swift.type("Txid") $Swift.label("_"))
+        -> (result :List(MempoolRelations));
+    calculateBumpFees @21 (
+        context :Proxy.Context, coins :List(Data) $Swift.type("OutPoint") $Swift.label("_"),
+        feeRate :Int64 $Swift.type("FeeRate")
+    ) -> (result :List(Int64) $Swift.type("Amount"));
+    calculateCombinedBumpFee @22 (
+        context :Proxy.Context, coins :List(Data) $Swift.type("OutPoint") $Swift.label("_"),
+        feeRate :Int64 $Swift.type("FeeRate")
+    ) -> (result :Int64 $Swift.type("Amount"));
+    checkChainLimits @23 (context :Proxy.Context, transaction :Data $Swift.type("Transaction") $Swift.label("_"))
+        -> (result :Text $Swift.optional);
 }
 
 interface ChainNotifications $Proxy.wrap("ChainNotifications") {
@@ -64,6 +76,7 @@ interface ChainNotifications $Proxy.wrap("ChainNotifications") {
         context :Proxy.Context, transaction :Data $Swift.type("Transaction") $Swift.label("_"),
         reason :MempoolRemovalReason
     ) -> ();
+    mempoolReset @6 (context :Proxy.Context) -> ();
 }
 
 struct BlockLocator $Proxy.wrap("BlockLocator") {
@@ -107,6 +120,15 @@ struct FeeEstimate $Proxy.wrap("FeeEstimate") {
     feeRate @0 :Int64 $Swift.type("FeeRate");
     hasFeeRate @1 :Bool;
     confirmationTarget @2 :Int32;
+}
+
+struct MempoolRelations $Proxy.wrap("MempoolRelations") {
+    ancestorCount @0 :Int32;
+    ancestorVirtualSize @1 :Int64;
+    ancestorFees @2 :Int64 $Swift.type("Amount");
+    descendantCount @3 :Int32;
+    clusterCount @4 :Int32;
+    isReplaceable @5 :Bool;
 }
 
 struct RelayFees $Proxy.wrap("RelayFees") {

@@ -36,7 +36,7 @@ public protocol Chain: Sendable {
     /// Which part of all transactions up to now a block and those before it have, about: from 0 to 1.
     func guessVerificationProgress(_ hash: BlockHash) async throws -> Double
 
-    /// The unspent outputs, in the active chain and the mempool, that these refer to, in the same order.
+    /// The outputs that these refer to, in the same order: of the mempool, or of the active chain and spent by no block of it.
     func findCoins(_ coins: [OutPoint]) async throws -> [TransactionOutput?]
 
     /// Whether the node is still catching up with the network.
@@ -54,6 +54,19 @@ public protocol Chain: Sendable {
 
     /// The fee rates below which this node keeps or relays nothing.
     func relayFees() async throws -> RelayFees
+
+    /// How transactions hang together with others of the mempool, in the same order.
+    func getMempoolRelations(_ txids: [Txid]) async throws -> [MempoolRelations]
+
+    /// What a transaction that spends each of these coins would have to pay on top so that the coin's unconfirmed ancestors
+    /// are mined at its fee rate, in the same order; zero for coins that are confirmed.
+    func calculateBumpFees(_ coins: [OutPoint], feeRate: FeeRate) async throws -> [Amount]
+
+    /// The same for a transaction that spends all of them, where shared ancestors count once.
+    func calculateCombinedBumpFee(_ coins: [OutPoint], feeRate: FeeRate) async throws -> Amount
+
+    /// Why the mempool would not take a transaction because of the unconfirmed ones that it depends on; `nil` if it would.
+    func checkChainLimits(_ transaction: Transaction) async throws -> String?
 
     /// Registers for news of the chain and the mempool.
     ///

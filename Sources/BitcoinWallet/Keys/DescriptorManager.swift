@@ -37,13 +37,16 @@ struct DescriptorManager: Sendable {
 
     /// A descriptor from the file. Throws if its addresses cannot be worked out from what is there.
     init(_ contents: WalletContents.Descriptor, id: Hash256, format: AddressFormat) throws {
-        let descriptor: Descriptor
+        let parsed: [Descriptor]
         do {
-            descriptor = try WalletDescriptor(parsing: contents.record.text, format: format)
+            parsed = try Descriptor.parse(contents.record.text, format: format)
         } catch {
             throw WalletLoadError.unknownDescriptor("Invalid descriptor: \(error)")
         }
-        guard descriptor.id == id else {
+        guard parsed.count == 1, let descriptor = parsed.first else {
+            throw WalletLoadError.unknownDescriptor("Can't load a multipath descriptor from databases")
+        }
+        guard Hash256(descriptor.identifier) == id else {
             throw WalletLoadError.corrupt("The descriptor ID calculated by the wallet differs from the one in DB")
         }
         self.init(descriptor, record: contents.record, keys: Array(contents.keys.values))

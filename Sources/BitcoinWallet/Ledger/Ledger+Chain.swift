@@ -76,6 +76,14 @@ extension Ledger {
         }
     }
 
+    /// Nothing is known of the memory pool.
+    mutating func forgetMempool() {
+        for transaction in transactions.values {
+            if transaction.state == .inMempool { setState(of: transaction.txid, .inactive) }
+            clearMempoolNotes(of: transaction.txid)
+        }
+    }
+
     /// A version 3 transaction has one child in the memory pool: all others conflict with it.
     private mutating func setVersion3Child(of parent: WalletTransaction, child: Txid, isPresent: Bool) {
         setVersion3Child(of: parent.txid, isPresent ? child : nil)

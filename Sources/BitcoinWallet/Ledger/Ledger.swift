@@ -262,6 +262,11 @@ struct Ledger: Sendable {
         transactions[txid]?.version3Child = child
     }
 
+    mutating func clearMempoolNotes(of txid: Txid) {
+        transactions[txid]?.mempoolConflicts = []
+        transactions[txid]?.version3Child = nil
+    }
+
     /// Forgets transactions.
     mutating func remove(_ txids: Set<Txid>) {
         for txid in txids {

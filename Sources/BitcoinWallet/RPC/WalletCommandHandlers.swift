@@ -16,13 +16,6 @@ struct WalletCommandHandlers: Sendable {
         registerEncryptionCommands()
         registerAddressCommands()
         registerDescriptorCommands()
-        registerBalanceCommands()
-        registerCoinCommands()
-        registerHistoryCommands()
-        registerScanCommands()
-        registerSendingCommands()
-        registerFundingCommands()
-        registerBumpingCommands()
     }
 
     /// Serves a command of one wallet.

@@ -124,7 +124,7 @@ extension Wallet {
         object.append("external_signer", .bool(flags.contains(.externalSigner)))
         object.append("blank", .bool(flags.contains(.blank)))
         if let birthTime { object.append("birthtime", .integer(birthTime)) }
-        object.append("flags", .strings(flags.namesInOrder))
+        object.append("flags", .strings(flags.names))
         object.append("lastprocessedblock", lastProcessedBlock)
         return .object(object)
     }

@@ -1,5 +1,6 @@
 import BitcoinCommands
 import BitcoinPrimitives
+import BitcoinScript
 import BitcoinSupport
 
 /// New addresses, and what is noted about addresses.

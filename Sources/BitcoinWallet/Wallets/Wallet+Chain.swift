@@ -75,6 +75,8 @@ extension Wallet: ChainNotifications {
     func transactionAddedToMempool(_ transaction: Transaction) async throws {
         try requireIntact()
         guard concerns(transaction) || isRivalOfOwn(transaction) else { return }
+        // News of the memory pool can be older than those of a block, after a time in which some were lost.
+        guard ledger[transaction.txid]?.isConfirmed != true else { return }
         try change {
             _ = try sync(transaction, state: .inMempool)
             ledger.noteInMempool(transaction)
@@ -91,6 +93,11 @@ extension Wallet: ChainNotifications {
                 _ = try sync(transaction, state: .inactive)
             }
         }
+    }
+
+    func mempoolReset() async throws {
+        try requireIntact()
+        ledger.forgetMempool()
     }
 
     // MARK: Parts

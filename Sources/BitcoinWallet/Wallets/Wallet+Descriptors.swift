@@ -38,6 +38,7 @@ extension Wallet {
         let knownRecord = manager.record
         guard let scripts = try manager.topUp(count, encryptionKey: encryptionKey) else { return false }
         for script in scripts { owners[script, default: []].insert(manager.id) }
+        if !scripts.isEmpty { addressesChanged = true }
         try database.write(manager.cache, besides: knownCache, id: manager.id)
         if manager.record != knownRecord { try database.write(manager.record, id: manager.id) }
         return true

@@ -1,5 +1,7 @@
+import BitcoinCrypto
 import BitcoinInterfaces
 import BitcoinPrimitives
+import BitcoinScript
 import BitcoinSupport
 
 /// How wallets come to be.

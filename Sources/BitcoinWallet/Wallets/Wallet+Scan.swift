@@ -78,7 +78,8 @@ extension Wallet {
                 }
             }
 
-            let found = try await next?.value ?? block(at: height)
+            let found: FoundBlock?
+            if let next { found = try await next.value } else { found = try await block(at: height) }
             // The next block travels while this one is looked at.
             let following = height + 1
             next = !usesFilters && following <= limit ? Task { try await self.block(at: following) } : nil

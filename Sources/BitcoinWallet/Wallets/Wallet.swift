@@ -40,6 +40,8 @@ actor Wallet {
     var bestBlockTime: Int64 = 0
     var scan: ScanState?
     var isAbortingScan = false
+    /// Whether scripts were added that a scan has yet to ask the filters about.
+    var addressesChanged = false
     var notifications: (any Handler)?
     /// When transactions are sent again, in seconds since 1970.
     var nextResend: Int64 = 0

@@ -1,5 +1,6 @@
 import BitcoinConsensus
 import BitcoinPrimitives
+import BitcoinScript
 import BitcoinSupport
 
 /// What the user wants of all wallets.
