@@ -128,7 +128,7 @@ var targets: [Target] = [
         "BitcoinP2P",
         [
             "BitcoinChain", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport",
-            nioCore, nioPosix,
+            nioCore, nioPosix, collections,
         ]),
 
     // Floor 6

@@ -79,6 +79,7 @@ public final class ChainEventHub: Sendable {
         var nextNumber = 0
         var lastFence: UInt64 = 0
         var isClosed = false
+        var observers: [@Sendable (ChainEvent) -> Void] = []
     }
 
     private struct Subscriber {
@@ -119,12 +120,19 @@ public final class ChainEventHub: Sendable {
         return number
     }
 
+    /// Has every event from now on told on the chain's thread, before the chain goes on. What the observer
+    /// does must be quick and must not ask the chain to change.
+    public func observe(_ observer: @escaping @Sendable (ChainEvent) -> Void) {
+        state.withLock { $0.observers.append(observer) }
+    }
+
     /// Passes an event on.
     func send(_ event: ChainEvent) {
         let kind = event.kind
-        let streams = state.withLock { state in
-            state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream)
+        let (streams, observers) = state.withLock { state in
+            (state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream), state.observers)
         }
+        for observer in observers { observer(event) }
         for stream in streams {
             if case .dropped = stream.yield(event) { stream.finish() }
         }
@@ -134,6 +142,7 @@ public final class ChainEventHub: Sendable {
     func close() {
         let streams = state.withLock { state in
             state.isClosed = true
+            state.observers = []
             return state.subscribers.values.map(\.stream)
         }
         for stream in streams { stream.finish() }
