@@ -1,4 +1,5 @@
 import BitcoinConsensus
+import BitcoinMempool
 import BitcoinPrimitives
 import Synchronization
 
@@ -22,6 +23,49 @@ public enum ChainEvent: Sendable {
     case flushed(locator: [BlockHash])
     /// This computer failed: the disk is full or a file is damaged. The node has to stop.
     case failed(String)
+
+    /// A transaction came into the mempool.
+    case transactionAdded(AddedTransaction)
+    /// A transaction left the mempool, but not for a block.
+    case transactionRemoved(RemovedTransaction)
+    /// Transactions left the mempool because the block of this height, which is about to be announced, has them. Comes for
+    /// every block.
+    case transactionsConfirmed([MempoolEntry], height: Int)
+    /// What a transaction counts for when blocks are made has changed.
+    case transactionPrioritised(Txid)
+    /// A user of this node wants all peers to be told of a transaction of the mempool.
+    case announcementRequested(Transaction)
+
+    /// Somebody wants to know when all that came before has been dealt with, see ``ChainEventHub/sendFence()``.
+    case fence(UInt64)
+
+    /// Which subscribers are told.
+    var kind: ChainEventKinds {
+        switch self {
+        case .blockReceived, .blockChecked, .blockConnected, .blockDisconnected, .tipChanged,
+            .headerTipChanged, .flushed, .failed:
+            .chain
+        case .transactionAdded, .transactionRemoved, .transactionsConfirmed, .transactionPrioritised,
+            .announcementRequested:
+            .mempool
+        case .fence:
+            []
+        }
+    }
+}
+
+/// What a subscriber wants to be told of.
+public struct ChainEventKinds: OptionSet, Sendable {
+    /// The bits.
+    public let rawValue: UInt8
+
+    /// Kinds from their bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Blocks and headers.
+    public static let chain = ChainEventKinds(rawValue: 1 << 0)
+    /// Transactions of the mempool. There can be thousands in a moment.
+    public static let mempool = ChainEventKinds(rawValue: 1 << 1)
 }
 
 /// Passes events on to whoever asked for them. Nobody can hold up the chain: a subscriber that
@@ -31,8 +75,16 @@ public final class ChainEventHub: Sendable {
     public static let defaultBacklog = 4096
 
     private struct State {
-        var subscribers: [Int: AsyncStream<ChainEvent>.Continuation] = [:]
+        var subscribers: [Int: Subscriber] = [:]
         var nextNumber = 0
+        var lastFence: UInt64 = 0
+        var isClosed = false
+        var observers: [@Sendable (ChainEvent) -> Void] = []
+    }
+
+    private struct Subscriber {
+        let kinds: ChainEventKinds
+        let stream: AsyncStream<ChainEvent>.Continuation
     }
 
     private let state = Mutex(State())
@@ -40,13 +92,15 @@ public final class ChainEventHub: Sendable {
     /// A hub without subscribers.
     public init() {}
 
-    /// All events from now on. The stream ends when the chain is closed, or when `backlog` events wait.
-    public func subscribe(backlog: Int = defaultBacklog) -> AsyncStream<ChainEvent> {
+    /// All events of some kinds from now on. The stream ends when the chain is closed, or when `backlog` events wait.
+    public func subscribe(
+        to kinds: ChainEventKinds = .chain, backlog: Int = defaultBacklog
+    ) -> AsyncStream<ChainEvent> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: ChainEvent.self, bufferingPolicy: .bufferingOldest(backlog))
         let number = state.withLock { state in
             state.nextNumber += 1
-            state.subscribers[state.nextNumber] = continuation
+            state.subscribers[state.nextNumber] = Subscriber(kinds: kinds, stream: continuation)
             return state.nextNumber
         }
         continuation.onTermination = { [weak self] _ in
@@ -55,17 +109,45 @@ public final class ChainEventHub: Sendable {
         return stream
     }
 
+    /// Puts a mark behind all that has happened so far: each subscriber finds the number between its events, whatever they
+    /// are about.
+    public func sendFence() -> UInt64 {
+        let number = state.withLock { state in
+            state.lastFence += 1
+            return state.lastFence
+        }
+        send(.fence(number))
+        return number
+    }
+
+    /// Has every event from now on told on the chain's thread, before the chain goes on. What the observer
+    /// does must be quick and must not ask the chain to change.
+    public func observe(_ observer: @escaping @Sendable (ChainEvent) -> Void) {
+        state.withLock { $0.observers.append(observer) }
+    }
+
     /// Passes an event on.
     func send(_ event: ChainEvent) {
-        let subscribers = state.withLock { Array($0.subscribers.values) }
-        for subscriber in subscribers {
-            if case .dropped = subscriber.yield(event) { subscriber.finish() }
+        let kind = event.kind
+        let (streams, observers) = state.withLock { state in
+            (state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream), state.observers)
+        }
+        for observer in observers { observer(event) }
+        for stream in streams {
+            if case .dropped = stream.yield(event) { stream.finish() }
         }
     }
 
     /// Ends all streams, after what already waits in them.
     func close() {
-        let subscribers = state.withLock { Array($0.subscribers.values) }
-        for subscriber in subscribers { subscriber.finish() }
+        let streams = state.withLock { state in
+            state.isClosed = true
+            state.observers = []
+            return state.subscribers.values.map(\.stream)
+        }
+        for stream in streams { stream.finish() }
     }
+
+    /// Whether no more events come.
+    public var isClosed: Bool { state.withLock { $0.isClosed } }
 }

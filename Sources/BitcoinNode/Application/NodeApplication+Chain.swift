@@ -86,9 +86,10 @@ extension NodeApplication {
                 if arguments.bool("stopafterblockimport", default: false) {
                     Log.info("Stopping after block import")
                     shutdown.request()
-                } else {
-                    await followChain(node)
+                    return
                 }
+                await followChain(node)
+                try await loadMempool(node, chain)
             } catch is ChainInterrupted {
                 Log.info("Interrupted block import")
             } catch {
@@ -96,10 +97,21 @@ extension NodeApplication {
                 shutdown.request(failed: true)
             }
         }
-        running.onStop("block import") {
+        running.onStop("block import", within: .seconds(120)) {
             chain.interrupt()
             await work.value
+            // What was not read to the end must not replace what is in the file.
+            if keepsMempool, node.isMempoolLoaded { _ = await chain.saveMempool(to: arguments.mempoolFile) }
         }
+    }
+
+    /// `-persistmempool`
+    private var keepsMempool: Bool { arguments.bool("persistmempool", default: true) }
+
+    /// Reads the mempool of the last run.
+    private func loadMempool(_ node: NodeContext, _ chain: ChainManager) async throws {
+        if keepsMempool { _ = try await chain.importMempool(arguments.mempoolFile, MempoolImportOptions()) }
+        node.mempoolLoad.set(())
     }
 }
 

@@ -10,6 +10,7 @@ final class LocalBlockTemplate: BlockTemplate {
     private let node: NodeContext
     private let options: BlockCreateOptions
     private let reward: Amount
+    private let contents: BlockContents
     private let block: Mutex<Block>
     private let interruption = Interruption()
 
@@ -22,6 +23,7 @@ final class LocalBlockTemplate: BlockTemplate {
         self.node = node
         self.options = options
         reward = assembled.block.transactions[0].outputs[0].value
+        contents = assembled.contents
         block = Mutex(assembled.block)
     }
 
@@ -29,8 +31,12 @@ final class LocalBlockTemplate: BlockTemplate {
     static func make(node: NodeContext, options: BlockCreateOptions) async throws -> LocalBlockTemplate {
         try options.check()
         do {
+            var assembly = node.blockMaker.options
+            assembly.usesMempool = options.useMempool
+            assembly.reservedWeight = Int(clamping: options.blockReservedWeight)
+            assembly.reservedSignatureCost = Int(clamping: options.coinbaseOutputMaxAdditionalSigops)
             let assembled = try await node.blockMaker.assemble(
-                payingTo: BlockMaker.anyoneCanSpend, reservedWeight: options.blockReservedWeight)
+                payingTo: BlockMaker.anyoneCanSpend, options: assembly)
             return LocalBlockTemplate(node: node, options: options, assembled: assembled)
         } catch let rejection as BlockRejection {
             throw MiningError(description: "TestBlockValidity failed: \(rejection)")
@@ -43,11 +49,9 @@ final class LocalBlockTemplate: BlockTemplate {
 
     func getBlock() async throws -> Block { current }
 
-    // There is no mempool yet, so the coinbase is the only transaction.
+    func getTxFees() async throws -> [Amount] { contents.transactionFees }
 
-    func getTxFees() async throws -> [Amount] { [] }
-
-    func getTxSigops() async throws -> [Int64] { [] }
+    func getTxSigops() async throws -> [Int64] { contents.signatureCosts.map(Int64.init) }
 
     func getCoinbaseTx() async throws -> CoinbaseTx {
         let block = current

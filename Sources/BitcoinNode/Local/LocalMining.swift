@@ -90,13 +90,13 @@ struct LocalMining: Mining {
         try await BlockSubmission(chain: node.chain.value).submit(block)
     }
 
-    // There is no mempool yet, so none of the transactions is in it.
-
     func getTransactionsByTxID(_ txids: [Txid]) async throws -> [Transaction?] {
-        txids.map { _ in nil }
+        let mempool = await node.chain.value.mempool
+        return txids.map { mempool[$0]?.transaction }
     }
 
     func getTransactionsByWitnessID(_ wtxids: [Wtxid]) async throws -> [Transaction?] {
-        wtxids.map { _ in nil }
+        let mempool = await node.chain.value.mempool
+        return wtxids.map { mempool[$0]?.transaction }
     }
 }
