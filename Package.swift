@@ -107,6 +107,9 @@ var targets: [Target] = [
         "BitcoinStorage",
         ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", "CLevelDB"]),
 
+    module(
+        "BitcoinTransactions", ["BitcoinScript", "BitcoinCommands", "BitcoinPrimitives", "BitcoinSupport"]),
+
     // Floor 4
     module(
         "BitcoinChain",
@@ -116,7 +119,9 @@ var targets: [Target] = [
     module("BitcoinRPC", ["BitcoinCommands", "BitcoinCrypto", nioCore, nioPosix]),
 
     // Floor 6
-    module("BitcoinNode", ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces"]),
+    module(
+        "BitcoinNode",
+        ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces", "BitcoinTransactions"]),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
@@ -137,6 +142,7 @@ var targets: [Target] = [
     tests(of: "BitcoinConsensus"),
     tests(of: "BitcoinInterfaces"),
     tests(of: "BitcoinStorage"),
+    tests(of: "BitcoinTransactions"),
     tests(of: "BitcoinChain"),
     tests(of: "BitcoinRPC", [nioEmbedded]),
     tests(of: "BitcoinNode"),

@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinCommands
 import BitcoinInterfaces
 import BitcoinSupport
+import BitcoinTransactions
 
 extension NodeContext {
     /// Serves the commands of this process.
@@ -21,6 +22,7 @@ extension NodeContext {
         StatisticsHandlers(node: self).register()
         ScanningHandlers(node: self).register()
         TransactionHandlers(node: self, transactions: transactions).register()
+        RawTransactionHandlers(table: table, transactions: transactions).register()
         AddressHandlers(table: table, format: parameters.addressFormat).register()
     }
 

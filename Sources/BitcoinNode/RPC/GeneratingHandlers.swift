@@ -5,6 +5,7 @@ import BitcoinInterfaces
 import BitcoinPrimitives
 import BitcoinScript
 import BitcoinSupport
+import BitcoinTransactions
 
 /// Carries out the commands that make blocks.
 struct GeneratingHandlers: Sendable {

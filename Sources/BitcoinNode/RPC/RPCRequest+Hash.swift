@@ -1,5 +1,6 @@
 import BitcoinCommands
 import BitcoinPrimitives
+import BitcoinTransactions
 
 extension RPCRequest {
     /// The block hash that an argument gives in hexadecimal.
@@ -11,16 +12,7 @@ extension RPCRequest {
     ///
     /// - Parameter label: what errors call the argument, where that is not its name.
     func hash(_ name: String, called label: String? = nil) throws -> Hash256 {
-        let text = try string(name)
-        let name = label ?? name
-        guard text.utf8.count == 64 else {
-            throw RPCError(
-                .invalidParameter, "\(name) must be of length 64 (not \(text.utf8.count), for '\(text)')")
-        }
-        guard let hash = Hash256(hex: text) else {
-            throw RPCError(.invalidParameter, "\(name) must be hexadecimal string (not '\(text)')")
-        }
-        return hash
+        try self[name].requireHash(label ?? name)
     }
 
     /// How much is to be told, as a number or, in old requests, as a Boolean.
