@@ -117,11 +117,20 @@ var targets: [Target] = [
 
     // Floor 5
     module("BitcoinRPC", ["BitcoinCommands", "BitcoinCrypto", nioCore, nioPosix]),
+    module(
+        "BitcoinP2P",
+        [
+            "BitcoinChain", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport",
+            nioCore, nioPosix,
+        ]),
 
     // Floor 6
     module(
         "BitcoinNode",
-        ["BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces", "BitcoinTransactions"]),
+        [
+            "BitcoinP2P", "BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces",
+            "BitcoinTransactions",
+        ]),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
@@ -145,6 +154,7 @@ var targets: [Target] = [
     tests(of: "BitcoinTransactions"),
     tests(of: "BitcoinChain"),
     tests(of: "BitcoinRPC", [nioEmbedded]),
+    tests(of: "BitcoinP2P", [nioEmbedded]),
     tests(of: "BitcoinNode"),
     tool("validation-bench", in: "test/bench/validation"),
     tool("script-differential", in: "test/interop/scripts", exclude: ["reference.cc"]),

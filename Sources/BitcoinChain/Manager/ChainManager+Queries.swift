@@ -82,6 +82,17 @@ extension ChainManager {
         return (coin, tip)
     }
 
+    /// The block of the best chain in which a transaction is, if any of its outputs is unspent.
+    public func block(ofUnspentTransaction txid: Txid) throws -> BlockSnapshot? {
+        // More outputs than that do not fit into a block.
+        let limit = UInt32(ConsensusLimits.maximumBlockWeight / ConsensusLimits.witnessScaleFactor / 9)
+        for index in 0..<limit {
+            guard let coin = try state.coins.coin(OutPoint(txid: txid, index: index)) else { continue }
+            return block(atHeight: Int(coin.height))
+        }
+        return nil
+    }
+
     /// Whether the node has yet to catch up.
     public var isInitialBlockDownload: Bool { state.isInitialDownload }
 
@@ -96,6 +107,11 @@ extension ChainManager {
 
     /// Whether block files are removed when they are no longer needed.
     public nonisolated var isPruning: Bool { configuration.pruneTargetBytes != nil }
+
+    /// Whether a block was on disk once and has been removed by pruning.
+    public func isPruned(_ hash: BlockHash) -> Bool {
+        state.tree.find(hash).map(state.isPruned) ?? false
+    }
 
     /// The lowest height from which on all blocks up to the tip are on disk, if some have been removed.
     public var pruneHeight: Int? {

@@ -38,7 +38,7 @@ public struct CoinStatistics: Sendable, Equatable {
     /// Counts all coins of a snapshot.
     init(
         _ snapshot: CoinsSnapshot, hash kind: HashKind, isInterrupted: () -> Bool = { false }
-    ) throws {
+    ) async throws {
         self.init(bestBlock: snapshot.bestBlock)
         var hasher = CoinSetHasher(kind)
         var outputs: [(outPoint: OutPoint, coin: Coin)] = []
@@ -46,6 +46,8 @@ public struct CoinStatistics: Sendable, Equatable {
             if let last = outputs.last, last.outPoint.txid != next.outPoint.txid {
                 if isInterrupted() { throw ChainInterrupted() }
                 count(&outputs, &hasher)
+                // The threads are shared with all that goes on meanwhile.
+                if transactionCount % 1024 == 0 { await Task.yield() }
             }
             outputs.append(next)
         }
@@ -118,7 +120,7 @@ extension ChainManager {
         hash kind: CoinStatistics.HashKind
     ) async throws -> CoinStatistics {
         let snapshot = try await coinsSnapshot()
-        var statistics = try CoinStatistics(snapshot, hash: kind) { self.isInterrupted }
+        var statistics = try await CoinStatistics(snapshot, hash: kind) { self.isInterrupted }
         statistics.height = await block(statistics.bestBlock)?.height ?? -1
         statistics.diskSize = try await coinsDiskSize
         return statistics

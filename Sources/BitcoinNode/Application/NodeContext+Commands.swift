@@ -20,6 +20,7 @@ extension NodeContext {
         ChainControlHandlers(node: self).register()
         UnspentOutputHandlers(node: self, transactions: transactions).register()
         StatisticsHandlers(node: self).register()
+        ProofHandlers(node: self).register()
         ScanningHandlers(node: self).register()
         TransactionHandlers(node: self, transactions: transactions).register()
         RawTransactionHandlers(table: table, transactions: transactions).register()

@@ -1,4 +1,3 @@
-import BitcoinRPC
 import BitcoinSupport
 
 /// Checks the ports in options, so that a typing error is not taken for a host.

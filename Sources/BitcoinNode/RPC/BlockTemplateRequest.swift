@@ -4,6 +4,7 @@ import BitcoinConsensus
 import BitcoinInterfaces
 import BitcoinPrimitives
 import BitcoinSupport
+import BitcoinTransactions
 
 /// Carries out `getblocktemplate`.
 struct BlockTemplateRequest: Sendable {

@@ -15,8 +15,12 @@ struct BlockchainHandlers: Sendable {
         let table = node.table
         table.register(BlockchainStateCommands.getBlockchainInfo) { _ in try await blockchainInfo() }
         table.register(BlockchainStateCommands.getChainTips) { _ in try await chainTips() }
+        table.register(BlockchainStateCommands.getDifficulty) { _ in
+            .double(Difficulty.value(bits: try await node.tipForCommands.header.bits))
+        }
         table.register(BlockCommands.getBlockCount) { _ in .integer(try await chain.height) }
-        table.register(BlockCommands.getBestBlockHash) { _ in .string("\(try await tip.hash)") }
+        table.register(BlockCommands.getBestBlockHash) { _ in .string("\(try await node.tipForCommands.hash)")
+        }
         table.register(BlockCommands.getBlockHash) { try await blockHash($0) }
         table.register(BlockCommands.getBlockHeader) { try await blockHeader($0) }
         table.register(BlockCommands.getBlock) { try await block($0) }
@@ -26,16 +30,9 @@ struct BlockchainHandlers: Sendable {
         get throws { try node.chainForCommands }
     }
 
-    private var tip: BlockSnapshot {
-        get async throws {
-            guard let tip = try await chain.tip else { throw RPCError(.internalError, "No chain tip") }
-            return tip
-        }
-    }
-
     private func blockchainInfo() async throws -> JSONValue {
         let chain = try chain
-        let tip = try await tip
+        let tip = try await node.tipForCommands
         var object = JSONObject([
             ("chain", .string(node.parameters.chain.name)),
             ("blocks", .integer(tip.height)),
@@ -85,7 +82,7 @@ struct BlockchainHandlers: Sendable {
     }
 
     private func blockHeader(_ request: RPCRequest) async throws -> JSONValue {
-        let block = try await find(request.blockHash("blockhash"))
+        let block = try await node.knownBlock(request.blockHash("blockhash"))
         guard try request.bool("verbose") else {
             return .string(Hex.encode(block.header.serialized))
         }
@@ -94,34 +91,19 @@ struct BlockchainHandlers: Sendable {
 
     private func block(_ request: RPCRequest) async throws -> JSONValue {
         let verbosity = try request.verbosity("verbosity", default: 1)
-        let snapshot = try await find(request.blockHash("blockhash"))
-        guard snapshot.dataPosition != nil else {
-            throw RPCError(
-                .miscellaneous,
-                snapshot.transactionCount > 0
-                    ? "Block not available (pruned data)" : "Block not available (not fully downloaded)")
-        }
-        guard let block = try await chain.readBlock(snapshot.hash) else {
-            throw RPCError(.miscellaneous, "Block not found on disk")
-        }
+        let snapshot = try await node.knownBlock(request.blockHash("blockhash"))
+        let block = try await node.blockOnDisk(snapshot)
         switch verbosity {
         case ...0:
             return .string(Hex.encode(block.serialized))
         case 1:
             return .object(presentation.block(snapshot, block, detail: .ids))
         default:
-            let undo = try await chain.readUndo(snapshot.hash)
+            let undo = snapshot.undoPosition == nil ? nil : try await node.expectedUndo(snapshot)
             return .object(
                 presentation.block(
                     snapshot, block,
                     detail: .transactions(verbosity == 2 ? .transaction : .spentOutputs), undo: undo))
         }
-    }
-
-    private func find(_ hash: BlockHash) async throws -> BlockSnapshot {
-        guard let block = try await chain.block(hash) else {
-            throw RPCError(.invalidAddressOrKey, "Block not found")
-        }
-        return block
     }
 }

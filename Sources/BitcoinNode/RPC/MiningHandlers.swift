@@ -4,6 +4,7 @@ import BitcoinConsensus
 import BitcoinInterfaces
 import BitcoinPrimitives
 import BitcoinSupport
+import BitcoinTransactions
 
 /// Carries out the commands for miners.
 struct MiningHandlers: Sendable {

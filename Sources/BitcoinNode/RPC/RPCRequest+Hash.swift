@@ -1,5 +1,6 @@
 import BitcoinCommands
 import BitcoinPrimitives
+import BitcoinSupport
 import BitcoinTransactions
 
 extension RPCRequest {
@@ -12,7 +13,7 @@ extension RPCRequest {
     ///
     /// - Parameter label: what errors call the argument, where that is not its name.
     func hash(_ name: String, called label: String? = nil) throws -> Hash256 {
-        try self[name].requireHash(label ?? name)
+        try Hash256(argument: self[name], called: label ?? name)
     }
 
     /// How much is to be told, as a number or, in old requests, as a Boolean.

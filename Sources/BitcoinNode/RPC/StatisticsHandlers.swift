@@ -11,28 +11,18 @@ struct StatisticsHandlers: Sendable {
     /// Serves the commands.
     func register() {
         node.table.register(StatisticsCommands.getChainTxStats) { try await transactionRate($0) }
+        node.table.register(StatisticsCommands.getBlockStats) { try await blockStatistics($0) }
+        node.table.register(StatisticsCommands.getChainStates) { _ in try await chainStates() }
         node.table.register(DeploymentCommands.getDeploymentInfo) { try await deployments($0) }
-    }
-
-    private func tip(_ chain: ChainManager) async throws -> BlockSnapshot {
-        guard let tip = await chain.tip else { throw RPCError(.internalError, "No chain tip") }
-        return tip
-    }
-
-    private func find(_ hash: BlockHash, _ chain: ChainManager) async throws -> BlockSnapshot {
-        guard let block = await chain.block(hash) else {
-            throw RPCError(.invalidAddressOrKey, "Block not found")
-        }
-        return block
     }
 
     private func transactionRate(_ request: RPCRequest) async throws -> JSONValue {
         let chain = try node.chainForCommands
         let last: BlockSnapshot
         if request["blockhash"].isNull {
-            last = try await tip(chain)
+            last = try await node.tipForCommands
         } else {
-            last = try await find(request.blockHash("blockhash"), chain)
+            last = try await node.knownBlock(request.blockHash("blockhash"))
             guard last.isActive else { throw RPCError(.invalidParameter, "Block is not in main chain") }
         }
         let month = 30 * 24 * 60 * 60 / Int(node.parameters.consensus.targetSpacingSeconds)
@@ -64,13 +54,58 @@ struct StatisticsHandlers: Sendable {
         return .object(object)
     }
 
+    private func blockStatistics(_ request: RPCRequest) async throws -> JSONValue {
+        let place = try await node.block(byHashOrHeight: request["hash_or_height"])
+        let wanted =
+            request[1].isNull ? [] : try request.array("stats").map { try $0.requireString() }
+        let block = try await node.blockOnDisk(place)
+        let statistics = BlockStatistics(
+            of: block, at: place, spending: try await node.undoOnDisk(place),
+            subsidy: node.parameters.consensus.subsidy(at: place.height))
+        guard let statistics else { throw RPCError.internalBug("MoneyRange(txfee)") }
+        let all = statistics.json
+        guard !wanted.isEmpty else { return .object(all) }
+        var chosen: JSONObject = [:]
+        for name in Set(wanted).sorted() {
+            guard let value = all[name] else {
+                throw RPCError(.invalidParameter, "Invalid selected statistic '\(name)'")
+            }
+            chosen.append(name, value)
+        }
+        return .object(chosen)
+    }
+
+    private func chainStates() async throws -> JSONValue {
+        let chain = try node.chainForCommands
+        return .members(
+            ("headers", .integer(await chain.bestHeader?.height ?? -1)),
+            ("chainstates", .array(await chain.chainStates.map(describe))))
+    }
+
+    private func describe(_ state: ChainStateSummary) -> JSONValue {
+        guard let tip = state.tip else { return .object([:]) }
+        var object = JSONObject([
+            ("blocks", .integer(tip.height)), ("bestblockhash", .string("\(tip.hash)")),
+            ("bits", .string(tip.header.bits.paddedHex)),
+            ("target", .string("\(CompactTarget(tip.header.bits).decoded.target)")),
+            ("difficulty", .double(Difficulty.value(bits: tip.header.bits))),
+            ("verificationprogress", .double(state.verificationProgress)),
+            ("coins_db_cache_bytes", .integer(state.databaseCacheBytes)),
+            ("coins_tip_cache_bytes", .integer(state.coinsCacheBytes)),
+        ])
+        if let base = state.snapshotBase { object.append("snapshot_blockhash", .string("\(base)")) }
+        object.append("validated", .bool(state.isValidated))
+        return .object(object)
+    }
+
     // MARK: Deployments
 
     private func deployments(_ request: RPCRequest) async throws -> JSONValue {
         let chain = try node.chainForCommands
         // The declared default is a text for people.
         let block =
-            request[0].isNull ? try await tip(chain) : try await find(request.blockHash("blockhash"), chain)
+            request[0].isNull
+            ? try await node.tipForCommands : try await node.knownBlock(request.blockHash("blockhash"))
         let consensus = node.parameters.consensus
         var deployments: JSONObject = [:]
         for deployment in BuriedDeployment.allCases {

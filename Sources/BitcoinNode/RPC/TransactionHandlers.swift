@@ -34,10 +34,9 @@ struct TransactionHandlers: Sendable {
         let chain = try node.chainForCommands
         guard let place = await chain.block(BlockHash(try request.hash("blockhash", called: "parameter 3")))
         else { throw RPCError(.invalidAddressOrKey, "Block hash not found") }
-        guard place.dataPosition != nil, let block = try await chain.readBlock(place.hash) else {
-            throw RPCError(.miscellaneous, "Block not available")
-        }
-        guard let index = block.transactions.firstIndex(where: { $0.txid == txid }) else {
+        guard place.dataPosition != nil else { throw RPCError(.miscellaneous, "Block not available") }
+        let block = try? await node.blockOnDisk(place)
+        guard let block, let index = block.transactions.firstIndex(where: { $0.txid == txid }) else {
             throw RPCError(
                 .invalidAddressOrKey,
                 "No such transaction found in the provided block. Use gettransaction for wallet transactions."
@@ -47,7 +46,7 @@ struct TransactionHandlers: Sendable {
         if verbosity <= 0 { return .string(transaction.bytes.hex) }
         var spent: [Coin]?
         if verbosity > 1, index > 0 {
-            spent = try await chain.readUndo(place.hash)?.transactions[index - 1]
+            spent = try await node.expectedUndo(place).transactions[index - 1]
         }
         return describe(transaction, in: place, spent: spent)
     }

@@ -12,6 +12,7 @@ struct UnspentOutputHandlers: Sendable {
     /// Serves the commands.
     func register() {
         node.table.register(OutputSetCommands.getTxOut) { try await output($0) }
+        node.table.register(OutputSetCommands.getTxOutSetInfo) { try await figures($0) }
     }
 
     private func output(_ request: RPCRequest) async throws -> JSONValue {
@@ -25,5 +26,43 @@ struct UnspentOutputHandlers: Sendable {
             ("value", .amount(satoshis: coin.output.value.satoshis)),
             ("scriptPubKey", .object(transactions.script(coin.output.scriptPubKey))),
             ("coinbase", .bool(coin.isCoinbase)))
+    }
+
+    private func figures(_ request: RPCRequest) async throws -> JSONValue {
+        let name = try request.string("hash_type")
+        guard let kind = CoinStatistics.HashKind(commandName: name) else {
+            throw RPCError(.invalidParameter, "'\(name)' is not a valid hash_type")
+        }
+        guard request["hash_or_height"].isNull else {
+            throw RPCError(
+                .invalidParameter, "Querying specific block heights requires coinstatsindex")
+        }
+        let figures: CoinStatistics
+        do {
+            figures = try await node.chainForCommands.coinStatistics(hash: kind)
+        } catch is ChainInterrupted {
+            throw RPCError(.notConnected, "Shutting down")
+        }
+        var object = JSONObject([
+            ("height", .integer(figures.height)), ("bestblock", .string("\(figures.bestBlock)")),
+            ("txouts", .integer(figures.outputCount)), ("bogosize", .integer(figures.bogoSize)),
+        ])
+        if let hash = figures.hash { object.append(name, .string("\(hash)")) }
+        object.append("total_amount", .amount(satoshis: figures.totalAmount.satoshis))
+        object.append("transactions", .integer(figures.transactionCount))
+        object.append("disk_size", .integer(figures.diskSize))
+        return .object(object)
+    }
+}
+
+extension CoinStatistics.HashKind {
+    /// The hash that users call by this name.
+    init?(commandName: String) {
+        switch commandName {
+        case "hash_serialized_3": self = .serialized
+        case "muhash": self = .muhash
+        case "none": self = .none
+        default: return nil
+        }
     }
 }

@@ -1,3 +1,5 @@
+import BitcoinSupport
+
 /// From which addresses clients may connect. This machine always may.
 public struct AccessList: Sendable, CustomStringConvertible {
     private var subnets: [Subnet]

@@ -32,7 +32,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private var phase = Phase.reading
     private var isReadPending = false
     private var closesWhenIdle = false
-    private var lastActivity = NIODeadline.now()
+    private var lastActivity = NIODeadline.uptimeNanoseconds(0)
 
     init(engine: HTTPEngine, id: UInt64, peer: String) {
         self.engine = engine
@@ -46,7 +46,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         Log.debug(.http) { "HTTP Connection accepted from \(name)" }
-        lastActivity = .now()
+        lastActivity = context.eventLoop.now
         scheduleIdleCheck(context: context)
         context.fireChannelActive()
     }
@@ -81,9 +81,9 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     private func closeIfIdle(for limit: TimeAmount, context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
         switch phase {
-        case .answering: lastActivity = .now()
+        case .answering: lastActivity = context.eventLoop.now
         case .reading, .closing:
-            if NIODeadline.now() >= lastActivity + limit {
+            if context.eventLoop.now >= lastActivity + limit {
                 Log.debug(.http) { "HTTP client idle timeout \(name)" }
                 return context.close(promise: nil)
             }
@@ -94,7 +94,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
     // MARK: Reading
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        lastActivity = .now()
+        lastActivity = context.eventLoop.now
         if case .closing = phase { return }
         parser.append(unwrapInboundIn(data))
         answerNext(context: context)
@@ -164,7 +164,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler {
 
     private func finish(_ response: HTTPResponse, context: ChannelHandlerContext) {
         guard case .answering(let request) = phase else { return }
-        lastActivity = .now()
+        lastActivity = context.eventLoop.now
         write(response, to: request, context: context)
         if request.keepsConnection && !closesWhenIdle {
             phase = .reading

@@ -65,7 +65,7 @@ public struct TransactionParts: Sendable {
 
     private func input(_ value: JSONValue, _ lockTime: UInt32) throws -> TransactionInput {
         _ = try value.requireObject()
-        let txid = Txid(try value["txid"].requireHash("txid"))
+        let txid = Txid(try Hash256(argument: value["txid"], called: "txid"))
         guard case .number = value["vout"] else {
             throw RPCError(.invalidParameter, "Invalid parameter, missing vout key")
         }

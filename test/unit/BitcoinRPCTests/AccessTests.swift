@@ -1,3 +1,4 @@
+import BitcoinSupport
 import Testing
 
 @testable import BitcoinRPC

@@ -191,13 +191,40 @@ struct HTTPConnectionTests {
         try await eventuallyCloses(busy)
     }
 
+    @Test(arguments: ["", "GET / HTTP/1.1\r\nHost: x\r\n", request])
+    func cutsOffSilentClient(begun: String) async throws {
+        let client = try await Client(idleTimeout: .seconds(30))
+        let loop = client.channel.testingEventLoop
+        await loop.advanceTime(by: .seconds(20))
+        if !begun.isEmpty { try await client.send(begun) }
+        if begun == Self.request {
+            try await client.answerNext("answered")
+            _ = try await eventually(client, contains: "answered")
+        }
+        let alreadyWaited: Int64 = begun.isEmpty ? 20 : 0
+        await loop.advanceTime(by: .seconds(29 - alreadyWaited))
+        #expect(client.channel.isActive)
+        await loop.advanceTime(by: .seconds(2))
+        #expect(!client.channel.isActive)
+    }
+
+    @Test func doesNotBlameClientForSlowAnswer() async throws {
+        let client = try await Client(idleTimeout: .seconds(30))
+        try await client.send(Self.request)
+        await client.channel.testingEventLoop.advanceTime(by: .seconds(600))
+        #expect(client.channel.isActive)
+        try await client.answerNext("late")
+        _ = try await eventually(client, contains: "late")
+        #expect(client.channel.isActive)
+    }
+
     /// A client that dies while its request is being worked on takes nothing with it.
     @Test func survivesTheClientsDeath() async throws {
         let client = try await Client()
         try await client.send(Self.request)
         try await client.channel.close()
         try await client.answerNext("nobody reads this")
-        for _ in 0..<20 {
+        for _ in 0..<2000 where !client.engine.scheduler.isIdle {
             try await Task.sleep(for: .milliseconds(1))
         }
         #expect(client.engine.scheduler.isIdle)

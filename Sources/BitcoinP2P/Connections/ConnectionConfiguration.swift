@@ -1,0 +1,80 @@
+import BitcoinConsensus
+import BitcoinSupport
+
+/// How connections are made and kept: the options of the user.
+public struct ConnectionConfiguration: Sendable {
+    /// An address to listen on.
+    public struct Listener: Sendable, Hashable {
+        /// The endpoint.
+        public var endpoint: NetworkEndpoint
+        /// Whether what connects there comes through this node's onion service.
+        public var isOnion: Bool
+        /// What is allowed to those who connect there.
+        public var permissions: PeerPermissions
+        /// Whether the node ends if it cannot listen there.
+        public var isRequired: Bool
+
+        /// An address to listen on.
+        public init(
+            _ endpoint: NetworkEndpoint, isOnion: Bool = false, permissions: PeerPermissions = [],
+            isRequired: Bool = true
+        ) {
+            self.endpoint = endpoint
+            self.isOnion = isOnion
+            self.permissions = permissions
+            self.isRequired = isRequired
+        }
+    }
+
+    /// The four bytes that start each message in the clear.
+    public var messageStart: [UInt8]
+    /// The port of peers whose port nobody has said.
+    public var defaultPort: UInt16
+    /// What this node offers.
+    public var localServices: ServiceFlags = []
+    /// Where to listen.
+    public var listeners: [Listener] = []
+    /// The most connections that are kept without the user's order (`-maxconnections`).
+    public var maximumConnections = Self.defaultMaximumConnections
+    /// Whether connections are encrypted where both sides can (`-v2transport`).
+    public var usesEncryption = true
+    /// How long connecting may take, in milliseconds (`-timeout`).
+    public var connectTimeoutMilliseconds: Int64 = 5000
+    /// After how many seconds a peer that does not speak is dropped (`-peertimeout`).
+    public var peerTimeoutSeconds: Int64 = 60
+    /// Bytes received that wait for each connection (`-maxreceivebuffer`).
+    public var receiveBufferBytes = 5_000_000
+    /// Bytes to send that wait for each connection (`-maxsendbuffer`).
+    public var sendBufferBytes = 1_000_000
+    /// Bytes to send in a day; 0 for no limit (`-maxuploadtarget`).
+    public var uploadLimitBytes: UInt64 = 0
+    /// Nodes to stay connected to (`-addnode`).
+    public var addedNodes: [String] = []
+    /// The only nodes to connect to (`-connect`); nil if they are chosen.
+    public var onlyNodes: [String]?
+    /// Whether names are looked up (`-dns`).
+    public var looksUpNames = true
+    /// Whether there is to be any traffic at the start (`-networkactive`).
+    public var startsActive = true
+    /// Whether addresses of peers go to the log (`-logips`).
+    public var logsAddresses = false
+    /// Whether fc00::/8 is CJDNS (`-cjdnsreachable`).
+    public var reachesCJDNS = false
+
+    /// The most connections without the user's order, if he says nothing.
+    public static let defaultMaximumConnections = 200
+    /// Automatic connections that relay everything.
+    public static let maximumOutboundFullRelay = 8
+    /// Automatic connections that relay blocks only.
+    public static let maximumBlockRelayOnly = 2
+    /// Connections that end after the handshake.
+    public static let maximumFeelers = 1
+    /// Connections to nodes that the user has added.
+    public static let maximumAddedNodes = 8
+
+    /// The defaults for a network.
+    public init(_ parameters: ChainParameters) {
+        messageStart = parameters.messageStart
+        defaultPort = parameters.defaultPort
+    }
+}
