@@ -6,6 +6,18 @@ extension TestData {
         try JSONValue(parsing: read(name))
     }
 
+    /// A file of an archive of the test data.
+    public static func text(_ member: String, of archive: String) throws -> String {
+        String(decoding: try output(of: "xz -dc '\(path(archive))' | tar xO '\(member)'"), as: UTF8.self)
+    }
+
+    /// The text of a BIP that comes with vectors, by its number.
+    public static func improvementProposal(_ number: Int) throws -> String {
+        let digits = String(number)
+        let name = String(repeating: "0", count: 4 - digits.count) + digits
+        return try text("bips/bip-\(name).mediawiki", of: "vectors/bips-vectors.tar.xz")
+    }
+
     /// The records of a file in the layout of Core's blk files: magic, size, bytes.
     public static func blockRecords(_ name: String) throws -> [[UInt8]] {
         let bytes = try read(name)

@@ -1,5 +1,4 @@
 internal import CSecp256k1
-import Glibc
 
 /// The contexts that libsecp256k1 wants to be given. Both are only ever read after they were made, so all
 /// threads may use them at once.
@@ -53,13 +52,5 @@ extension Bytes32 {
             body($0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self))
         }
         return value
-    }
-}
-
-/// Clears the memory of a value that was secret.
-@inline(never)
-func clear<Value: BitwiseCopyable>(_ value: inout Value) {
-    withUnsafeMutableBytes(of: &value) { bytes in
-        if let start = bytes.baseAddress { explicit_bzero(start, bytes.count) }
     }
 }

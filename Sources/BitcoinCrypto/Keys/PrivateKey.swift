@@ -1,27 +1,8 @@
 internal import CSecp256k1
-import Glibc
 
-/// A secret number. Its memory is cleared when the last copy goes.
+/// A secret number. Its memory is cleared when the last copy goes, and nothing shows it.
 public struct PrivateKey: Sendable {
-    /// Holds the secret at one place, so that copies of the key do not spread it.
-    private final class Secret: @unchecked Sendable {
-        // Written only in init and deinit.
-        let bytes: UnsafeMutablePointer<UInt8>
-
-        init(_ source: RawSpan) {
-            bytes = .allocate(capacity: 32)
-            source.withUnsafeBytes {
-                bytes.update(from: $0.bindMemory(to: UInt8.self).baseAddress!, count: 32)
-            }
-        }
-
-        deinit {
-            explicit_bzero(bytes, 32)
-            bytes.deallocate()
-        }
-    }
-
-    private let secret: Secret
+    private let secret: SecretBytes
 
     /// True if the public key is written with 33 bytes.
     public let isCompressed: Bool
@@ -31,7 +12,7 @@ public struct PrivateKey: Sendable {
         guard bytes.byteCount == 32,
             bytes.withBytePointer({ secp256k1_ec_seckey_verify(CurveContext.verifying, $0) == 1 })
         else { return nil }
-        secret = Secret(bytes)
+        secret = SecretBytes(copying: bytes)
         self.isCompressed = isCompressed
     }
 
@@ -51,25 +32,53 @@ public struct PrivateKey: Sendable {
         }
     }
 
+    /// Takes a secret of 32 bytes; nil if they are zero or not below the group's order.
+    public init?(_ secret: SecretBytes, isCompressed: Bool = true) {
+        guard secret.count == 32,
+            secret.withBytePointer({ secp256k1_ec_seckey_verify(CurveContext.verifying, $0) == 1 })
+        else { return nil }
+        self.secret = secret
+        self.isCompressed = isCompressed
+    }
+
+    /// The secret number, 32 bytes, most significant first.
+    public var secretBytes: SecretBytes { secret }
+
     /// A copy of the 32 secret bytes. Clear it after use.
-    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: secret.bytes, count: 32)) }
+    public var bytes: [UInt8] { secret.withUnsafeBytes { Array($0) } }
+
+    /// The same secret, whose public key is written in this form.
+    public func with(compressed: Bool) -> PrivateKey {
+        PrivateKey(checked: secret, isCompressed: compressed)
+    }
+
+    private init(checked secret: SecretBytes, isCompressed: Bool) {
+        self.secret = secret
+        self.isCompressed = isCompressed
+    }
 
     /// The point that belongs to the key.
     public var publicKey: PublicKey {
         var point = secp256k1_pubkey()
         // Cannot fail for a key that was checked.
-        _ = secp256k1_ec_pubkey_create(CurveContext.signing, &point, secret.bytes)
+        _ = secret.withBytePointer { secp256k1_ec_pubkey_create(CurveContext.signing, &point, $0) }
         return PublicKey(point: point, isCompressed: isCompressed)
     }
 
     /// The key with `tweak` added; nil if that is no key (BIP32).
     public func adding(tweak: Bytes32) -> PrivateKey? {
+        adding(tweak: SecretBytes(copying: tweak.rawSpan))
+    }
+
+    /// The key with a secret tweak of 32 bytes added; nil if that is no key (BIP32).
+    public func adding(tweak: SecretBytes) -> PrivateKey? {
+        guard tweak.count == 32 else { return nil }
         var sum = bytes
-        defer { explicit_bzero(&sum, sum.count) }
         let isKey = tweak.withBytePointer {
             secp256k1_ec_seckey_tweak_add(CurveContext.signing, &sum, $0) == 1
         }
-        return isKey ? PrivateKey(sum, isCompressed: isCompressed) : nil
+        let secret = SecretBytes(taking: &sum)
+        return isKey ? PrivateKey(checked: secret, isCompressed: isCompressed) : nil
     }
 
     /// A DER signature over `hash`, low S, with an R below 2^255 so that it takes 71 bytes at most.
@@ -80,9 +89,11 @@ public struct PrivateKey: Sendable {
         while true {
             hash.withBytePointer { message in
                 extra.withBytePointer { entropy in
-                    _ = secp256k1_ecdsa_sign(
-                        CurveContext.signing, &signature, message, secret.bytes,
-                        secp256k1_nonce_function_rfc6979, counter == 0 ? nil : UnsafeRawPointer(entropy))
+                    secret.withBytePointer {
+                        _ = secp256k1_ecdsa_sign(
+                            CurveContext.signing, &signature, message, $0,
+                            secp256k1_nonce_function_rfc6979, counter == 0 ? nil : UnsafeRawPointer(entropy))
+                    }
                 }
             }
             var compact = [UInt8](repeating: 0, count: 64)
@@ -101,9 +112,11 @@ public struct PrivateKey: Sendable {
     /// A compact signature of 65 bytes, from which the key can be recovered.
     public func recoverableSignature(over hash: Bytes32) -> [UInt8] {
         var signature = secp256k1_ecdsa_recoverable_signature()
-        _ = hash.withBytePointer {
-            secp256k1_ecdsa_sign_recoverable(
-                CurveContext.signing, &signature, $0, secret.bytes, secp256k1_nonce_function_rfc6979, nil)
+        _ = hash.withBytePointer { message in
+            secret.withBytePointer {
+                secp256k1_ecdsa_sign_recoverable(
+                    CurveContext.signing, &signature, message, $0, secp256k1_nonce_function_rfc6979, nil)
+            }
         }
         var recovery: Int32 = 0
         var compact = [UInt8](repeating: 0, count: 65)
@@ -122,7 +135,10 @@ public struct PrivateKey: Sendable {
     ) -> [UInt8]? {
         var pair = secp256k1_keypair()
         defer { clear(&pair) }
-        guard secp256k1_keypair_create(CurveContext.signing, &pair, secret.bytes) == 1 else { return nil }
+        let isPair = secret.withBytePointer {
+            secp256k1_keypair_create(CurveContext.signing, &pair, $0) == 1
+        }
+        guard isPair else { return nil }
         if let tweak {
             let isKey = tweak.withBytePointer {
                 secp256k1_keypair_xonly_tweak_add(CurveContext.signing, &pair, $0) == 1
@@ -142,8 +158,6 @@ public struct PrivateKey: Sendable {
 extension PrivateKey: Equatable {
     /// Equal secrets, compared without an early end.
     public static func == (a: Self, b: Self) -> Bool {
-        var difference: UInt8 = 0
-        for index in 0..<32 { difference |= a.secret.bytes[index] ^ b.secret.bytes[index] }
-        return difference == 0 && a.isCompressed == b.isCompressed
+        a.secret == b.secret && a.isCompressed == b.isCompressed
     }
 }

@@ -76,7 +76,7 @@ public struct PublicKey: Sendable {
 
     /// The key that made a compact signature of 65 bytes over `hash`, as messages are signed with.
     public static func recovered(from signature: [UInt8], hash: Bytes32) -> PublicKey? {
-        guard signature.count == 65, signature[0] >= 27, signature[0] < 35 else { return nil }
+        guard signature.count == 65 else { return nil }
         let header = Int32(signature[0]) - 27
         var parsed = secp256k1_ecdsa_recoverable_signature()
         var point = secp256k1_pubkey()
@@ -100,4 +100,21 @@ extension PublicKey: Hashable, Comparable {
 
     /// Orders by the bytes, as BIP67 sorts keys.
     public static func < (a: Self, b: Self) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
+}
+
+extension PublicKey {
+    /// The aggregate of keys in their order (BIP327); nil for no keys, or for keys whose sum is no key.
+    public static func aggregate(_ keys: [PublicKey]) -> PublicKey? {
+        guard !keys.isEmpty else { return nil }
+        let points = keys.map(\.point)
+        var cache = secp256k1_musig_keyagg_cache()
+        var point = secp256k1_pubkey()
+        let isKey = points.withUnsafeBufferPointer { buffer in
+            let pointers = buffer.indices.map { index in buffer.baseAddress.map { $0 + index } }
+            return secp256k1_musig_pubkey_agg(
+                CurveContext.verifying, nil, &cache, pointers, pointers.count) == 1
+                && secp256k1_musig_pubkey_get(CurveContext.verifying, &point, &cache) == 1
+        }
+        return isKey ? PublicKey(point: point, isCompressed: true) : nil
+    }
 }

@@ -53,6 +53,26 @@ public struct XOnlyPublicKey: Sendable, Hashable {
     }
 }
 
+extension XOnlyPublicKey: Comparable {
+    /// Orders by the bytes.
+    public static func < (a: Self, b: Self) -> Bool { a.bytes < b.bytes }
+
+    /// The two points that have this X coordinate: the one with an even Y first.
+    public var publicKeys: [PublicKey] {
+        [2, 3].compactMap { PublicKey([$0] + bytes.bytes) }
+    }
+
+    /// The point with this X coordinate and an even Y.
+    public var evenPublicKey: PublicKey {
+        // A point was found when the value was made.
+        guard let key = PublicKey([2] + bytes.bytes) else { fatalError("an x-only key without a point") }
+        return key
+    }
+
+    /// The hashes of the two points with this X coordinate, under which key stores know them.
+    public var keyHashes: [Bytes20] { [2, 3].map { Hash160.hash([$0] + bytes.bytes) } }
+}
+
 /// Schnorr signatures (BIP340).
 public enum Schnorr {
     /// True if the 64 bytes of `signature` are `publicKey`'s over `message`.

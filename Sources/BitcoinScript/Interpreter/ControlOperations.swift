@@ -46,6 +46,7 @@ extension ScriptInterpreter {
         let wanted = try stack.number(
             0, requireMinimal: flags.contains(.minimalData), maximumSize: 5)
         guard wanted >= 0 else { throw .negativeLocktime }
+        if checking == .acceptingAll { return }
         guard let transaction = spending?.transaction else { throw .unsatisfiedLocktime }
         let lockTime = Int64(transaction.lockTime)
         let threshold: Int64 = 500_000_000
@@ -62,7 +63,7 @@ extension ScriptInterpreter {
         guard wanted >= 0 else { throw .negativeLocktime }
         let disabled: Int64 = 1 << 31
         let isTime: Int64 = 1 << 22
-        if wanted & disabled != 0 { return }
+        if wanted & disabled != 0 || checking == .acceptingAll { return }
         guard let transaction = spending?.transaction, transaction.version >= 2 else {
             throw .unsatisfiedLocktime
         }

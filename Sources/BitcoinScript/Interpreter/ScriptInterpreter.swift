@@ -27,6 +27,20 @@ public struct ScriptInterpreter: Sendable {
     let cache: SignatureCache?
     let storesInCache: Bool
 
+    /// What is done with signatures and lock times.
+    enum Checking: Sendable {
+        /// They are checked.
+        case strict
+        /// They are checked, and valid signatures of keys are kept in `validSignatures`.
+        case recording
+        /// Whatever is not empty is taken for valid: to find out what a spending input will look like.
+        case acceptingAll
+    }
+
+    var checking = Checking.strict
+    /// What was found while `checking` was `recording`.
+    var validSignatures: [(key: [UInt8], signature: [UInt8])] = []
+
     /// An interpreter. With a cache, valid signatures are looked up there; they are kept there if `storesInCache`,
     /// and taken out otherwise.
     public init(cache: SignatureCache? = nil, storesInCache: Bool = true) {

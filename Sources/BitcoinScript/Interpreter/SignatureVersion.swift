@@ -1,5 +1,5 @@
 /// Which rules a script, or a key without a script, is under.
-enum SignatureVersion: Sendable {
+public enum SignatureVersion: Sendable {
     /// Bare scripts and P2SH.
     case base
     /// P2WPKH and P2WSH (BIP143).

@@ -30,15 +30,18 @@ public final class SpendingTransaction: Sendable {
     static let blankInputSize = 41
 
     /// Prepares a transaction; `spentOutputs` are as many as its inputs.
-    public init(_ transaction: Transaction, spentOutputs: [TransactionOutput]) {
+    ///
+    /// - Parameter isForSigning: whether its inputs are about to get signatures of kinds that their missing
+    ///   witnesses do not tell, so that all shared hashes are made.
+    public init(_ transaction: Transaction, spentOutputs: [TransactionOutput], isForSigning: Bool = false) {
         precondition(spentOutputs.count == transaction.inputs.count)
         self.transaction = transaction
         self.spentOutputs = spentOutputs
         let inputs = transaction.inputs
 
-        var usesTaproot = false
-        var usesWitnessV0 = false
-        var usesBase = false
+        var usesTaproot = isForSigning
+        var usesWitnessV0 = isForSigning
+        var usesBase = isForSigning
         for index in inputs.indices {
             if inputs[index].witness.isEmpty {
                 usesBase = true
