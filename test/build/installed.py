@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,13 @@ import unittest
 from pathlib import Path
 
 CMAKE, BUILD = "cmake", Path("build")
+# What a shell offers after the program's name and a dash.
+COMPLETE = """
+. "$2/bash-completion/completions/$1"
+COMP_WORDS=("$1" -) COMP_CWORD=1
+"_${1//-/_}"
+printf '%s\n' "${COMPREPLY[@]}"
+"""
 LIBRARIES_OF_THE_SYSTEM = {
     "ld-linux-x86-64.so",
     "ld-linux-aarch64.so",
@@ -98,6 +106,21 @@ class InstalledTests(unittest.TestCase):
         for path in (self.prefix / "bin").iterdir():
             with self.subTest(path.name):
                 self.assertIn("version", run(path, "--version", directory=self.directory))
+
+    def test_documents_every_option(self) -> None:
+        """In a manual page, and in completions that the shell can read."""
+        share = self.prefix / "share"
+        for path in [*(self.prefix / "bin").iterdir(), *(self.prefix / "libexec").glob("bitcoin-node")]:
+            with self.subTest(path.name):
+                dashes = "--" if path.name == "bitcoin" else "-"
+                text = run(path, f"{dashes}help", directory=self.directory)
+                options = re.findall(r"^  (-[^\s,=]+)", text, flags=re.MULTILINE)
+                self.assertGreater(len(options), 3)
+                page = (share / f"man/man1/{path.name}.1").read_text().replace("\\-", "-")
+                words = run("bash", "-c", COMPLETE, "complete", path.name, share).split()
+                for option in options:
+                    self.assertTrue(option in page, option)
+                    self.assertTrue({option, f"{option}="} & set(words), option)
 
     @unittest.skipUnless((Path(sys.argv[-1]) / "bin/bitcoin-wallet").exists(), "built without wallet or IPC")
     def test_starts_node_and_wallet_processes(self) -> None:

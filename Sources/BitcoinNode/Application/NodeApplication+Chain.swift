@@ -14,7 +14,9 @@ extension NodeApplication {
                 Log.error("The chain could not be written to disk: \(error)")
             }
         }
-        let watch = Task { await watchChain(chain, node) }
+        // Subscribed here and not in the task, which may begin after the first event.
+        let events = chain.events.subscribe()
+        let watch = Task { await watchChain(chain, node, from: events) }
         running.onStop("chain events") {
             node.tip.close()
             watch.cancel()
@@ -50,10 +52,13 @@ extension NodeApplication {
     }
 
     /// Passes events of the chain on, to waiting clients and to the user's commands.
-    private func watchChain(_ chain: ChainManager, _ node: NodeContext) async {
+    private func watchChain(
+        _ chain: ChainManager, _ node: NodeContext, from first: AsyncStream<ChainEvent>
+    ) async {
         let command = arguments.string("blocknotify", default: "")
+        var events = first
         while !Task.isCancelled {
-            for await event in chain.events.subscribe() {
+            for await event in events {
                 if case .failed = event { shutdown.request(failed: true) }
                 guard case .tipChanged(let tip, let isInitialDownload) = event else { continue }
                 node.tip.update(BlockRef(tip))
@@ -64,6 +69,8 @@ extension NodeApplication {
                 if last > 0, tip.height >= last { shutdown.request() }
             }
             // The stream ends with the chain, or if this task fell so far behind that it was cut off.
+            // The tip is read after the new subscription, so that nothing falls between the two.
+            events = chain.events.subscribe()
             guard !Task.isCancelled, let tip = await chain.tip else { return }
             node.tip.update(BlockRef(tip))
         }

@@ -1,7 +1,7 @@
 """Which programs are under test, and how each is called.
 
 `BITCOIND` names the node's program, `BITCOIN_CMD` the wrapper with its options (such as
-`bitcoin -m`). Where neither is set, the build's own bitcoin-node is taken.
+`bitcoin -m`). Where neither is set, the build's own bitcoin-node is taken, or bitcoind if there is none.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class Binaries:
                 raise Misconfigured(f"BITCOIN_CMD: no such program: {words[0]}")
             wrapper = (str(Path(path).absolute()), *words[1:])
             return cls(Path(wrapper[0]).parent, (*wrapper, "node"), wrapper)
-        return cls(directory, (str(directory / "bitcoin-node"),), None)
+        # A build without IPC has the monolithic program only.
+        name = "bitcoin-node" if (directory / "bitcoin-node").exists() else "bitcoind"
+        return cls(directory, (str(directory / name),), None)
 
     def program(self, name: str) -> Path:
         """The path of one program."""

@@ -29,6 +29,7 @@ def test_node_is_monolithic_unless_asked(scene: Scene) -> None:
 
 
 def test_multiprocess_options_choose_bitcoin_node(scene: Scene) -> None:
+    scene.needs_multiprocess()
     scene.needs_program("bitcoin")
     equal(program_of(scene, "-m", "node"), "bitcoin-node")
     equal(program_of(scene, "--multiprocess", "node"), "bitcoin-node")
@@ -36,12 +37,14 @@ def test_multiprocess_options_choose_bitcoin_node(scene: Scene) -> None:
 
 
 def test_ipc_options_choose_bitcoin_node(scene: Scene) -> None:
+    scene.needs_multiprocess()
     scene.needs_program("bitcoin")
     equal(program_of(scene, "node", "-ipcbind=unix"), "bitcoin-node")
     equal(program_of(scene, "node", "-noipcbind"), "bitcoin-node")
 
 
 def test_ipcbind_in_the_configuration_file_chooses_bitcoin_node(scene: Scene) -> None:
+    scene.needs_multiprocess()
     scene.needs_program("bitcoin")
     node = scene.node()
     equal(program_of(scene, "node", f"-datadir={node.datadir}"), "bitcoind")

@@ -1,0 +1,1 @@
+"""Manual pages and shell completions, made from the help of the programs."""
