@@ -4,7 +4,6 @@ import BitcoinConsensus
 import BitcoinInterfaces
 import BitcoinPrimitives
 import BitcoinSupport
-import BitcoinTransactions
 
 /// Carries out `getblocktemplate`.
 struct BlockTemplateRequest: Sendable {

@@ -1,7 +1,6 @@
 import BitcoinCommands
 import BitcoinPrimitives
 import BitcoinSupport
-import BitcoinTransactions
 
 extension Block {
     /// The block that a text gives in hexadecimal. As ever, bytes after it are ignored.

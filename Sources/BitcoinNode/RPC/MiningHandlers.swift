@@ -4,7 +4,6 @@ import BitcoinConsensus
 import BitcoinInterfaces
 import BitcoinPrimitives
 import BitcoinSupport
-import BitcoinTransactions
 
 /// Carries out the commands for miners.
 struct MiningHandlers: Sendable {
