@@ -10,7 +10,7 @@ extension RPCCommand {
             MiningCommands.all, SubmittingCommands.all,
             MempoolCommands.all, MempoolEntryCommands.all,
             MempoolFileCommands.all, NetworkCommands.all, OpenRPCCommands.all, RawTransactionCommands.all,
-            SubmissionCommands.all,
+            PSBTCommands.all, PSBTUpdateCommands.all, SubmissionCommands.all,
             TestCommands.all,
         ]
 
