@@ -225,4 +225,9 @@ public actor ChainManager {
     public func prune(upTo height: Int) throws {
         try guarded { try state.prune(upTo: height) }
     }
+
+    /// Keeps the blocks from a height on from being pruned, for one who needs them; nil lets them go.
+    public func setPruneLock(_ name: String, height: Int?) {
+        state.pruneLocks[name] = height
+    }
 }

@@ -128,7 +128,9 @@ extension ChainState {
         }
         // An index that is past the new tip has to come back, too.
         for (name, height) in pruneLocks where height > tree[node].height - 1 {
-            pruneLocks[name] = tree[node].height - 1
+            let kept = tree[node].height - 1
+            pruneLocks[name] = kept
+            Log.debug(.prune) { "\(name) prune lock moved back to \(kept)" }
         }
         try flush(.ifNeeded)
         active.setTip(parent, in: tree)

@@ -34,7 +34,13 @@ extension ChainState {
 
     private func lastPrunableHeight(atMost height: Int?) -> Int {
         var limit = active.height - Self.minimumBlocksToKeep
-        for lock in pruneLocks.values { limit = min(limit, max(1, lock - Self.pruneLockBuffer - 1)) }
+        var limiting: String?
+        for (name, height) in pruneLocks.sorted(by: { $0.key < $1.key }) {
+            let last = height - Self.pruneLockBuffer - 1
+            limit = max(1, min(limit, last))
+            if limit == last { limiting = name }
+        }
+        if let limiting { Log.debug(.prune) { "\(limiting) limited pruning to height \(limit)" } }
         return min(limit, height ?? limit)
     }
 

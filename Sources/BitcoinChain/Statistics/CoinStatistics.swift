@@ -37,7 +37,7 @@ public struct CoinStatistics: Sendable, Equatable {
 
     /// Counts all coins of a snapshot.
     init(
-        _ snapshot: CoinsSnapshot, hash kind: HashKind, isInterrupted: () -> Bool = { false }
+        _ snapshot: some CoinSequence, hash kind: HashKind, isInterrupted: () -> Bool = { false }
     ) async throws {
         self.init(bestBlock: snapshot.bestBlock)
         var hasher = CoinSetHasher(kind)
@@ -66,15 +66,10 @@ public struct CoinStatistics: Sendable, Equatable {
         for (outPoint, coin) in outputs {
             outputCount += 1
             totalAmount += coin.output.value
-            bogoSize += Self.bogoSize(of: coin)
+            bogoSize += coin.bogoSize
             hasher.insert(outPoint, coin)
         }
         outputs.removeAll(keepingCapacity: true)
-    }
-
-    /// Outpoint, height and origin, amount and script, with lengths of fixed size.
-    static func bogoSize(of coin: Coin) -> UInt64 {
-        32 + 4 + 4 + 8 + 2 + UInt64(coin.output.scriptPubKey.count)
     }
 }
 
@@ -88,20 +83,11 @@ struct CoinSetHasher {
         self.kind = kind
     }
 
-    /// What is hashed of a coin.
-    static func bytes(_ outPoint: OutPoint, _ coin: Coin) -> [UInt8] {
-        var writer = ByteWriter(capacity: 60 + coin.output.scriptPubKey.count)
-        writer.write(outPoint)
-        writer.write(coin.height << 1 | (coin.isCoinbase ? 1 : 0))
-        writer.write(coin.output)
-        return writer.bytes
-    }
-
     mutating func insert(_ outPoint: OutPoint, _ coin: Coin) {
         switch kind {
         case .none: break
-        case .serialized: serialized.update(Self.bytes(outPoint, coin))
-        case .muhash: muhash.insert(Self.bytes(outPoint, coin))
+        case .serialized: serialized.update(coin.setElement(at: outPoint))
+        case .muhash: muhash.insert(coin.setElement(at: outPoint))
         }
     }
 
@@ -128,10 +114,15 @@ extension ChainManager {
 
     /// All coins of the tip, as they stay on disk whatever happens to the chain meanwhile.
     func coinsSnapshot() throws -> sending CoinsSnapshot {
-        try state.flush(.sync)
-        let database = try state.databases.coins
+        let database = try flushedCoins()
         guard let snapshot = try database.snapshot() else { throw ChainError("Unable to read UTXO set") }
         return snapshot
+    }
+
+    /// The coins on disk, after all changes were written.
+    func flushedCoins() throws -> CoinsDatabase {
+        try state.flush(.sync)
+        return try state.databases.coins
     }
 
     private var coinsDiskSize: UInt64 {

@@ -86,13 +86,13 @@ extension NodeApplication {
                 if arguments.bool("stopafterblockimport", default: false) {
                     Log.info("Stopping after block import")
                     shutdown.request()
+                } else {
+                    await followChain(node)
                 }
             } catch is ChainInterrupted {
                 Log.info("Interrupted block import")
             } catch {
-                Log.error("\(error)")
-                StandardError.write(
-                    "Error: A fatal internal error occurred, see debug.log for details: \(error)\n")
+                Self.reportFatalError("\(error)")
                 shutdown.request(failed: true)
             }
         }

@@ -10,6 +10,8 @@ extension ChainConfiguration {
     private static let minimumPruneTarget: UInt64 = 550 << 20
     /// The memory for caches if `-dbcache` says nothing else, in MiB.
     private static let defaultCacheMebibytes: Int64 = 450
+    /// More than this is not believed, in MiB.
+    private static let maximumCacheMebibytes: Int64 = 1 << 30
 
     /// What the options say about the chain.
     init(_ arguments: Arguments, parameters: ChainParameters) throws(StartupError) {
@@ -44,12 +46,17 @@ extension ChainConfiguration {
         checkBlocks = Int(clamping: arguments.integer("checkblocks", default: Int64(checkBlocks)))
         checkLevel = Int(clamping: arguments.integer("checklevel", default: Int64(checkLevel)))
         scriptThreads = Self.scriptThreads(arguments)
-        divideCache(mebibytes: arguments.integer("dbcache", default: Self.defaultCacheMebibytes))
+        divideCache(Self.cacheBytes(arguments) - ChainIndexes.Options(arguments).cacheBytes)
+    }
+
+    /// `-dbcache` in bytes: the memory for all databases.
+    static func cacheBytes(_ arguments: Arguments) -> Int {
+        let mebibytes = arguments.integer("dbcache", default: defaultCacheMebibytes)
+        return Int(clamping: min(max(mebibytes, 4), maximumCacheMebibytes)) * mebibyte
     }
 
     /// The databases get their fixed parts, coins all the rest.
-    private mutating func divideCache(mebibytes: Int64) {
-        let total = Int(clamping: max(mebibytes, 4)) * Self.mebibyte
+    private mutating func divideCache(_ total: Int) {
         indexCacheBytes = min(total / 8, 2 * Self.mebibyte)
         coinsDatabaseCacheBytes = min((total - indexCacheBytes) / 2, 8 * Self.mebibyte)
         coinsCacheBytes = total - indexCacheBytes - coinsDatabaseCacheBytes

@@ -33,9 +33,8 @@ struct UnspentOutputHandlers: Sendable {
         guard let kind = CoinStatistics.HashKind(commandName: name) else {
             throw RPCError(.invalidParameter, "'\(name)' is not a valid hash_type")
         }
-        guard request["hash_or_height"].isNull else {
-            throw RPCError(
-                .invalidParameter, "Querying specific block heights requires coinstatsindex")
+        if let result = try await CoinTotalsLookup(node: node).figures(request, kind, hashName: name) {
+            return result
         }
         let figures: CoinStatistics
         do {

@@ -143,7 +143,7 @@ public final class CoinsDatabase: Sendable {
     /// Rewrites all tables, dropping what was overwritten or deleted.
     public func compact() { store.compact() }
 
-    private static func key(_ outPoint: OutPoint) -> [UInt8] {
+    static func key(_ outPoint: OutPoint) -> [UInt8] {
         var writer = ByteWriter(capacity: 38)
         writer.write(Key.coin)
         writer.write(outPoint.txid.hash)

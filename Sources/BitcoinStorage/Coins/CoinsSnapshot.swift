@@ -16,15 +16,24 @@ public final class CoinsSnapshot {
 
     /// The next coin, in the order of transactions; nil after the last one.
     public func next() throws(LevelDBError) -> (outPoint: OutPoint, coin: Coin)? {
-        while let (key, value) = try cursor.next() {
-            guard let outPoint = CoinsDatabase.outPoint(ofKey: key) else { continue }
-            do {
-                return (outPoint, try Coin(serialized: value))
-            } catch {
-                throw .malformedValue(path: path, message: "unreadable coin \(outPoint)")
-            }
+        guard let record = try nextRecord() else { return nil }
+        return try coin(record)
+    }
+
+    /// The next coin as the database has it.
+    func nextRecord() throws(LevelDBError) -> LevelDBCursor.Entry? {
+        while let entry = try cursor.next() {
+            if entry.key.first == CoinsDatabase.Key.coin { return entry }
         }
         return nil
+    }
+
+    /// Reads a coin.
+    func coin(_ record: LevelDBCursor.Entry) throws(LevelDBError) -> (outPoint: OutPoint, coin: Coin) {
+        guard let outPoint = CoinsDatabase.outPoint(ofKey: record.key),
+            let coin = try? Coin(serialized: record.value)
+        else { throw .malformedValue(path: path, message: "unreadable coin") }
+        return (outPoint, coin)
     }
 }
 

@@ -43,6 +43,17 @@ public enum Directory {
     public static func remove(_ path: String) throws(StorageError) {
         guard unlink(path) == 0 || errno == ENOENT else { throw .lastError("remove", path) }
     }
+
+    /// Removes a folder with the files in it, but no folders in it. One that is not there is no error.
+    public static func removeAll(_ path: String) throws(StorageError) {
+        for name in entries(path) { try remove("\(path)/\(name)") }
+        guard rmdir(path) == 0 || errno == ENOENT else { throw .lastError("remove", path) }
+    }
+
+    /// Gives a file or folder another name, in place of a file that has it.
+    public static func rename(_ path: String, to newPath: String) throws(StorageError) {
+        guard Glibc.rename(path, newPath) == 0 else { throw .lastError("rename", path) }
+    }
 }
 
 /// The rule that keeps the node from filling a disk to the last byte.

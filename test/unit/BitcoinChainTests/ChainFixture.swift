@@ -17,6 +17,18 @@ struct ChainFixture {
         configuration.coinsCacheBytes = 64 << 20
     }
 
+    /// A fixture whose data directory is one that Core wrote.
+    static func core() throws -> ChainFixture {
+        var fixture = ChainFixture(.main)
+        let archive = TestData.path("datadirs/core-master-2026-08-mainnet-0-4521-datadir.tar.xz")
+        let root = fixture.directory.path
+        _ = try TestData.output(of: "tar -xJf '\(archive)' -C '\(root)'")
+        let found = try TestData.output(of: "dirname $(dirname $(find '\(root)' -name xor.dat))")
+        fixture.configuration.dataDirectory = String(decoding: found.dropLast(), as: UTF8.self)
+        fixture.configuration.blocksDirectory = fixture.configuration.dataDirectory + "/blocks"
+        return fixture
+    }
+
     func open() async throws -> ChainManager {
         let manager = try await ChainManager.open(configuration)
         try await manager.importBlocks()

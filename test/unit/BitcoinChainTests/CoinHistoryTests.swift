@@ -46,13 +46,13 @@ struct CoinHistoryTests {
                 let coin = Coin(
                     output: output, height: UInt32(height), isCoinbase: transaction.isCoinbase)
                 hash.insert(
-                    CoinSetHasher.bytes(OutPoint(txid: transaction.txid, index: UInt32(index)), coin))
+                    coin.setElement(at: OutPoint(txid: transaction.txid, index: UInt32(index))))
                 change += 1
             }
         }
         for (transaction, coins) in zip(block.transactions.dropFirst(), undo.transactions) {
             for (input, coin) in zip(transaction.inputs, coins) {
-                hash.remove(CoinSetHasher.bytes(input.previousOutput, coin))
+                hash.remove(coin.setElement(at: input.previousOutput))
                 change -= 1
             }
         }

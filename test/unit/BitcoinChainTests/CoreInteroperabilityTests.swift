@@ -13,18 +13,6 @@ struct CoreInteroperabilityTests {
     private static let bitcoind = getenv("BITCOIND").map { String(cString: $0) }
     private static let tip = "00000000ac08f7d984f6b36027395e654a5f1e3bb006cd9df9c60b9897ea4c40"
 
-    /// A fixture whose data directory is one that Core wrote.
-    private func coreFixture() throws -> ChainFixture {
-        var fixture = ChainFixture(.main)
-        let archive = TestData.path("datadirs/core-master-2026-08-mainnet-0-4521-datadir.tar.xz")
-        let root = fixture.directory.path
-        _ = try TestData.output(of: "tar -xJf '\(archive)' -C '\(root)'")
-        let found = try TestData.output(of: "dirname $(dirname $(find '\(root)' -name xor.dat))")
-        fixture.configuration.dataDirectory = String(decoding: found.dropLast(), as: UTF8.self)
-        fixture.configuration.blocksDirectory = fixture.configuration.dataDirectory + "/blocks"
-        return fixture
-    }
-
     /// Lets Core check a data directory from the first block to the last, and stop.
     private func coreAccepts(_ directory: String, options: String, tip: String) throws {
         let bitcoind = try #require(Self.bitcoind)
@@ -41,7 +29,7 @@ struct CoreInteroperabilityTests {
     }
 
     @Test func opensAndContinuesCoresDataDirectory() async throws {
-        let fixture = try coreFixture()
+        let fixture = try ChainFixture.core()
         let manager = try await fixture.open()
         #expect(await manager.tip?.hash.description == Self.tip)
         #expect(try await manager.verify(level: 4, depth: 0) == .success)
@@ -59,7 +47,7 @@ struct CoreInteroperabilityTests {
 
     @Test(.enabled(if: bitcoind != nil, "needs BITCOIND"))
     func coreOpensItsDirectoryAfterUs() async throws {
-        let fixture = try coreFixture()
+        let fixture = try ChainFixture.core()
         let manager = try await fixture.open()
         let block = try #require(await manager.block(atHeight: 4001))
         #expect(try await manager.invalidate(block.hash))

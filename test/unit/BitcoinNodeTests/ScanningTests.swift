@@ -71,9 +71,9 @@ import Testing
         #expect(slot.progress == nil)
         #expect(!slot.abort())
         let result = await slot.run {
-            #expect(slot.progress == 0)
+            #expect(slot.progress?.percent == 0)
             #expect(slot.report(40))
-            #expect(slot.progress == 40)
+            #expect(slot.progress?.percent == 40)
             #expect(await slot.run { 1 } == nil)
             #expect(slot.abort())
             #expect(!slot.report(41))

@@ -7,6 +7,7 @@ extension RPCCommand {
     private static let families =
         blockchain + [
             AddressCommands.all, ControlCommands.all, DescriptorCommands.all, GeneratingCommands.all,
+            IndexCommands.all,
             MiningCommands.all, SubmittingCommands.all,
             MempoolCommands.all, MempoolEntryCommands.all,
             MempoolFileCommands.all, NetworkCommands.all, OpenRPCCommands.all, RawTransactionCommands.all,

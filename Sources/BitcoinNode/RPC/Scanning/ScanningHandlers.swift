@@ -7,6 +7,7 @@ import BitcoinSupport
 struct ScanningHandlers: Sendable {
     let node: NodeContext
     private let coinScan = ScanSlot()
+    private let blockScan = ScanSlot()
 
     init(node: NodeContext) {
         self.node = node
@@ -15,16 +16,37 @@ struct ScanningHandlers: Sendable {
     /// Serves the commands.
     func register() {
         node.table.register(ScanningCommands.scanTxOutSet) { try await scanCoins($0) }
+        node.table.register(ScanningCommands.scanBlocks) { try await scanBlocks($0) }
     }
 
     private func scanCoins(_ request: RPCRequest) async throws -> JSONValue {
+        try await carryOut(request, in: coinScan) {
+            try await startCoinScan(request)
+        } status: {
+            .members(("progress", .integer($0.percent)))
+        }
+    }
+
+    private func scanBlocks(_ request: RPCRequest) async throws -> JSONValue {
+        try await carryOut(request, in: blockScan) {
+            try await startBlockScan(request)
+        } status: {
+            .members(("progress", .integer($0.percent)), ("current_height", .integer($0.height)))
+        }
+    }
+
+    /// Starts a scan, or asks after or ends the one that is under way.
+    private func carryOut(
+        _ request: RPCRequest, in slot: ScanSlot, start: () async throws -> JSONValue,
+        status: (ScanSlot.Progress) -> JSONValue
+    ) async throws -> JSONValue {
         switch try request.string("action") {
         case "status":
-            return coinScan.progress.map { .members(("progress", .integer($0))) } ?? .null
+            return slot.progress.map(status) ?? .null
         case "abort":
-            return .bool(coinScan.abort())
+            return .bool(slot.abort())
         case "start":
-            guard let result = try await coinScan.run({ try await startCoinScan(request) }) else {
+            guard let result = try await slot.run(start) else {
                 throw RPCError(
                     .invalidParameter, #"Scan already in progress, use action "abort" or "status""#)
             }
@@ -34,13 +56,53 @@ struct ScanningHandlers: Sendable {
         }
     }
 
-    private func startCoinScan(_ request: RPCRequest) async throws -> JSONValue {
+    private func wantedScripts(_ request: RPCRequest) throws -> [Script: String] {
         guard !request["scanobjects"].isNull else {
             throw RPCError(.miscellaneous, "scanobjects argument is required for the start action")
         }
-        let wanted = try ScanObjects(
+        return try ScanObjects(
             request.array("scanobjects"), format: node.parameters.addressFormat
         ).descriptors
+    }
+
+    // MARK: Blocks
+
+    private func startBlockScan(_ request: RPCRequest) async throws -> JSONValue {
+        let scripts = Set(try wantedScripts(request).keys.map(\.bytes))
+        let index = try node.blockFilters(request).0
+        let range = try await blockRange(request)
+        let scan = BlockScan(
+            node: node, index: index, scripts: scripts, range: range,
+            excludesFalsePositives: try request.option("filter_false_positives").requireBool())
+        let result = try await scan.run { percent, height in
+            blockScan.report(percent, height: height) && !node.shutdown.isRequested
+        }
+        return .members(
+            ("from_height", .integer(range.first.height)), ("to_height", .integer(result.lastHeight)),
+            ("relevant_blocks", .array(result.matches.map { .string("\($0)") })),
+            ("completed", .bool(result.isComplete)))
+    }
+
+    private func blockRange(
+        _ request: RPCRequest
+    ) async throws -> (first: BlockSnapshot, last: BlockSnapshot) {
+        let chain = try node.chainForCommands
+        let height = Int(try request.integer("start_height", as: Int32.self))
+        guard let first = await chain.block(atHeight: height) else {
+            throw RPCError(.miscellaneous, "Invalid start_height")
+        }
+        guard !request["stop_height"].isNull else { return (first, try await node.tipForCommands) }
+        let stop = Int(try request.integer("stop_height", as: Int32.self))
+        guard stop >= height, let last = await chain.block(atHeight: stop) else {
+            throw RPCError(.miscellaneous, "Invalid stop_height")
+        }
+        return (first, last)
+    }
+
+    // MARK: Coins
+
+    private func startCoinScan(_ request: RPCRequest) async throws -> JSONValue {
+        let wanted = try wantedScripts(request)
         let search = try await node.chainForCommands.findCoins(withScripts: Set(wanted.keys)) { progress in
             coinScan.report(progress) && !node.shutdown.isRequested
         }

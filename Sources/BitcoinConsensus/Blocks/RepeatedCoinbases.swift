@@ -2,13 +2,13 @@ import BitcoinPrimitives
 
 /// Two early blocks whose coinbases repeat those of two earlier ones, byte for byte (BIP30). The
 /// earlier outputs were lost.
-enum RepeatedCoinbases {
+public enum RepeatedCoinbases {
     private static func isBlock(_ hash: BlockHash, _ height: Int, in table: [(Int, String)]) -> Bool {
         table.contains { $0.0 == height && BlockHash(hex: $0.1) == hash }
     }
 
     /// Whether a block repeats an earlier coinbase, which is not held against it.
-    static func isRepeat(_ hash: BlockHash, height: Int) -> Bool {
+    public static func isRepeat(_ hash: BlockHash, height: Int) -> Bool {
         isBlock(
             hash, height,
             in: [
@@ -18,7 +18,7 @@ enum RepeatedCoinbases {
     }
 
     /// Whether the coinbase of a block is repeated later, so that its output is not there to be undone.
-    static func isRepeatedLater(_ hash: BlockHash, height: Int) -> Bool {
+    public static func isRepeatedLater(_ hash: BlockHash, height: Int) -> Bool {
         isBlock(
             hash, height,
             in: [
@@ -29,5 +29,5 @@ enum RepeatedCoinbases {
 
     /// From this height on a coinbase with its height (BIP34) might repeat an early one that has a
     /// future height by chance.
-    static let heightCommitmentLimit = 1_983_702
+    public static let heightCommitmentLimit = 1_983_702
 }

@@ -1,0 +1,118 @@
+import BitcoinChain
+import BitcoinCommands
+import BitcoinPrimitives
+import BitcoinStorage
+import BitcoinSupport
+
+/// Carries out the commands that write all coins to a file and read them from one.
+struct SnapshotHandlers: Sendable {
+    let node: NodeContext
+
+    /// Serves the commands.
+    func register() {
+        node.table.register(OutputSetCommands.dumpTxOutSet) { try await dump($0) }
+    }
+
+    // MARK: Writing
+
+    private func dump(_ request: RPCRequest) async throws -> JSONValue {
+        let chain = try node.chainForCommands
+        let tip = try await node.tipForCommands
+        let target = try await target(request, tip)
+        let path = node.arguments.dataPath(try request.string("path"))
+        // A pipe is written at once; a file gets its name when it is complete.
+        let isPipe = SequentialFile.isPipe(path)
+        let temporaryPath = isPipe ? path : path + ".incomplete"
+        guard isPipe || !Directory.exists(path) else {
+            throw RPCError(
+                .invalidParameter,
+                "\(path) already exists. If you are sure this is what you want, move it out of the way first")
+        }
+        let file: SequentialFile
+        do {
+            file = try SequentialFile(temporaryPath, mode: .write)
+        } catch {
+            throw RPCError(.invalidParameter, "Couldn't open file \(temporaryPath) for writing.")
+        }
+        let summary: SnapshotSummary
+        do {
+            if target.hash == tip.hash {
+                summary = try await chain.dumpCoins(to: file)
+            } else {
+                summary = try await dump(target, to: file, beside: temporaryPath, request)
+            }
+            if !isPipe { try Directory.rename(temporaryPath, to: path) }
+        } catch {
+            if !isPipe { try? Directory.remove(temporaryPath) }
+            if error is ChainInterrupted { throw RPCError(.notConnected, "Shutting down") }
+            throw error
+        }
+        return .members(
+            ("coins_written", .integer(summary.coinCount)), ("base_hash", .string("\(summary.base.hash)")),
+            ("base_height", .integer(summary.base.height)), ("path", .string(path)),
+            ("txoutset_hash", .string("\(summary.hash)")),
+            ("nchaintx", .integer(summary.base.chainTransactionCount)))
+    }
+
+    /// The block whose coins are wanted.
+    private func target(_ request: RPCRequest, _ tip: BlockSnapshot) async throws -> BlockSnapshot {
+        let type = try request.string("type")
+        let wish = request.option("rollback")
+        if !wish.isNull {
+            guard type.isEmpty || type == "rollback" else {
+                throw RPCError(
+                    .invalidParameter, "Invalid snapshot type \"\(type)\" specified with rollback option")
+            }
+            return try await node.block(byHashOrHeight: wish)
+        }
+        switch type {
+        case "latest":
+            return tip
+        case "rollback":
+            let height = node.parameters.assumeUTXO.map(\.height).max() ?? 0
+            return try await node.block(byHashOrHeight: .integer(height))
+        default:
+            throw RPCError(
+                .invalidParameter,
+                "Invalid snapshot type \"\(type)\" specified. Please specify \"rollback\" or \"latest\"")
+        }
+    }
+
+    /// Writes the coins of an earlier block. The blocks after it are kept from being pruned meanwhile.
+    private func dump(
+        _ target: BlockSnapshot, to file: SequentialFile, beside path: String, _ request: RPCRequest
+    ) async throws -> SnapshotSummary {
+        let chain = try node.chainForCommands
+        if let first = await chain.pruneHeight, first > target.height {
+            throw RPCError(
+                .miscellaneous,
+                "Could not roll back to requested height since necessary block data is already pruned.")
+        }
+        let lock = "dumptxoutset \(path)"
+        await chain.setPruneLock(lock, height: target.height)
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let isInMemory = request.option("in_memory").bool ?? false
+        if isInMemory {
+            Log.info("Using in-memory database for UTXO-set rollback (this may require significant RAM).")
+        }
+        do {
+            let summary = try await chain.dumpCoins(
+                asOf: target, to: file,
+                changesPath: isInMemory ? nil : "\(folder)/temp_utxo_\(target.height)")
+            await chain.setPruneLock(lock, height: nil)
+            return summary
+        } catch {
+            await chain.setPruneLock(lock, height: nil)
+            switch error {
+            case RollbackError.unreadableBlock(let height):
+                throw RPCError(.internalError, "Failed to read block at height \(height)")
+            case RollbackError.badUndo(let height):
+                throw RPCError(.internalError, "Failed to roll back block at height \(height)")
+            case RollbackError.notInChain:
+                throw RPCError.internalBug("rollback_cache.GetBestBlock() == target->GetBlockHash()")
+            default:
+                throw error
+            }
+        }
+    }
+}
