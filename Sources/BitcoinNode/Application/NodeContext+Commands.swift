@@ -26,6 +26,11 @@ extension NodeContext {
         IndexHandlers(node: self).register()
         TransactionHandlers(node: self, transactions: transactions).register()
         RawTransactionHandlers(table: table, transactions: transactions).register()
+        SigningHandlers(node: self).register()
+        PSBTHandlers(
+            table: table, presentation: PSBTPresentation(transactions), format: parameters.addressFormat,
+            bytesPerSignatureOperation: Int(clamping: arguments.integer("bytespersigop", default: 20))
+        ).register()
         AddressHandlers(table: table, format: parameters.addressFormat).register()
     }
 

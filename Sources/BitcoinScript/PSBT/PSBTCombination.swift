@@ -60,13 +60,22 @@ extension PartiallySignedTransaction {
 }
 
 /// Why PSBTs cannot be joined.
-public enum PSBTJoinError: Error, Sendable, Hashable {
+public enum PSBTJoinError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Fewer than two.
     case tooFew
     /// One that is not of version 0.
     case version
     /// Two spend the same output.
     case duplicateInput(OutPoint)
+
+    /// The message for the user.
+    public var description: String {
+        switch self {
+        case .tooFew: "At least two PSBTs are required to join PSBTs."
+        case .version: "joinpsbts only operates on version 0 PSBTs"
+        case .duplicateInput(let output): "Input \(output) exists in multiple PSBTs"
+        }
+    }
 }
 
 extension PSBTInput {

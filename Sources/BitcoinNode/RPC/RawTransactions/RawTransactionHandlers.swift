@@ -34,7 +34,7 @@ struct RawTransactionHandlers: Sendable {
 extension RPCRequest {
     /// The transaction that the arguments of createrawtransaction and createpsbt describe.
     func transaction(_ format: AddressFormat) throws -> Transaction {
-        let replaceable = self[position: "replaceable"]
+        let replaceable = given("replaceable")
         return try TransactionParts(
             inputs: self["inputs"], outputs: self["outputs"], lockTime: self["locktime"],
             isReplaceable: replaceable.isNull ? nil : try replaceable.requireBool(),
@@ -54,7 +54,7 @@ extension RPCRequest {
     }
 
     /// An argument without its default: null if it was not given.
-    private subscript(position name: String) -> JSONValue {
+    func given(_ name: String) -> JSONValue {
         command.position(of: name).map { self[$0] } ?? .null
     }
 }

@@ -54,6 +54,12 @@ public struct PSBTAnalysis: Sendable {
             error = "PSBT cannot be made into a valid transaction"
             return
         }
+        look(at: psbt, spending, bytesPerSignatureOperation)
+    }
+
+    private mutating func look(
+        at psbt: PartiallySignedTransaction, _ spending: PSBTSpending, _ bytesPerSignatureOperation: Int
+    ) {
         var psbt = psbt
         var total = Amount.zero
         for index in psbt.inputs.indices {
