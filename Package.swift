@@ -43,6 +43,7 @@ let swiftSettings: [SwiftSetting] =
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 
@@ -91,7 +92,7 @@ var targets: [Target] = [
 
     // Floor 0
     module("BitcoinSupport", ["CSupport"]),
-    module("BitcoinCrypto", [crypto, "CSecp256k1"]),
+    module("BitcoinCrypto", [crypto, cryptoExtras, "CSecp256k1"]),
 
     // Floor 1
     module("BitcoinPrimitives", ["BitcoinCrypto"]),
@@ -199,8 +200,10 @@ if withIPC {
 
 if withWallet {
     targets += [
+        native("CSQLite"),
         module(
-            "BitcoinWallet", ["BitcoinInterfaces", "BitcoinCommands", "BitcoinConsensus", "BitcoinScript"]),
+            "BitcoinWallet",
+            ["BitcoinInterfaces", "BitcoinCommands", "BitcoinConsensus", "BitcoinScript", "CSQLite"]),
         tests(of: "BitcoinWallet"),
     ]
 }

@@ -22,6 +22,8 @@ add_custom_command(OUTPUT "${reference_stamp}"
   COMMENT "Writing manual pages and shell completions"
   VERBATIM)
 add_custom_target(reference ALL DEPENDS "${reference_stamp}")
+# Makefiles give this target its own copy of the rule for the programs: that of `programs` has to come first.
+add_dependencies(reference programs)
 
 install(DIRECTORY "${reference}/man1" DESTINATION "${CMAKE_INSTALL_MANDIR}" COMPONENT reference)
 install(DIRECTORY "${reference}/bash/" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions"

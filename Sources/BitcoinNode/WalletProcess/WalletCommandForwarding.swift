@@ -13,7 +13,7 @@ struct WalletCommandForwarding: Sendable {
         in table: RPCTable, _ rpc: @escaping @Sendable () async throws -> any Rpc
     ) -> [RPCTable.Registration] {
         let forwarding = WalletCommandForwarding(rpc: rpc)
-        return WalletDirectoryCommands.all.map { command in
+        return WalletCommands.served.map { command in
             table.register(command) { try await forwarding.forward($0) }
         }
     }

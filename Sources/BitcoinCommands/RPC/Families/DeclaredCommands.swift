@@ -5,7 +5,7 @@ extension RPCCommand {
         uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
 
     private static let families =
-        blockchain + [
+        blockchain + WalletCommands.families + [
             AddressCommands.all, ControlCommands.all, DescriptorCommands.all, GeneratingCommands.all,
             IndexCommands.all,
             MiningCommands.all, SubmittingCommands.all,

@@ -2,12 +2,6 @@ import BitcoinSupport
 
 /// Commands that have a say in which chain is the best.
 public enum ValidationCommands {
-    /// How hard it is to find a block.
-    public static let getDifficulty = RPCCommand(
-        "getdifficulty", .blockchain,
-        "Returns the difficulty of the tip, as a multiple of the lowest there can be.",
-        results: [RPCResult(.number, "", "The difficulty")], examples: .both(""))
-
     /// Checks what is stored.
     public static let verifyChain = RPCCommand(
         "verifychain", .blockchain, "Checks the stored blocks and databases.",
@@ -98,7 +92,7 @@ public enum ValidationCommands {
             "\(BlockCommands.exampleHash) 0", "\(BlockCommands.exampleHash), 0"))
 
     static let all = [
-        getDifficulty, verifyChain, preciousBlock, invalidateBlock, reconsiderBlock, pruneBlockchain,
+        verifyChain, preciousBlock, invalidateBlock, reconsiderBlock, pruneBlockchain,
         getBlockFromPeer,
     ]
 }

@@ -1,0 +1,165 @@
+import BitcoinSupport
+
+/// Commands that create, open and close wallets.
+public enum WalletFileCommands {
+    /// Creates a wallet and loads it.
+    public static let createWallet = RPCCommand(
+        "createwallet", .wallet, "Creates a wallet and loads it.",
+        parameters: [
+            RPCParameter("wallet_name", .string, .required, "The wallet's name"),
+            RPCParameter(
+                "disable_private_keys", .boolean, .value(false),
+                "Whether the wallet is one without private keys"),
+            RPCParameter("blank", .boolean, .value(false), "Whether the wallet is created without keys"),
+            RPCParameter("passphrase", .string, .optional, "The passphrase"),
+            RPCParameter(
+                "avoid_reuse", .boolean, .value(false), "Keep coins of addresses that were spent from apart"),
+            RPCParameter("descriptors", .boolean, .value(true), "Descriptors"),
+            RPCParameter(
+                "load_on_startup", .boolean, .optional,
+                "Whether to load the wallet at each start from now on; null changes nothing"),
+            RPCParameter("external_signer", .boolean, .value(false), "Whether another device signs"),
+        ],
+        results: [
+            RPCResult(
+                .object, "", "",
+                [
+                    RPCResult(.string, "name", "The wallet's name"),
+                    RPCResult(
+                        .array, "warnings", "What to know about it", [RPCResult(.string, "", "")],
+                        optional: true),
+                ])
+        ],
+        examples: .both(""))
+
+    /// Loads a wallet that is there.
+    public static let loadWallet = RPCCommand(
+        "loadwallet", .wallet, "Loads a wallet that is there.",
+        parameters: [
+            RPCParameter("filename", .string, .required, "The wallet's name, or its folder or file"),
+            RPCParameter(
+                "load_on_startup", .boolean, .optional,
+                "Whether to load the wallet at each start from now on; null changes nothing"),
+        ],
+        results: [
+            RPCResult(
+                .object, "", "",
+                [
+                    RPCResult(.string, "name", "The wallet's name"),
+                    RPCResult(
+                        .array, "warnings", "What to know about it", [RPCResult(.string, "", "")],
+                        optional: true),
+                ])
+        ],
+        examples: .both(""))
+
+    /// Closes a wallet.
+    public static let unloadWallet = RPCCommand(
+        "unloadwallet", .wallet, "Closes a wallet.",
+        parameters: [
+            RPCParameter(
+                "wallet_name", .string, .hint("the wallet name from the RPC endpoint"), "The wallet's name"),
+            RPCParameter(
+                "load_on_startup", .boolean, .optional,
+                "Whether to load the wallet at each start from now on; null changes nothing"),
+        ],
+        results: [
+            RPCResult(
+                .object, "", "",
+                [
+                    RPCResult(
+                        .array, "warnings", "What to know about it", [RPCResult(.string, "", "")],
+                        optional: true)
+                ])
+        ],
+        examples: .both(""))
+
+    /// Restores a wallet from a backup and loads it.
+    public static let restoreWallet = RPCCommand(
+        "restorewallet", .wallet, "Restores a wallet from a backup and loads it.",
+        parameters: [
+            RPCParameter("wallet_name", .string, .required, "The wallet's name"),
+            RPCParameter("backup_file", .string, .required, "The file to restore from"),
+            RPCParameter(
+                "load_on_startup", .boolean, .optional,
+                "Whether to load the wallet at each start from now on; null changes nothing"),
+        ],
+        results: [
+            RPCResult(
+                .object, "", "",
+                [
+                    RPCResult(.string, "name", "The wallet's name"),
+                    RPCResult(
+                        .array, "warnings", "What to know about it", [RPCResult(.string, "", "")],
+                        optional: true),
+                ])
+        ],
+        examples: .both(""))
+
+    /// Copies the wallet to a file.
+    public static let backupWallet = RPCCommand(
+        "backupwallet", .wallet, "Copies the wallet to a file.",
+        parameters: [RPCParameter("destination", .string, .required, "The file or folder to write to")],
+        results: [RPCResult(.null, "", "")],
+        examples: .both(""))
+
+    /// Returns what is known about the wallet.
+    public static let getWalletInfo = RPCCommand(
+        "getwalletinfo", .wallet, "Returns what is known about the wallet.",
+        results: [
+            RPCResult(
+                .object, "", "",
+                [
+                    RPCResult(.string, "walletname", "The wallet's name"),
+                    RPCResult(.number, "walletversion", "Always 169900"),
+                    RPCResult(.string, "format", "The format of the file"),
+                    RPCResult(.number, "txcount", "How many transactions the wallet has"),
+                    RPCResult(.number, "keypoolsize", "How many addresses are ready"),
+                    RPCResult(
+                        .number, "keypoolsize_hd_internal", "How many change addresses are ready",
+                        optional: true),
+                    RPCResult(
+                        .time, "unlocked_until", "Until when the passphrase is remembered; 0 if it is not",
+                        optional: true),
+                    RPCResult(.boolean, "private_keys_enabled", "Whether the wallet may have private keys"),
+                    RPCResult(.boolean, "avoid_reuse", "Keep coins of addresses that were spent from apart"),
+                    RPCResult(.any, "scanning", "The scan that is going on, or false"),
+                    RPCResult(.boolean, "descriptors", "Descriptors"),
+                    RPCResult(.boolean, "external_signer", "Whether another device signs"),
+                    RPCResult(.boolean, "blank", "Whether the wallet is created without keys"),
+                    RPCResult(
+                        .time, "birthtime", "From when on the chain concerns the wallet", optional: true),
+                    RPCResult(.array, "flags", "The flags that are set", [RPCResult(.string, "", "")]),
+                    RPCResult(
+                        .object, "lastprocessedblock", "The block up to which this is true",
+                        [
+                            RPCResult(.hex, "hash", "The hash of the block"),
+                            RPCResult(.number, "height", "The height of the block"),
+                        ]),
+                ])
+        ],
+        examples: .both(""))
+
+    /// Changes a flag of the wallet.
+    public static let setWalletFlag = RPCCommand(
+        "setwalletflag", .wallet, "Changes a flag of the wallet.",
+        parameters: [
+            RPCParameter("flag", .string, .required, "The flag to change: avoid_reuse"),
+            RPCParameter("value", .boolean, .value(true), "The value"),
+        ],
+        results: [
+            RPCResult(
+                .object, "", "",
+                [
+                    RPCResult(.string, "flag_name", "The flag that was changed"),
+                    RPCResult(.boolean, "flag_state", "What it is now"),
+                    RPCResult(.string, "warnings", "What to know about it", optional: true),
+                ])
+        ],
+        examples: .both(""))
+
+    /// Every command of this family.
+    public static let all = [
+        createWallet, loadWallet, unloadWallet, restoreWallet, backupWallet, getWalletInfo, setWalletFlag,
+    ]
+}

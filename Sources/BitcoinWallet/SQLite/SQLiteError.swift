@@ -1,0 +1,15 @@
+internal import CSQLite
+
+/// What SQLite could not do, in Bitcoin Core's words.
+struct SQLiteError: Error, Hashable, CustomStringConvertible {
+    /// What was tried, with its result.
+    let description: String
+
+    init(_ what: String) {
+        description = "SQLiteDatabase: \(what)"
+    }
+
+    init(_ what: String, code: Int32) {
+        self.init("\(what): \(String(cString: sqlite3_errstr(code)))")
+    }
+}
