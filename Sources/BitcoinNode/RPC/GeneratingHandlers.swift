@@ -119,10 +119,10 @@ struct GeneratingHandlers: Sendable {
         return transaction
     }
 
-    private func script(output: String) throws(RPCError) -> Script {
+    private func script(output: String) throws -> Script {
         do {
             return try script(descriptor: output)
-        } catch {
+        } catch is DescriptorError {
             guard let destination = try? Destination(address: output, node.parameters.addressFormat) else {
                 throw RPCError(.invalidAddressOrKey, "Error: Invalid address or descriptor")
             }
@@ -130,8 +130,21 @@ struct GeneratingHandlers: Sendable {
         }
     }
 
-    private func script(descriptor text: String) throws(DescriptorError) -> Script {
-        let scripts = try Descriptor(parsing: text, format: node.parameters.addressFormat).scripts
+    /// The one script of a descriptor. What is no descriptor throws another error than what is unfit for a block.
+    private func script(descriptor text: String) throws -> Script {
+        var keys = FlatSigningProvider()
+        let descriptors = try Descriptor.parse(text, format: node.parameters.addressFormat, keys: &keys)
+        guard descriptors.count == 1 else {
+            throw RPCError(.invalidParameter, "Multipath descriptor not accepted")
+        }
+        guard !descriptors[0].isRange else {
+            throw RPCError(
+                .invalidParameter,
+                "Ranged descriptor not accepted. Maybe pass through deriveaddresses first?")
+        }
+        guard let scripts = descriptors[0].expand(provider: keys)?.scripts, !scripts.isEmpty else {
+            throw RPCError(.invalidAddressOrKey, "Cannot derive script without private keys")
+        }
         // Of the scripts that "combo" stands for, P2WPKH or, without it, P2PKH is taken.
         return scripts.count == 4 ? scripts[2] : scripts.count > 1 ? scripts[1] : scripts[0]
     }
