@@ -15,7 +15,7 @@ struct BlockchainHandlers: Sendable {
         let table = node.table
         table.register(BlockchainStateCommands.getBlockchainInfo) { _ in try await blockchainInfo() }
         table.register(BlockchainStateCommands.getChainTips) { _ in try await chainTips() }
-        table.register(ValidationCommands.getDifficulty) { _ in
+        table.register(BlockchainStateCommands.getDifficulty) { _ in
             .double(Difficulty.value(bits: try await node.tipForCommands.header.bits))
         }
         table.register(BlockCommands.getBlockCount) { _ in .integer(try await chain.height) }

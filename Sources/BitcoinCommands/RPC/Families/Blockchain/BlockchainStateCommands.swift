@@ -69,6 +69,12 @@ public enum BlockchainStateCommands {
         "Warnings about the network and the chain (with `-deprecatedrpc=warnings` the last one as a string)",
         [RPCResult(.string, "", "A warning")])
 
+    /// The difficulty of the tip.
+    public static let getDifficulty = RPCCommand(
+        "getdifficulty", .blockchain,
+        "Returns how many times harder than the easiest target the proof of work of the tip is.",
+        results: [RPCResult(.number, "", "the difficulty.")], examples: .both(""))
+
     /// All ends of branches.
     public static let getChainTips = RPCCommand(
         "getchaintips", .blockchain,
@@ -101,5 +107,5 @@ public enum BlockchainStateCommands {
         ],
         examples: .both(""))
 
-    static let all = [getBlockchainInfo, getChainTips]
+    static let all = [getBlockchainInfo, getDifficulty, getChainTips]
 }
