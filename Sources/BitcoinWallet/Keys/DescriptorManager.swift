@@ -47,7 +47,8 @@ struct DescriptorManager: Sendable {
             throw WalletLoadError.unknownDescriptor("Can't load a multipath descriptor from databases")
         }
         guard Hash256(descriptor.identifier) == id else {
-            throw WalletLoadError.corrupt("The descriptor ID calculated by the wallet differs from the one in DB")
+            throw WalletLoadError.corrupt(
+                "The descriptor ID calculated by the wallet differs from the one in DB")
         }
         self.init(descriptor, record: contents.record, keys: Array(contents.keys.values))
         cache = contents.cache
@@ -147,7 +148,8 @@ struct DescriptorManager: Sendable {
             end = 1
         }
         let before = derivedEnd
-        let provider = end > derivedEnd && !descriptor.canExpandItself
+        let provider =
+            end > derivedEnd && !descriptor.canExpandItself
             ? provider(encryptionKey) : FlatSigningProvider()
         do {
             let scripts = try derive(upTo: end, provider: provider)
@@ -208,7 +210,9 @@ struct DescriptorManager: Sendable {
 
     /// Notes that a script was seen in a transaction, and returns the scripts of the positions that are used with it.
     mutating func markUsed(_ script: Script) -> [Script] {
-        guard let position = positions[script], descriptor.isRange, position >= record.nextIndex else { return [] }
+        guard let position = positions[script], descriptor.isRange, position >= record.nextIndex else {
+            return []
+        }
         let newlyUsed = record.nextIndex...position
         record.nextIndex = position + 1
         return positions.filter { newlyUsed.contains($0.value) }.sorted { $0.value < $1.value }.map(\.key)

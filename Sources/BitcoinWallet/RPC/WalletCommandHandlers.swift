@@ -16,6 +16,9 @@ struct WalletCommandHandlers: Sendable {
         registerEncryptionCommands()
         registerAddressCommands()
         registerDescriptorCommands()
+        registerBalanceCommands()
+        registerHistoryCommands()
+        registerScanCommands()
     }
 
     /// Serves a command of one wallet.

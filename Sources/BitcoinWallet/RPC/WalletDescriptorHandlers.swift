@@ -211,7 +211,8 @@ extension Wallet {
                 }
                 if !descriptor.hasPrivateKeys(wanted.keys) {
                     wanted.warnings.append(
-                        "Not all private keys provided. Some wallet functionality may return unexpected errors")
+                        "Not all private keys provided. Some wallet functionality may return unexpected errors"
+                    )
                 }
             }
             guard descriptor.hasScripts else {
