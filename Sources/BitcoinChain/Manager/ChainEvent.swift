@@ -116,7 +116,7 @@ public final class ChainEventHub: Sendable {
             state.lastFence += 1
             return state.lastFence
         }
-        send(.fence(number))
+        yield(.fence(number))
         return number
     }
 
@@ -128,11 +128,15 @@ public final class ChainEventHub: Sendable {
 
     /// Passes an event on.
     func send(_ event: ChainEvent) {
+        for observer in state.withLock({ $0.observers }) { observer(event) }
+        yield(event)
+    }
+
+    private func yield(_ event: ChainEvent) {
         let kind = event.kind
-        let (streams, observers) = state.withLock { state in
-            (state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream), state.observers)
+        let streams = state.withLock { state in
+            state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream)
         }
-        for observer in observers { observer(event) }
         for stream in streams {
             if case .dropped = stream.yield(event) { stream.finish() }
         }
