@@ -9,7 +9,7 @@ extension NodeContext {
     func registerCommands() {
         ControlHandlers(
             table: table, shutdown: shutdown, chain: parameters.chain, logPath: arguments.logFilePath ?? "",
-            remoteEcho: echoFromElsewhere
+            remoteEcho: echoFromElsewhere, clockChanged: { [tip] in tip.clockChanged() }
         ).register()
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
