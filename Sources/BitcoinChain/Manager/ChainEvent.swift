@@ -84,7 +84,28 @@ public final class ChainEventHub: Sendable {
 
     private struct Subscriber {
         let kinds: ChainEventKinds
-        let stream: AsyncStream<ChainEvent>.Continuation
+        let stream: Stream
+    }
+
+    private enum Stream {
+        case events(AsyncStream<ChainEvent>.Continuation)
+        case notices(AsyncStream<Void>.Continuation)
+
+        func send(_ event: ChainEvent) {
+            switch self {
+            case .events(let stream): if case .dropped = stream.yield(event) { stream.finish() }
+            case .notices(let stream):
+                if case .fence = event { return }
+                stream.yield()
+            }
+        }
+
+        func finish() {
+            switch self {
+            case .events(let stream): stream.finish()
+            case .notices(let stream): stream.finish()
+            }
+        }
     }
 
     private let state = Mutex(State())
@@ -98,26 +119,31 @@ public final class ChainEventHub: Sendable {
     ) -> AsyncStream<ChainEvent> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: ChainEvent.self, bufferingPolicy: .bufferingOldest(backlog))
-        let number = state.withLock { state in
-            state.nextNumber += 1
-            state.subscribers[state.nextNumber] = Subscriber(kinds: kinds, stream: continuation)
-            return state.nextNumber
-        }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.subscribers.removeValue(forKey: number) }
-        }
+        let number = add(Subscriber(kinds: kinds, stream: .events(continuation)))
+        continuation.onTermination = { [weak self] _ in self?.remove(number) }
         return stream
     }
 
-    /// Puts a mark behind all that has happened so far: each subscriber finds the number between its events, whatever they
-    /// are about.
-    public func sendFence() -> UInt64 {
-        let number = state.withLock { state in
-            state.lastFence += 1
-            return state.lastFence
+    /// Notices that there were events of some kinds since the last notice. However many there are, one notice waits: so
+    /// nobody is cut off. The stream ends when the chain is closed.
+    public func notices(of kinds: ChainEventKinds) -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let number = add(Subscriber(kinds: kinds, stream: .notices(continuation)))
+        continuation.onTermination = { [weak self] _ in self?.remove(number) }
+        return stream
+    }
+
+    private func add(_ subscriber: Subscriber) -> Int {
+        state.withLock { state in
+            state.nextNumber += 1
+            state.subscribers[state.nextNumber] = subscriber
+            return state.nextNumber
         }
-        send(.fence(number))
-        return number
+    }
+
+    private func remove(_ number: Int) {
+        state.withLock { _ = $0.subscribers.removeValue(forKey: number) }
     }
 
     /// Has every event from now on told on the chain's thread, before the chain goes on. What the observer
@@ -126,16 +152,29 @@ public final class ChainEventHub: Sendable {
         state.withLock { $0.observers.append(observer) }
     }
 
-    /// Passes an event on.
+    /// Puts a mark behind all that has happened so far: each subscriber finds the number between its events, whatever they
+    /// are about. From any thread.
+    public func sendFence() -> UInt64 {
+        let number = state.withLock { state in
+            state.lastFence += 1
+            return state.lastFence
+        }
+        pass(.fence(number))
+        return number
+    }
+
+    /// Passes an event on, to observers first.
     func send(_ event: ChainEvent) {
+        for observer in state.withLock({ $0.observers }) { observer(event) }
+        pass(event)
+    }
+
+    private func pass(_ event: ChainEvent) {
         let kind = event.kind
-        let (streams, observers) = state.withLock { state in
-            (state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream), state.observers)
+        let streams = state.withLock { state in
+            state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream)
         }
-        for observer in observers { observer(event) }
-        for stream in streams {
-            if case .dropped = stream.yield(event) { stream.finish() }
-        }
+        for stream in streams { stream.send(event) }
     }
 
     /// Ends all streams, after what already waits in them.

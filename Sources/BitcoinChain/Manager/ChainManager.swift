@@ -20,6 +20,8 @@ public actor ChainManager {
     private nonisolated let executor: ValidationExecutor
     nonisolated let interruptFlag: InterruptFlag
     let state: ChainState
+    /// Blocks that were made for miners.
+    var templates = TemplateCache()
     /// What went wrong with this computer, if something did.
     private var failure: (any Error)?
 

@@ -10,19 +10,40 @@ public struct AssembledBlock: Sendable {
     public let height: Int
     /// What its transactions leave for the coinbase, and other figures about them.
     public let contents: BlockContents
-    /// The change of the mempool that it was made after, see ``Mempool/updateCount``.
-    public let mempoolUpdateCount: UInt64
+    /// What it was made from.
+    public let moment: TemplateMoment
     /// The earliest time that it may have.
     public let minimumTime: UInt32
 }
 
 extension ChainManager {
     /// Puts a block of the best transactions of the mempool together that follows the tip, and makes sure that it would be
-    /// accepted.
+    /// accepted. As long as neither tip nor mempool change, only the time of the last such block is brought up to date.
     public func assembleBlock(
         payingTo script: Script, _ options: BlockAssemblyOptions
     ) throws -> AssembledBlock {
         guard let tip = state.tip else { throw ChainError("There is no block to follow") }
+        if let last = templates.block(options, payingTo: script, moment) { return refreshed(last) ?? last }
+        let contents = bestContents(options, after: tip)
+        let block = try assembleBlock(payingTo: script, contents, version: options.version)
+        templates.keep(block, options, payingTo: script, moment)
+        return block
+    }
+
+    /// What the transactions of a block would pay that follows the tip.
+    public func nextBlockFees(_ options: BlockAssemblyOptions) -> NextBlockFees? {
+        guard let tip = state.tip else { return nil }
+        let contents = bestContents(options, after: tip)
+        return NextBlockFees(fees: contents.fees, moment: moment)
+    }
+
+    /// The state of what blocks are made from.
+    public var moment: TemplateMoment {
+        TemplateMoment(tip: state.tip.map { state.tree[$0].hash }, mempoolChange: state.mempool.updateCount)
+    }
+
+    private func bestContents(_ options: BlockAssemblyOptions, after tip: BlockNode) -> BlockContents {
+        if let known = templates.contents(options, moment) { return known }
         let cursor = state.tree.cursor(tip)
         let contents = BlockContents(
             bestOf: state.mempool, height: cursor.height + 1, time: cursor.medianTimePast, options)
@@ -31,7 +52,20 @@ extension ChainManager {
                 Log.info("fee rate \(entry.modifiedFeeRate) txid \(entry.transaction.txid)")
             }
         }
-        return try assembleBlock(payingTo: script, contents, version: options.version)
+        templates.keep(contents, options, moment)
+        return contents
+    }
+
+    /// The block with the time that it is now, and what depends on that. Nil if it does not follow the tip.
+    public func refreshed(_ assembled: AssembledBlock) -> AssembledBlock? {
+        guard let tip = state.tip, moment.tip == assembled.moment.tip else { return nil }
+        var result = assembled
+        var header = assembled.block.header
+        header.time = UInt32(clamping: max(NodeClock.now, Int64(assembled.minimumTime)))
+        header.bits = ProofOfWork.nextBits(
+            after: state.tree.cursor(tip), time: header.time, parameters: state.consensus)
+        result.block = Block(header: header, transactions: assembled.block.transactions)
+        return result
     }
 
     /// Puts a block of given transactions together that follows the tip, and makes sure that it would be accepted.
@@ -59,8 +93,8 @@ extension ChainManager {
                 + "fees: \(contents.fees.satoshis) sigops \(contents.signatureCost)")
         try state.test(block, checkProofOfWork: false, checkMerkleRoot: false)
         return AssembledBlock(
-            block: block, height: height, contents: contents,
-            mempoolUpdateCount: state.mempool.updateCount, minimumTime: UInt32(clamping: minimumTime))
+            block: block, height: height, contents: contents, moment: moment,
+            minimumTime: UInt32(clamping: minimumTime))
     }
 
     /// A block has to be later than the median of those before it, and no earlier than BIP94 allows

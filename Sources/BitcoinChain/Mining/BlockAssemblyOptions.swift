@@ -2,8 +2,8 @@ import BitcoinConsensus
 import BitcoinMempool
 import BitcoinPrimitives
 
-/// How a block is put together.
-public struct BlockAssemblyOptions: Sendable {
+/// How a block is put together. Whoever wants the same shares the work.
+public struct BlockAssemblyOptions: Sendable, Hashable {
     /// Whether it takes transactions from the mempool.
     public var usesMempool = true
     /// `-blockmaxweight`: its weight, with what is kept free, stays below this.
@@ -13,7 +13,12 @@ public struct BlockAssemblyOptions: Sendable {
     /// The cost of signature operations that is kept free for the outputs of the coinbase.
     public var reservedSignatureCost = 400
     /// `-blockmintxfee`: chunks of a lower rate are left out.
-    public var minimumRate = FeeRate(satoshisPerKilobyte: 1)
+    public var minimumRate: FeeRate {
+        get { FeeRate(satoshisPerKilobyte: minimumSatoshisPerKilobyte) }
+        set { minimumSatoshisPerKilobyte = newValue.satoshisPerKilobyte }
+    }
+    /// Kept as a number, which unlike a rate says the same in one way only.
+    private var minimumSatoshisPerKilobyte: Int64 = 1
     /// `-printpriority`: the fee rate of each transaction is logged.
     public var logsFeeRates = false
     /// The version, instead of the one that the chain asks for.

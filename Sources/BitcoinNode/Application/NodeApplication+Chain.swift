@@ -17,9 +17,12 @@ extension NodeApplication {
         // Subscribed here and not in the task, which may begin after the first event.
         let events = chain.events.subscribe()
         let watch = Task { await watchChain(chain, node, from: events) }
+        let notices = chain.events.notices(of: .mempool)
+        let mempoolWatch = Task { await MempoolWatch(chain: chain, monitor: node.tip).run(notices) }
         running.onStop("chain events") {
             node.tip.close()
             watch.cancel()
+            mempoolWatch.cancel()
         }
         if let tip = await chain.tip { node.tip.update(BlockRef(tip)) }
         node.chain.set(chain)
@@ -47,7 +50,7 @@ extension NodeApplication {
             node.tip.close()
         }
         defer { stopWatch.cancel() }
-        let tip = await node.tip.wait(while: .zero, timeout: .never, interruption: Interruption())
+        let tip = await node.tip.wait(while: .zero, timeout: .never)
         if tip == nil { throw ShutdownRequested() }
     }
 

@@ -31,6 +31,8 @@ struct NodeContext: Sendable {
     let tip = TipMonitor()
     /// What puts blocks together.
     let blockMaker: BlockMaker
+    /// The template for users of the command.
+    let templates: TemplateStore
     /// The program that serves wallets, where it is one of its own.
     let walletExecutable: String?
 
@@ -51,6 +53,7 @@ struct NodeContext: Sendable {
         rpcServer = RPCServer(table)
         wallets = WalletRegistry(table: table)
         blockMaker = BlockMaker(chain: chain, parameters: parameters, arguments: arguments)
+        templates = TemplateStore(blockMaker)
     }
 
     /// Tells the log, and whoever calls commands too early, what the node is doing.

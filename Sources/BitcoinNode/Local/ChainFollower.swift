@@ -116,8 +116,7 @@ actor ChainFollower: Handler {
     }
 
     private func isOnPath(_ block: BlockSnapshot, to position: BlockSnapshot) async -> Bool {
-        block.height <= position.height
-            && (await chain.ancestor(of: position.hash, atHeight: block.height))?.hash == block.hash
+        await chain.ancestor(of: position.hash, atHeight: block.height)?.hash == block.hash
     }
 
     private func tell(_ block: BlockSnapshot) async throws {

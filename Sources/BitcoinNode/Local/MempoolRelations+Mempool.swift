@@ -15,7 +15,9 @@ extension MempoolRelations {
             ancestorVirtualSize: Int64(ancestors.virtualSize), ancestorFees: ancestors.fees,
             descendantCount: Int32(clamping: mempool.descendantSummary(of: txid).count),
             clusterCount: Int32(clamping: mempool.clusterCount(of: txid)),
-            isReplaceable: ([entry] + mempool.ancestors(of: txid)).contains { $0.transaction.signalsReplacement })
+            isReplaceable: ([entry] + mempool.ancestors(of: txid)).contains {
+                $0.transaction.signalsReplacement
+            })
     }
 }
 

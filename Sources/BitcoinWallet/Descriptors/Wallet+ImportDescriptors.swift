@@ -76,7 +76,7 @@ extension Wallet {
         try database.transaction {
             try add(manager)
             if !descriptor.isRange, !isInternal {
-                for script in manager.positions.keys {
+                for script in managers[id]?.positions.keys ?? [:].keys {
                     guard let address = address(of: script) else { continue }
                     try setLabel(wanted.label, of: address, purpose: "receive")
                 }

@@ -71,7 +71,9 @@ extension Ledger {
         }
         guard transaction.version == 3 else { return }
         for input in transaction.inputs {
-            guard let parent = transactions[input.previousOutput.txid], parent.version3Child == txid else { continue }
+            guard let parent = transactions[input.previousOutput.txid], parent.version3Child == txid else {
+                continue
+            }
             setVersion3Child(of: parent, child: txid, isPresent: false)
         }
     }
@@ -92,7 +94,8 @@ extension Ledger {
             for sibling in spenders[coin] ?? [] where sibling != child {
                 update(descendantsOf: sibling, persistently: false) {
                     isPresent
-                        ? $0.mempoolConflicts.insert(child).inserted : $0.mempoolConflicts.remove(child) != nil
+                        ? $0.mempoolConflicts.insert(child).inserted
+                        : $0.mempoolConflicts.remove(child) != nil
                 }
             }
         }

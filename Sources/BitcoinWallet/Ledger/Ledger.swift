@@ -84,6 +84,14 @@ struct Ledger: Sendable {
         transaction.inputs.reduce(.zero) { $0 + (ownOutputs[$1.previousOutput]?.value ?? .zero) }
     }
 
+    /// What a transaction pays the wallet.
+    func credit(of transaction: Transaction) -> Amount {
+        let txid = transaction.txid
+        return transaction.outputs.enumerated().reduce(.zero) {
+            isOwn(txid, $1.offset) ? $0 + $1.element.value : $0
+        }
+    }
+
     /// Whether a transaction spends something of the wallet.
     func isFromWallet(_ transaction: Transaction) -> Bool {
         transaction.inputs.contains { ownOutputs[$0.previousOutput] != nil }
@@ -174,8 +182,11 @@ struct Ledger: Sendable {
     /// Two transactions that differ only in their signatures share what the user noted about the first.
     private mutating func copyNotes(among coin: OutPoint) {
         let rivals = (spenders[coin] ?? []).compactMap { transactions[$0] }
-        guard rivals.count > 1, let first = rivals.min(by: { $0.orderPosition < $1.orderPosition }) else { return }
-        for rival in rivals where rival.txid != first.txid && Self.paySame(rival.transaction, first.transaction) {
+        guard rivals.count > 1, let first = rivals.min(by: { $0.orderPosition < $1.orderPosition }) else {
+            return
+        }
+        for rival in rivals
+        where rival.txid != first.txid && Self.paySame(rival.transaction, first.transaction) {
             transactions[rival.txid]?.notes = first.notes
             transactions[rival.txid]?.messages = first.messages
             transactions[rival.txid]?.smartTime = first.smartTime

@@ -109,7 +109,8 @@ extension Wallet {
     }
 
     private func origin(of destination: Destination, _ provider: FlatSigningProvider?) -> JSONObject {
-        guard let provider, let hash = provider.keyHash(of: destination), let origin = provider.keyOrigin(hash)
+        guard let provider, let hash = provider.keyHash(of: destination),
+            let origin = provider.keyOrigin(hash)
         else { return [:] }
         return [
             "hdkeypath": .string(origin.path.description),
@@ -198,7 +199,8 @@ extension Wallet {
             guard ["send", "receive", "refund"].contains(text) else {
                 throw RPCError(
                     .invalidParameter,
-                    "Invalid 'purpose' argument, must be a known purpose string, typically 'send', or 'receive'.")
+                    "Invalid 'purpose' argument, must be a known purpose string, typically 'send', or 'receive'."
+                )
             }
             wanted = text
         }

@@ -17,6 +17,9 @@ struct WalletCommandHandlers: Sendable {
         registerAddressCommands()
         registerDescriptorCommands()
         registerKeyCommands()
+        registerBalanceCommands()
+        registerHistoryCommands()
+        registerScanCommands()
     }
 
     /// Serves a command of one wallet.

@@ -74,7 +74,8 @@ extension Wallet {
             throw RPCError(.invalidParameter, "passphrase cannot be empty")
         }
         guard try unlock(passphrase: passphrase, seconds: min(seconds, Self.longestUnlock)) else {
-            throw RPCError(.passphraseIncorrect, Self.wrongPassphrase(try request.string("passphrase"), "wallet"))
+            throw RPCError(
+                .passphraseIncorrect, Self.wrongPassphrase(try request.string("passphrase"), "wallet"))
         }
         return .null
     }

@@ -51,7 +51,8 @@ extension WalletCommandHandlers {
         guard try request.bool("descriptors") else {
             throw RPCError(
                 .wallet,
-                "descriptors argument must be set to \"true\"; it is no longer possible to create a legacy wallet.")
+                "descriptors argument must be set to \"true\"; it is no longer possible to create a legacy wallet."
+            )
         }
         guard try !request.bool("external_signer") else {
             throw RPCError(

@@ -7,7 +7,8 @@ import BitcoinSupport
 extension Wallet {
     /// A new address to receive at, with its label.
     func newAddress(type: OutputType, label: String) throws -> String {
-        guard let script = try newScript(type: type, isInternal: false), let address = address(of: script) else {
+        guard let script = try newScript(type: type, isInternal: false), let address = address(of: script)
+        else {
             throw RPCError(.keypoolRanOut, "Error: Keypool ran out, please call keypoolrefill first")
         }
         try setLabel(label, of: address, purpose: "receive")
@@ -16,7 +17,8 @@ extension Wallet {
 
     /// A new address for change.
     func newChangeAddress(type: OutputType) throws -> String {
-        guard let script = try newScript(type: type, isInternal: true), let address = address(of: script) else {
+        guard let script = try newScript(type: type, isInternal: true), let address = address(of: script)
+        else {
             throw RPCError(.keypoolRanOut, "Error: Keypool ran out, please call keypoolrefill first")
         }
         return address

@@ -76,7 +76,9 @@ extension Wallet {
                 transaction.transaction, maximumFee: options.maximumFee, method: method)
             guard verdict.accepted else { continue }
             count += 1
-            if ledger[transaction.txid]?.state == .inactive { ledger.setState(of: transaction.txid, .inMempool) }
+            if ledger[transaction.txid]?.state == .inactive {
+                ledger.setState(of: transaction.txid, .inMempool)
+            }
         }
         if count > 0 { log("ResubmitWalletTransactions: resubmit \(count) unconfirmed transactions") }
     }

@@ -83,7 +83,8 @@ extension Wallet: ChainNotifications {
         }
     }
 
-    func transactionRemovedFromMempool(_ transaction: Transaction, reason: MempoolRemovalReason) async throws {
+    func transactionRemovedFromMempool(_ transaction: Transaction, reason: MempoolRemovalReason) async throws
+    {
         try requireIntact()
         guard concerns(transaction) || isRivalOfOwn(transaction) else { return }
         try change {
@@ -116,10 +117,13 @@ extension Wallet: ChainNotifications {
     /// Adds a transaction if it concerns the wallet, or takes in what is new about it.
     @discardableResult
     func sync(
-        _ transaction: Transaction, state: WalletTransaction.State, blockTime: (time: Int64, isOld: Bool)? = nil
+        _ transaction: Transaction, state: WalletTransaction.State,
+        blockTime: (time: Int64, isOld: Bool)? = nil
     ) throws -> Bool {
         guard concerns(transaction) else { return false }
-        for output in transaction.outputs where isOwn(output.scriptPubKey) { try markUsed(output.scriptPubKey) }
+        for output in transaction.outputs where isOwn(output.scriptPubKey) {
+            try markUsed(output.scriptPubKey)
+        }
         try markSpentAddresses(transaction)
         let owners = owners
         let isNew = ledger.add(

@@ -61,8 +61,10 @@ extension Wallet {
         }
         guard
             let derived = WalletCipher.derive(
-                passphrase: passphrase, salt: salt, rounds: masterKey.rounds, method: masterKey.derivationMethod),
-            let encrypted = WalletCipher.encrypt(key, key: derived.key, initialization: derived.initialization)
+                passphrase: passphrase, salt: salt, rounds: masterKey.rounds,
+                method: masterKey.derivationMethod),
+            let encrypted = WalletCipher.encrypt(
+                key, key: derived.key, initialization: derived.initialization)
         else { throw RPCError(.encryptionFailed, "Error: Failed to encrypt the wallet.") }
         masterKey.encryptedKey = encrypted
         return masterKey

@@ -59,7 +59,8 @@ extension Wallet {
         }
         var blocks: [BlockHash: BlockRef] = [:]
         for hash in contents.blocks where blocks[hash] == nil {
-            guard let found = try await chain?.findBlock(hash, includeData: false), found.isInActiveChain else {
+            guard let found = try await chain?.findBlock(hash, includeData: false), found.isInActiveChain
+            else {
                 continue
             }
             blocks[hash] = BlockRef(hash: hash, height: found.height)
@@ -94,7 +95,9 @@ extension Wallet {
         activeExternal = try active(contents.activeExternal)
         activeInternal = try active(contents.activeInternal)
         masterKeys = contents.masterKeys
-        for (address, label) in contents.labels { addressBook[address, default: AddressBookEntry()].label = label }
+        for (address, label) in contents.labels {
+            addressBook[address, default: AddressBookEntry()].label = label
+        }
         for (address, purpose) in contents.purposes {
             addressBook[address, default: AddressBookEntry()].purpose = purpose
         }
@@ -129,7 +132,8 @@ extension Wallet {
         for coin in contents.lockedCoins { ledger.lockedCoins[coin] = true }
         ledger.nextOrderPosition = contents.nextOrderPosition
         let owners = owners
-        for record in contents.transactions.sorted(by: { ($0.orderPosition ?? -1) < ($1.orderPosition ?? -1) }) {
+        for record in contents.transactions.sorted(by: { ($0.orderPosition ?? -1) < ($1.orderPosition ?? -1) }
+        ) {
             var position = record.orderPosition ?? -1
             if position < 0 {
                 // In files of long ago transactions have no order.

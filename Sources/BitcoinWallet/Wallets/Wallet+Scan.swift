@@ -138,7 +138,8 @@ extension Wallet {
         let tip = ledger.tip?.height ?? 0
         log("RescanFromTime: Rescanning last \(tip - start.height + 1) blocks")
         let result = try await scanChain(from: start.height, to: nil)
-        guard case .failure(let hash) = result, let found = try await chain.findBlock(hash, includeData: false)
+        guard case .failure(let hash) = result,
+            let found = try await chain.findBlock(hash, includeData: false)
         else { return (time, result) }
         return (found.maximumTimeSeconds + Self.timeWindow + 1, result)
     }

@@ -162,7 +162,9 @@ actor Wallet {
             block = "\(place.hash)"
             height = "\(place.height)"
         }
-        let name = "'" + name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\"'\"'") + "'"
+        let name =
+            "'" + name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\"'\"'")
+            + "'"
         let values = ["%s": "\(txid)", "%b": block, "%h": height, "%w": name]
         ShellCommand.start(options.notifyCommand.replacing(values))
     }

@@ -89,11 +89,15 @@ struct WalletOptions: Sendable {
 
     private mutating func readTypes(_ arguments: Arguments) throws {
         if let name = arguments.string("addresstype"), !name.isEmpty {
-            guard let type = OutputType(rawValue: name) else { throw WalletError("Unknown address type '\(name)'") }
+            guard let type = OutputType(rawValue: name) else {
+                throw WalletError("Unknown address type '\(name)'")
+            }
             addressType = type
         }
         if let name = arguments.string("changetype"), !name.isEmpty {
-            guard let type = OutputType(rawValue: name) else { throw WalletError("Unknown change type '\(name)'") }
+            guard let type = OutputType(rawValue: name) else {
+                throw WalletError("Unknown change type '\(name)'")
+            }
             changeType = type
         }
     }
@@ -151,7 +155,8 @@ struct WalletOptions: Sendable {
     }
 
     private func money(_ name: String, _ text: String) throws -> Int64 {
-        guard let amount = FixedPoint.parse(text, decimals: 8), (0...Amount.maximum.satoshis).contains(amount) else {
+        guard let amount = FixedPoint.parse(text, decimals: 8), (0...Amount.maximum.satoshis).contains(amount)
+        else {
             throw WalletError("Invalid amount for -\(name)=<amount>: '\(text)'")
         }
         return amount
