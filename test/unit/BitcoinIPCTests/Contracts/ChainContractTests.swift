@@ -110,7 +110,8 @@ struct ChainContractTests {
             let first = try await chain.findFirstBlock(timeSeconds: 999, minimumHeight: 2)
             #expect(first == BlockRef(hash: Sample.blockHash(2), height: 2))
             #expect(try await chain.findFirstBlock(timeSeconds: 1000, minimumHeight: 0) == nil)
-            #expect(try await chain.findMatchingBlocks(from: 3, to: 5, scripts: [[0x51]]) == [3, 4, 5])
+            #expect(
+                try await chain.findMatchingBlocks(from: 3, to: 5, scripts: [Script([0x51])]) == [3, 4, 5])
             #expect(try await chain.findMatchingBlocks(from: 3, to: 5, scripts: []) == nil)
             #expect(try await chain.getPruneHeight() == nil)
             _ = try await chain.estimateSmartFee(confirmationTarget: 6, conservative: true)

@@ -92,7 +92,7 @@ final class SampleChain: Chain {
     }
 
     func findMatchingBlocks(from start: Int32, to end: Int32, scripts: [Script]) async throws -> [Int32]? {
-        scripts.contains([0x51]) ? Array(start...end) : nil
+        scripts.contains(Script([0x51])) ? Array(start...end) : nil
     }
 
     func getPruneHeight() async throws -> Int32? { asked.withLock { $0.targets.isEmpty } ? nil : 0 }
