@@ -122,7 +122,7 @@ extension PeerManager {
             announce(tip.hash, isInitialDownload: isInitialDownload)
         case .announcementRequested(let transaction):
             announce(transaction)
-        case .headerTipChanged, .flushed, .failed, .transactionAdded, .transactionRemoved,
+        case .headerTipChanged, .flushed, .failed, .fence, .transactionAdded, .transactionRemoved,
             .transactionsConfirmed, .transactionPrioritised:
             break
         }
