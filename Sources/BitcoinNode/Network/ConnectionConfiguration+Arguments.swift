@@ -4,8 +4,14 @@ import BitcoinSupport
 
 extension ConnectionConfiguration {
     /// What the options say about connections.
-    init(_ arguments: Arguments, parameters: ChainParameters) throws(StartupError) {
+    init(
+        _ arguments: Arguments, reach: NetworkReach, parameters: ChainParameters
+    ) throws(StartupError) {
         self.init(parameters)
+        proxies = reach.proxies
+        readSeeds(arguments)
+        readFiles(arguments)
+        uploadLimitBytes = try Self.uploadLimit(arguments)
         maximumConnections = Int(
             clamping: arguments.integer("maxconnections", default: Int64(Self.defaultMaximumConnections)))
         usesEncryption = arguments.bool("v2transport", default: true)
@@ -36,6 +42,30 @@ extension ConnectionConfiguration {
         if arguments.bool("listen", default: true) {
             listeners = try Self.listeners(arguments, parameters: parameters)
         }
+    }
+
+    private mutating func readSeeds(_ arguments: Arguments) {
+        seedNodes = arguments.list("seednode")
+        asksDNSSeeds = arguments.bool("dnsseed", default: true)
+        forcesDNSSeeds = arguments.bool("forcednsseed", default: false)
+        fixedSeeds = arguments.bool("fixedseeds", default: true) ? [] : nil
+    }
+
+    private mutating func readFiles(_ arguments: Arguments) {
+        anchorPath = arguments.dataPath("anchors.dat")
+        addressPath = arguments.dataPath("peers.dat")
+        if arguments.bool("capturemessages", default: false) {
+            captureDirectory = arguments.dataPath("message_capture")
+        }
+    }
+
+    /// Bytes in a day; a letter says what they are counted in, without one MiB.
+    private static func uploadLimit(_ arguments: Arguments) throws(StartupError) -> UInt64 {
+        let text = arguments.string("maxuploadtarget", default: "0M")
+        guard let bytes = ByteCount(text, unit: .mebibytes) else {
+            throw StartupError("Unable to parse -maxuploadtarget: '\(text)'")
+        }
+        return bytes.value
     }
 
     private static func bytes(_ arguments: Arguments, _ option: String, default value: Int) -> Int {

@@ -47,6 +47,9 @@ extension NetworkAddress {
     /// RFC6052: IPv4 translated under the well-known prefix.
     var isWellKnownTranslated: Bool { starts(.ipv6, 0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0) }
 
+    /// Whether it leads through IPv4 to one who has no IPv6 of his own.
+    var isTunnel: Bool { is6to4 || isWellKnownTranslated || isTranslated }
+
     /// RFC6145: IPv4 translated.
     var isTranslated: Bool { starts(.ipv6, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0) }
 

@@ -19,6 +19,8 @@ final class PeerConnection: Sendable {
         var sendBytes = 1_000_000
         /// Whether addresses go to the log (`-logips`).
         var logsAddresses = false
+        /// Where messages are written.
+        var capture: MessageCapture?
     }
 
     /// What has changed in the state of a connection.
@@ -37,13 +39,16 @@ final class PeerConnection: Sendable {
     let info: PeerConnectionInfo
     private let channel: any Channel
     private let settings: Settings
+    /// What the peer sent while the way to it was being made.
+    private let firstBytes: [UInt8]
     private let totals: TrafficTotals
     private let state: Mutex<State>
 
     init(
-        info: PeerConnectionInfo, channel: any Channel, transport: any Transport, settings: Settings,
-        totals: TrafficTotals
+        info: PeerConnectionInfo, channel: any Channel, firstBytes: [UInt8] = [], transport: any Transport,
+        settings: Settings, totals: TrafficTotals
     ) {
+        self.firstBytes = firstBytes
         self.info = info
         self.channel = channel
         self.settings = settings
@@ -81,7 +86,10 @@ final class PeerConnection: Sendable {
         let handler = channel.eventLoop.submit {
             try self.channel.pipeline.syncOperations.addHandler(PeerChannelHandler(self))
         }
-        handler.whenSuccess { self.resumeReading() }
+        handler.whenSuccess {
+            if !self.firstBytes.isEmpty { self.receive(self.firstBytes) }
+            self.resumeReading()
+        }
         handler.whenFailure { _ in self.disconnect() }
     }
 
@@ -177,6 +185,11 @@ final class PeerConnection: Sendable {
         }
     }
 
+    /// Writes a message that is about to be dealt with to a file, if the user wants that.
+    func capture(_ message: WireMessage) {
+        settings.capture?.write(message.command, message.payload, of: info.endpoint, isIncoming: true)
+    }
+
     // MARK: Sending
 
     /// Sends a message after those before it.
@@ -184,6 +197,7 @@ final class PeerConnection: Sendable {
         let command = message.command
         let payload = message.payload
         Log.debug(.net, "sending \(SafeText.clean(command)) (\(payload.count) bytes) peer=\(id)")
+        settings.capture?.write(command, payload, of: info.endpoint, isIncoming: false)
         state.withLock { state in
             guard !state.isDisconnecting else { return }
             write(state.transport.wrap(command: command, payload: payload), of: command, &state)

@@ -15,6 +15,14 @@ public actor PeerManager: PeerMessageHandling {
     nonisolated let connections: any PeerConnections
     nonisolated let options: PeerOptions
 
+    /// What is known about addresses.
+    nonisolated let book: AddressBook
+    /// To whom addresses are passed on.
+    nonisolated let addressChoice = AddressRelayChoice(
+        key: (.random(in: .min ... .max), .random(in: .min ... .max)))
+    /// What those are answered who ask for addresses.
+    var addressAnswers = AddressAnswers()
+
     var peers: [PeerID: Peer] = [:]
     var turns = Turns()
 
@@ -50,9 +58,11 @@ public actor PeerManager: PeerMessageHandling {
 
     /// A manager that knows no peer yet.
     public init(
-        chain: ChainManager, connections: any PeerConnections, options: PeerOptions = PeerOptions()
+        chain: ChainManager, connections: any PeerConnections, book: AddressBook = AddressBook(),
+        options: PeerOptions = PeerOptions()
     ) {
         self.chain = chain
+        self.book = book
         self.connections = connections
         self.options = options
         parameters = chain.configuration.parameters
@@ -139,6 +149,10 @@ public actor PeerManager: PeerMessageHandling {
         defer { turns.pass() }
         guard let peer = peers.removeValue(forKey: id) else { return }
         peer.isDisconnecting = true
+        // That a peer relays blocks only is not to be seen from addresses.
+        if !peer.isInbound, peer.info.kind != .blockRelayOnly, peer.handshake.isComplete {
+            book.known.connected(peer.info.endpoint)
+        }
         requests.removePeer(id)
         presyncReport.remove(id)
         Log.debug(.net, "Cleared nodestate for peer=\(id)")
