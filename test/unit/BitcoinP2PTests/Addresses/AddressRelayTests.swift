@@ -20,37 +20,37 @@ import Testing
 
     @Test func blockRelayAndFeelersExchangeNoAddresses() {
         var state = AddressRelayState(now: Self.start)
-        for kind in [ConnectionKind.blockRelayOnly, .feeler] { #expect(!state.enable(kind)) }
+        for kind in [ConnectionKind.blockRelayOnly, .feeler] { #expect(state.enable(kind) == false) }
         #expect(!state.isEnabled)
-        #expect(state.enable(.outboundFullRelay))
+        #expect(state.enable(.outboundFullRelay) == true)
         #expect(state.isEnabled)
     }
 
     @Test func aPeerMaySendOneAddressAndThenOneEveryTenSeconds() {
         var state = enabled()
         state.beginMessage(now: Self.start)
-        #expect(state.takeAllowance(isLimited: true))
-        #expect(!state.takeAllowance(isLimited: true))
+        #expect(state.takeAllowance(isLimited: true) == true)
+        #expect(state.takeAllowance(isLimited: true) == false)
         state.beginMessage(now: Self.start + 10 * Self.second)
-        #expect(state.takeAllowance(isLimited: true))
-        #expect(!state.takeAllowance(isLimited: true))
+        #expect(state.takeAllowance(isLimited: true) == true)
+        #expect(state.takeAllowance(isLimited: true) == false)
         #expect(state.rateLimited == 2)
-        #expect(state.takeAllowance(isLimited: false))
+        #expect(state.takeAllowance(isLimited: false) == true)
     }
 
     @Test func aSilentPeerSavesNoMoreThanAThousand() {
         var state = enabled()
         state.beginMessage(now: Self.start + 1_000_000 * Self.second)
-        for _ in 0..<1000 { #expect(state.takeAllowance(isLimited: true)) }
-        #expect(!state.takeAllowance(isLimited: true))
+        for _ in 0..<1000 { #expect(state.takeAllowance(isLimited: true) == true) }
+        #expect(state.takeAllowance(isLimited: true) == false)
     }
 
     @Test func theAnswerToAQuestionDoesNotCount() {
         var state = enabled()
         state.ask()
         state.beginMessage(now: Self.start)
-        for _ in 0..<1001 { #expect(state.takeAllowance(isLimited: true)) }
-        #expect(!state.takeAllowance(isLimited: true))
+        for _ in 0..<1001 { #expect(state.takeAllowance(isLimited: true) == true) }
+        #expect(state.takeAllowance(isLimited: true) == false)
         #expect(state.awaitsAnswer)
         state.endMessage(count: 1000)
         #expect(state.awaitsAnswer)
@@ -61,14 +61,14 @@ import Testing
     @Test func aClockThatGoesBackGivesNothing() {
         var state = enabled()
         state.beginMessage(now: Self.start - 1000 * Self.second)
-        #expect(state.takeAllowance(isLimited: true))
-        #expect(!state.takeAllowance(isLimited: true))
+        #expect(state.takeAllowance(isLimited: true) == true)
+        #expect(state.takeAllowance(isLimited: true) == false)
     }
 
     @Test func onlyTheFirstQuestionIsAnswered() {
         var state = enabled()
-        #expect(state.takeQuestion())
-        #expect(!state.takeQuestion())
+        #expect(state.takeQuestion() == true)
+        #expect(state.takeQuestion() == false)
     }
 
     @Test func noAddressIsSentTwiceNorBackToWhoToldIt() throws {

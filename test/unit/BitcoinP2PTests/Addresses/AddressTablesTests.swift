@@ -124,10 +124,10 @@ import Testing
     @Test func anAddressThatAnswersIsMoved() throws {
         var tables = AddressTables(isDeterministic: true)
         let address = try peer("1.2.3.4:8333")
-        #expect(!tables.succeeded(address.endpoint, now: Self.now))
+        #expect(tables.succeeded(address.endpoint, now: Self.now) == false)
         _ = tables.add(address, from: try source(), timePenalty: 0, now: Self.now)
-        #expect(tables.succeeded(address.endpoint, now: Self.now))
-        #expect(!tables.succeeded(address.endpoint, now: Self.now))
+        #expect(tables.succeeded(address.endpoint, now: Self.now) == true)
+        #expect(tables.succeeded(address.endpoint, now: Self.now) == false)
         #expect(tables.count(new: true) == 0 && tables.count(new: false) == 1)
         check(tables)
     }

@@ -100,17 +100,17 @@ import Testing
         let recent = try candidate("1.2.3.4:8333", lastTry: Self.now - 60)
         let odd = try candidate("1.2.3.4:22")
         for _ in 0..<29 {
-            #expect(filter.beginTry())
+            #expect(filter.beginTry() == true)
             #expect(filter.judge(recent, isOwn: false, now: Self.now) == .skip)
         }
-        #expect(filter.beginTry())
+        #expect(filter.beginTry() == true)
         #expect(filter.judge(recent, isOwn: false, now: Self.now) == .take)
-        for _ in 30..<49 { #expect(filter.beginTry()) }
+        for _ in 30..<49 { #expect(filter.beginTry() == true) }
         #expect(filter.judge(odd, isOwn: false, now: Self.now) == .skip)
-        #expect(filter.beginTry())
+        #expect(filter.beginTry() == true)
         #expect(filter.judge(odd, isOwn: false, now: Self.now) == .take)
-        for _ in 50..<100 { #expect(filter.beginTry()) }
-        #expect(!filter.beginTry())
+        for _ in 50..<100 { #expect(filter.beginTry() == true) }
+        #expect(filter.beginTry() == false)
     }
 
     // MARK: Seeds
