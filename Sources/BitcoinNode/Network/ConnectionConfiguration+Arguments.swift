@@ -9,6 +9,8 @@ extension ConnectionConfiguration {
     ) throws(StartupError) {
         self.init(parameters)
         proxies = reach.proxies
+        let only = arguments.list("connect")
+        if !only.isEmpty || arguments.isNegated("connect") { onlyNodes = only == ["0"] ? [] : only }
         readSeeds(arguments)
         readFiles(arguments)
         uploadLimitBytes = try Self.uploadLimit(arguments)
@@ -32,8 +34,6 @@ extension ConnectionConfiguration {
                 addedNodes.append(node)
             }
         }
-        let only = arguments.list("connect")
-        if !only.isEmpty || arguments.isNegated("connect") { onlyNodes = only == ["0"] ? [] : only }
         whitelist = try Self.read { () throws(PermissionRule.Invalid) in
             try arguments.list("whitelist").map(PermittedRange.init)
         }
@@ -48,7 +48,16 @@ extension ConnectionConfiguration {
         seedNodes = arguments.list("seednode")
         asksDNSSeeds = arguments.bool("dnsseed", default: true)
         forcesDNSSeeds = arguments.bool("forcednsseed", default: false)
-        fixedSeeds = arguments.bool("fixedseeds", default: true) ? [] : nil
+        fixedSeeds =
+            arguments.bool("fixedseeds", default: true)
+            ? FixedSeeds.nodes(of: arguments.selectedChain) : nil
+        guard !choosesNodes else { return }
+        if onlyNodes?.isEmpty == false, !seedNodes.isEmpty {
+            Log.info("-seednode is ignored when -connect is used")
+        }
+        if arguments.isSet("dnsseed"), asksDNSSeeds, arguments.isSet("proxy") {
+            Log.info("-dnsseed is ignored when -connect is used and -proxy is specified")
+        }
     }
 
     private mutating func readFiles(_ arguments: Arguments) {

@@ -105,6 +105,9 @@ extension NetworkAddress {
         return nil
     }
 
+    /// The network through which it is reached; nil if it is not in a public one, such as an address of this computer.
+    public var publicNetwork: Network? { isRoutable ? network : nil }
+
     /// The network by which it is counted; nil if it is in no public one.
     public var networkClass: Network? {
         if network == .internal { return .internal }

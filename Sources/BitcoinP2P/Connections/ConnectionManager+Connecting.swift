@@ -130,7 +130,9 @@ extension ConnectionManager {
                 parts.host, port: parts.port ?? configuration.defaultPort, through: proxy, endpoint: nil,
                 countsFailure: countsFailure)
         }
-        if let proxy = configuration.proxies.byNetwork[endpoint.address.network] {
+        if let proxy = endpoint.address.publicNetwork.flatMap({
+            configuration.proxies.byNetwork[$0]
+        }) {
             Log.debug(.proxy, "Using proxy: \(proxy) to connect to \(endpoint)")
             return await open(
                 "\(endpoint.address)", port: endpoint.port, through: proxy, endpoint: endpoint,

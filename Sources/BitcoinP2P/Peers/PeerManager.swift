@@ -17,6 +17,14 @@ public actor PeerManager: PeerMessageHandling {
 
     /// What is known about addresses.
     nonisolated let book: AddressBook
+    /// When it is next seen to whether there are too many or too few peers, in microseconds of the system's clock.
+    var nextExtraPeerCheck: Int64 = 0
+    /// When the tip's age is next looked at, in seconds since 1970.
+    var nextStaleCheck: Int64 = 0
+    /// Whether another peer is sought.
+    var triesAnotherPeer = false
+    /// Whether someone new is asked for headers now and then.
+    var probesBlockRelay = false
     /// To whom addresses are passed on.
     nonisolated let addressChoice = AddressRelayChoice(
         key: (.random(in: .min ... .max), .random(in: .min ... .max)))
@@ -167,6 +175,7 @@ public actor PeerManager: PeerMessageHandling {
         await takeTurn()
         defer { turns.pass() }
         for peer in peers.values.sorted(by: { $0.id < $1.id }) { tend(peer) }
+        tendExtraPeers()
     }
 
     // MARK: Doing

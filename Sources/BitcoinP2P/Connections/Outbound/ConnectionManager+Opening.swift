@@ -185,7 +185,7 @@ extension ConnectionManager {
         while let anchor = anchors.popLast() {
             let address = anchor.endpoint.address
             guard address.isValid, !book.own.contains(address),
-                book.reachableNetworks.contains(address.network),
+                address.publicNetwork.map(book.reachableNetworks.contains) ?? true,
                 await handler.hasDesirableServices(anchor.services),
                 !situation.groups.contains(NetworkGroup(address))
             else { continue }

@@ -21,7 +21,9 @@ struct OutboundSituation: Sendable {
             case .manual: break
             }
             let address = connection.endpoint.address
-            if connection.kind != .blockRelayOnly { networks[address.network, default: 0] += 1 }
+            if connection.kind != .blockRelayOnly, let network = address.publicNetwork {
+                networks[network, default: 0] += 1
+            }
             switch address.network {
             case .onion, .i2p, .cjdns: withoutGroup += 1
             case .ipv4, .ipv6, .internal: groups.insert(NetworkGroup(address))
