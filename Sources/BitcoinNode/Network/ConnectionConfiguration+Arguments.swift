@@ -16,6 +16,8 @@ extension ConnectionConfiguration {
         uploadLimitBytes = try Self.uploadLimit(arguments)
         maximumConnections = Int(
             clamping: arguments.integer("maxconnections", default: Int64(Self.defaultMaximumConnections)))
+        inboundRelayPercent = Int(
+            clamping: arguments.integer("inboundrelaypercent", default: Int64(inboundRelayPercent)))
         usesEncryption = arguments.bool("v2transport", default: true)
         connectTimeoutMilliseconds = arguments.integer("timeout", default: connectTimeoutMilliseconds)
         if connectTimeoutMilliseconds <= 0 { connectTimeoutMilliseconds = 5000 }

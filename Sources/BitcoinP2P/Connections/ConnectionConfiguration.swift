@@ -36,6 +36,9 @@ public struct ConnectionConfiguration: Sendable {
     public var listeners: [Listener] = []
     /// The most connections that are kept without the user's order (`-maxconnections`).
     public var maximumConnections = Self.defaultMaximumConnections
+    /// How many percent of those who may connect to this node may have transactions relayed
+    /// (`-inboundrelaypercent`).
+    public var inboundRelayPercent = 50
     /// Whether connections are encrypted where both sides can (`-v2transport`).
     public var usesEncryption = true
     /// How long connecting may take, in milliseconds (`-timeout`).
@@ -108,6 +111,8 @@ public struct ConnectionConfiguration: Sendable {
     var inboundLimit: Int {
         max(0, maximumConnections - outboundFullRelayLimit - blockRelayLimit - Self.maximumFeelers)
     }
+    /// How many of those who connect to this node may have transactions relayed.
+    var inboundRelayLimit: Int { inboundLimit * min(max(inboundRelayPercent, 0), 100) / 100 }
     /// Whether nodes to connect to are chosen from the known ones.
     public var choosesNodes: Bool { onlyNodes == nil }
 

@@ -31,6 +31,8 @@ final class PeerConnection: Sendable {
         var waiting: Deque<(message: WireMessage, microseconds: Int64)> = []
         var waitingBytes = 0
         var unsentBytes = 0
+        /// Bytes that were handed to the socket, whether or not they have left.
+        var handedBytes = 0
         var isReadingPaused = false
         var isDisconnecting = false
         var consumer: CheckedContinuation<Void, Never>?
@@ -112,8 +114,8 @@ final class PeerConnection: Sendable {
                 case .rejected(let text, let wireSize):
                     state.traffic.received(nil, wireSize: wireSize)
                     Log.debug(.net, "\(text), peer=\(id)")
-                case .send(let bytes):
-                    write(bytes, of: nil, &state)
+                case .send(let bytes, let command):
+                    write(bytes, of: command, &state)
                 case .failed(let text):
                     Log.debug(.net, "\(text), peer=\(id)")
                     failure = text
@@ -209,6 +211,7 @@ final class PeerConnection: Sendable {
     private func write(_ bytes: [UInt8], of command: String?, _ state: inout State) {
         guard !bytes.isEmpty else { return }
         state.unsentBytes += bytes.count
+        state.handedBytes += bytes.count
         channel.eventLoop.execute {
             let buffer = self.channel.allocator.buffer(bytes: bytes)
             self.channel.writeAndFlush(buffer).whenComplete { self.sent(bytes.count, of: command, $0) }
@@ -230,10 +233,10 @@ final class PeerConnection: Sendable {
     // MARK: End
 
     /// Whether the peer has hung up on what it did not understand, so that it is worth trying in the clear: it got
-    /// at least as much as a header in the clear, and answered nothing.
+    /// at least as much as a header in the clear, or would have, and answered nothing.
     var suggestsPlainRetry: Bool {
         state.withLock {
-            $0.transport.suggestsPlainRetry && $0.traffic.bytesSent >= UInt64(V1Transport.headerSize)
+            $0.transport.suggestsPlainRetry && $0.handedBytes >= V1Transport.headerSize
         }
     }
 

@@ -28,6 +28,10 @@ public protocol PeerConnections: Sendable {
     /// How the bytes of a connection are wrapped, for the log.
     func transportName(of peer: PeerID) -> String
 
+    /// Makes room for another inbound peer to whom transactions are relayed, if there are too many with it. False if
+    /// none may go.
+    func makeRoomForRelay(to peer: PeerID) -> Bool
+
     /// How many automatic connections there are to be; nil if nodes are not chosen by this node.
     var outboundLimits: OutboundLimits? { get }
 
@@ -57,6 +61,8 @@ public struct OutboundLimits: Sendable, Hashable {
 }
 
 extension PeerConnections {
+    /// There is room.
+    public func makeRoomForRelay(to peer: PeerID) -> Bool { true }
     /// Nodes are not chosen.
     public var outboundLimits: OutboundLimits? { nil }
     /// There is nothing to choose.

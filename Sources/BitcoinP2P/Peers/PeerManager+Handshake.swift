@@ -90,6 +90,13 @@ extension PeerManager {
             send(.wtxidRelay, to: peer)
             send(.sendAddressesV2, to: peer)
         }
+        if relays, peer.isInbound, !connections.makeRoomForRelay(to: peer.id) {
+            Log.debug(
+                .net,
+                "failed to find a tx-relaying eviction candidate - connection dropped after version message, "
+                    + "peer=\(peer.id)")
+            return disconnect(peer)
+        }
         send(.verack, to: peer)
         peer.isPreferredDownload =
             (!peer.isInbound || peer.info.permissions.contains(.noBan)) && peer.info.kind != .addressFetch
