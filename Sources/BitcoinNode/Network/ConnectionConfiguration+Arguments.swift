@@ -73,7 +73,7 @@ extension ConnectionConfiguration {
     /// Bytes in a day; a letter says what they are counted in, without one MiB.
     private static func uploadLimit(_ arguments: Arguments) throws(StartupError) -> UInt64 {
         let text = arguments.string("maxuploadtarget", default: "0M")
-        guard let bytes = ByteCount(text, unit: .mebibytes) else {
+        guard let bytes = ByteCount(text) else {
             throw StartupError("Unable to parse -maxuploadtarget: '\(text)'")
         }
         return bytes.value

@@ -1,19 +1,12 @@
 /// A number of bytes as options give it: digits, and perhaps a letter for a unit.
 public struct ByteCount: Sendable, Hashable {
-    /// What is counted where no letter says so.
-    public enum Unit: UInt64, Sendable {
-        /// Bytes.
-        case bytes = 1
-        /// `M`: 2 to the 20.
-        case mebibytes = 0x10_0000
-    }
-
     /// The bytes.
     public let value: UInt64
 
-    /// Reads a number. A small letter is a power of 1000, a capital one of 1024. `nil` if it is none, or too large.
-    public init?(_ text: String, unit: Unit) {
-        var factor = unit.rawValue
+    /// Reads a number. A small letter is a power of 1000, a capital one of 1024; without a letter it counts
+    /// mebibytes. `nil` if it is no number, or too large.
+    public init?(_ text: String) {
+        var factor: UInt64 = 1 << 20
         var digits = text[...]
         if let last = text.last, let known = Self.factor(last) {
             factor = known
