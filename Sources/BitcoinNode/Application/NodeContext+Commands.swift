@@ -16,6 +16,8 @@ extension NodeContext {
         NetworkHandlers(node: self).register()
         PeerHandlers(node: self).register()
         RelayHandlers(node: self).register()
+        BanHandlers(node: self).register()
+        KnownAddressHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
         MempoolHandlers(node: self).register()

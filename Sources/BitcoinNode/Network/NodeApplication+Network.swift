@@ -6,10 +6,16 @@ extension NodeApplication {
     /// Joins the network: listens, connects, and talks with whoever is there.
     func startNetwork(_ node: NodeContext, _ running: inout ShutdownList) async throws {
         guard let chain = node.chain.current else { return }
-        let configuration = try ConnectionConfiguration(arguments, parameters: parameters)
-        let connections = ConnectionManager(configuration)
+        let reach = try await NetworkReach(arguments)
+        let configuration = try ConnectionConfiguration(arguments, reach: reach, parameters: parameters)
+        node.announce("Loading P2P addresses…")
+        let book = try await AddressBook(arguments, reach: reach, parameters: parameters)
+        if configuration.listeners.contains(where: \.endpoint.address.isUnspecified) {
+            book.own.addInterfaces()
+        }
+        let connections = ConnectionManager(configuration, book: book)
         let options = PeerOptions(arguments, filters: node.indexes.current?.filters[.basic])
-        let peers = PeerManager(chain: chain, connections: connections, options: options)
+        let peers = PeerManager(chain: chain, connections: connections, book: book, options: options)
         do {
             try await connections.listen()
         } catch {

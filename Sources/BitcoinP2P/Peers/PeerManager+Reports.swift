@@ -18,6 +18,9 @@ extension PeerManager {
                 report.lastInventorySequence = relay.lastSequence
                 report.inventoryToSend = relay.queue.count
             }
+            report.isAddressRelayEnabled = peer.addresses.isEnabled
+            report.addressesProcessed = peer.addresses.processed
+            report.addressesRateLimited = peer.addresses.rateLimited
             report.blocksInFlight = requests.requests(to: peer.id).map(\.height)
             return report
         }
