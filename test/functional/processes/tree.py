@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 from framework import processes
 from framework.scene import Scene, equal
 
