@@ -13,6 +13,9 @@ extension WalletCommandHandlers {
         bind(WalletFundingCommands.walletCreateFundedPSBT) { wallet, request in
             try await wallet.withSpendingRight { try await $0.createFundedPSBT(request) }
         }
+        bind(WalletFundingCommands.walletProcessPSBT) { wallet, request in
+            try await wallet.processPSBT(request)
+        }
         bind(WalletFundingCommands.signRawTransactionWithWallet, waits: false) { wallet, request in
             try await wallet.signRawTransaction(request)
         }
@@ -77,11 +80,28 @@ extension Wallet {
         let outputs = Dictionary(
             zip(unknown, try await chain.findCoins(unknown)), uniquingKeysWith: { first, _ in first })
         for index in psbt.inputs.indices {
-            guard let output = outputs[psbt.inputs[index].previousOutput] ?? nil,
+            guard psbt.inputs[index].utxo == nil,
+                let output = outputs[psbt.inputs[index].previousOutput] ?? nil,
                 output.scriptPubKey.witnessProgram != nil
             else { continue }
             psbt.inputs[index].spentOutput = output
         }
+    }
+
+    fileprivate func processPSBT(_ request: RPCRequest) async throws -> JSONValue {
+        var psbt = try PartiallySignedTransaction(argument: request["psbt"])
+        let hashType = try SignatureHashType.argument(request.positional("sighashtype"))
+        let signs = try request.bool("sign")
+        if signs { try requireUnlocked() }
+        try await addForeignOutputs(to: &psbt)
+        let isComplete = try fill(
+            &psbt, signs: signs, hashType: hashType, showsOrigins: try request.bool("bip32derivs"),
+            finalizes: try request.bool("finalize"))
+        var object = JSONObject([("psbt", .string(psbt.base64)), ("complete", .bool(isComplete))])
+        if isComplete, let transaction = psbt.extracted {
+            object.append("hex", .string(transaction.bytes.hex))
+        }
+        return .object(object)
     }
 
     fileprivate func signRawTransaction(_ request: RPCRequest) async throws -> JSONValue {
