@@ -55,6 +55,11 @@ actor WalletRegistry {
         return Registration(registry: self, key: nextKey)
     }
 
+    /// Has all wallets go by a clock that a test has set, in seconds since 1970; 0 for the real one.
+    func setMockTime(seconds: Int64) async throws {
+        for entry in attached { try await entry.loader.setMockTime(seconds: seconds) }
+    }
+
     /// Has every wallet written to disk and closed.
     func stopAll() async throws {
         for entry in attached {

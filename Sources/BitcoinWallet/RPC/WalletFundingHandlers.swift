@@ -113,7 +113,8 @@ extension Wallet {
         var previous = PreviousOutputs(
             try await spentOutputs(of: transaction), provider: FlatSigningProvider())
         try previous.add(request["prevtxs"])
-        let hashType = try SignatureHashType.argument(request.positional("sighashtype")) ?? SignatureHashType.default
+        let hashType =
+            try SignatureHashType.argument(request.positional("sighashtype")) ?? SignatureHashType.default
         let outcome = sign(
             transaction, spending: previous.outputs, knowing: previous.provider, hashType: hashType)
         return try outcome.json(previous.outputs)
