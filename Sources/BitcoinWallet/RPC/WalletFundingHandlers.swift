@@ -126,7 +126,8 @@ extension Wallet {
         var spent: Set<OutPoint> = []
         var made: [OutPoint: Amount] = [:]
         for value in try request["rawtxs"].isNull ? [] : request.array("rawtxs") {
-            guard let transaction = Transaction(rpcHex: try value.requireString()) else {
+            guard let transaction = Transaction(rpcHex: try value.requireString(), allowsNoWitness: true)
+            else {
                 throw RPCError(
                     .deserialization, "Transaction hex string decoding failure.")
             }
