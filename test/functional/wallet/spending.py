@@ -172,7 +172,6 @@ def attached(scene: Scene, node: Node, holder: Node) -> None:
             f"-datadir={node.datadir}",
             f"-ipcconnect=unix:{node.socket}",
             "-wallet=w",
-            FEE_RATE,
         ]
     )
 
@@ -201,7 +200,7 @@ def test_a_wallet_that_is_killed_at_random_moments_while_it_sends_keeps_its_book
         client = node.wallet("w")
         try:
             for _ in range(100):
-                answered.append(client.sendtoaddress(target, Decimal("0.5")))
+                answered.append(client.sendtoaddress(address=target, amount="0.5", fee_rate=2))
         except (RPCError, OSError):
             return
 
