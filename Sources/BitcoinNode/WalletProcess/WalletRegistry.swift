@@ -72,9 +72,19 @@ actor WalletRegistry {
         for registration in commands.removeValue(forKey: key) ?? [] { table.unregister(registration) }
     }
 
-    private struct Registration: Handler {
+    /// Goes with its last reference: a process that attached itself and is gone lets go of it.
+    private final class Registration: Handler {
         let registry: WalletRegistry
         let key: Int
+
+        init(registry: WalletRegistry, key: Int) {
+            self.registry = registry
+            self.key = key
+        }
+
+        deinit {
+            Task { [registry, key] in await registry.detach(key) }
+        }
 
         func disconnect() async throws {
             await registry.detach(key)
