@@ -106,9 +106,10 @@ import Testing
         #expect(accepted().received(foreign) == .ignore("unknown feature advertised: "))
     }
 
-    @Test(arguments: [
-        [], [3, 65, 65, 65, 0], [4, 65, 65, 65], [4, 65, 65, 65, 65, 2, 0], [4, 65, 65, 65, 65, 0, 0],
-    ])
+    @Test(
+        arguments: [
+            [], [3, 65, 65, 65, 0], [4, 65, 65, 65], [4, 65, 65, 65, 65, 2, 0], [4, 65, 65, 65, 65, 0, 0],
+        ] as [[UInt8]])
     func leavesPeersWithMalformedFeatures(bytes: [UInt8]) throws {
         let malformed = try #require(try feature(bytes))
         #expect(accepted().received(malformed) == .disconnect("invalid feature payload"))
