@@ -122,7 +122,7 @@ var targets: [Target] = [
         "BitcoinP2P",
         [
             "BitcoinChain", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport",
-            nioCore, nioPosix,
+            nioCore, nioPosix, collections,
         ]),
 
     // Floor 6

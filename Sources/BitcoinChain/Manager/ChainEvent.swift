@@ -33,6 +33,7 @@ public final class ChainEventHub: Sendable {
     private struct State {
         var subscribers: [Int: AsyncStream<ChainEvent>.Continuation] = [:]
         var nextNumber = 0
+        var observers: [@Sendable (ChainEvent) -> Void] = []
     }
 
     private let state = Mutex(State())
@@ -55,9 +56,16 @@ public final class ChainEventHub: Sendable {
         return stream
     }
 
+    /// Has every event from now on told on the chain's thread, before the chain goes on. What the observer
+    /// does must be quick and must not ask the chain to change.
+    public func observe(_ observer: @escaping @Sendable (ChainEvent) -> Void) {
+        state.withLock { $0.observers.append(observer) }
+    }
+
     /// Passes an event on.
     func send(_ event: ChainEvent) {
-        let subscribers = state.withLock { Array($0.subscribers.values) }
+        let (subscribers, observers) = state.withLock { (Array($0.subscribers.values), $0.observers) }
+        for observer in observers { observer(event) }
         for subscriber in subscribers {
             if case .dropped = subscriber.yield(event) { subscriber.finish() }
         }
@@ -65,7 +73,10 @@ public final class ChainEventHub: Sendable {
 
     /// Ends all streams, after what already waits in them.
     func close() {
-        let subscribers = state.withLock { Array($0.subscribers.values) }
+        let subscribers = state.withLock { state in
+            state.observers = []
+            return Array(state.subscribers.values)
+        }
         for subscriber in subscribers { subscriber.finish() }
     }
 }

@@ -14,6 +14,8 @@ public actor ChainManager {
     public nonisolated let events = ChainEventHub()
     /// The block and undo files, for reading on any thread.
     public nonisolated let blockFiles: BlockFiles
+    /// The chain for actors that share its thread.
+    public nonisolated let access: ChainAccess
 
     private nonisolated let executor: ValidationExecutor
     nonisolated let interruptFlag: InterruptFlag
@@ -36,6 +38,7 @@ public actor ChainManager {
         interruptFlag = flag
         state = try ChainState(configuration, events: events, isInterrupted: flag)
         blockFiles = state.blockFiles
+        access = ChainAccess(state: state, executor: executor)
     }
 
     /// Opens and loads a chain, and checks its last blocks as the configuration says.

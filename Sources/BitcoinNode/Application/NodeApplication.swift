@@ -63,6 +63,7 @@ struct NodeApplication: Sendable {
         try await startWallets(node, &running)
         startImport(node, &running)
         try await waitForFirstTip(node)
+        try await startNetwork(node, &running)
 
         node.table.finishWarmup()
         node.announce("Done loading")

@@ -14,6 +14,7 @@ extension NodeContext {
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
         NetworkHandlers(node: self).register()
+        PeerHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
         WaitingHandlers(node: self).register()

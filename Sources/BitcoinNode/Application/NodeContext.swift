@@ -16,6 +16,8 @@ struct NodeContext: Sendable {
     let table: RPCTable
     /// The chain, from when it has been opened on.
     let chain = Late<ChainManager>()
+    /// The part that deals with peers, from when it has been started on.
+    let network = Late<NodeNetwork>()
     /// The indexes of the chain, from when they have been opened on.
     let indexes = Late<ChainIndexes>()
     /// Set when the blocks that were waiting at the start have been taken in.

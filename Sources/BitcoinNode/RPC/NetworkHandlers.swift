@@ -1,44 +1,51 @@
 import BitcoinCommands
+import BitcoinP2P
 import BitcoinSupport
 
 /// Carries out the commands about peers and the mempool.
 ///
-/// This node has no connections to peers and takes in no transactions yet, so what is told is that: no service is
-/// offered, no connection open, the mempool empty.
+/// This node takes in no transactions yet, so what is told is that: the mempool is empty.
 struct NetworkHandlers: Sendable {
     let node: NodeContext
 
-    /// The version of the peer-to-peer protocol that this program speaks of.
-    private static let protocolVersion = 70016
-
     /// Serves the commands.
     func register() {
-        node.table.register(NetworkCommands.getNetworkInfo) { _ in try networkInfo() }
+        node.table.register(NetworkCommands.getNetworkInfo) { _ in try await networkInfo() }
         node.table.register(MempoolCommands.getMempoolInfo) { _ in try mempoolInfo() }
         node.table.register(MempoolCommands.getRawMempool) { try rawMempool($0) }
     }
 
-    private func networkInfo() throws -> JSONValue {
+    private func networkInfo() async throws -> JSONValue {
         let arguments = node.arguments
+        let connections = try node.networkForCommands.connections
+        let services = connections.configuration.localServices
+        let count = connections.connectionCount
         return .members(
             ("version", .integer(ClientVersion.number)),
             ("subversion", .string(ClientVersion.userAgent(comments: arguments.list("uacomment")))),
-            ("protocolversion", .integer(Self.protocolVersion)),
-            ("localservices", .string(UInt64(0).paddedHex)),
-            ("localservicesnames", []),
-            ("localrelay", false),
+            ("protocolversion", .integer(ProtocolVersion.current)),
+            ("localservices", .string(services.rawValue.paddedHex)),
+            ("localservicesnames", .array(services.names.map(JSONValue.string))),
+            ("localrelay", .bool(!arguments.bool("blocksonly", default: false))),
             ("timeoffset", 0),
             ("tx_send_rate", 0),
             ("inv_buckets", [:]),
-            ("networkactive", false),
-            ("connections", 0),
-            ("connections_in", 0),
-            ("connections_out", 0),
-            ("networks", []),
+            ("networkactive", .bool(await connections.isNetworkActive)),
+            ("connections", .integer(count.inbound + count.outbound)),
+            ("connections_in", .integer(count.inbound)),
+            ("connections_out", .integer(count.outbound)),
+            ("networks", .array(Network.reachable.map(Self.network))),
             ("relayfee", .amount(satoshis: try feeRate("minrelaytxfee"))),
             ("incrementalfee", .amount(satoshis: try feeRate("incrementalrelayfee"))),
             ("localaddresses", []),
             ("warnings", node.warnings))
+    }
+
+    private static func network(_ network: Network) -> JSONValue {
+        let isReachable = network == .ipv4 || network == .ipv6
+        return .members(
+            ("name", .string(network.name)), ("limited", .bool(!isReachable)),
+            ("reachable", .bool(isReachable)), ("proxy", ""), ("proxy_randomize_credentials", false))
     }
 
     private func mempoolInfo() throws -> JSONValue {

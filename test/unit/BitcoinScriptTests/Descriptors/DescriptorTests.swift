@@ -84,7 +84,7 @@ struct DescriptorTests {
         ),
         ("tr(\(key),multi(1,\(key)))", "Can only have multi/sortedmulti at top level, in sh(), or in wsh()"),
         ("multi_a(1,\(key))", "Can only have multi_a/sortedmulti_a inside tr()"),
-        ("tr(\(key),pk(\(key))", "'tr(\(key),pk(\(key))' is not a valid descriptor function"),
+        ("tr(\(key),pk(\(key))", "'pk(\(key)' is not a valid descriptor function"),
         ("tr(\(key),{pk(\(key))})", "tr(): expected ',' after script expression"),
         ("tr(\(key),{pk(\(key)),pk(\(key))},)", "tr(): expected ')' after script expression"),
         ("tr(\(key),{pk(\(key)),pk(\(key)),pk(\(key))})", "tr(): expected '}' after script expression"),

@@ -45,7 +45,7 @@ struct MiniscriptSigningTests {
         Case(text: "or_d(MULTI(2,A,B,C),and_v(v:pkh(D),older(10)))", keys: "AC"),
         Case(text: "or_d(MULTI(2,A,B,C),and_v(v:pkh(D),older(10)))", keys: "AD", sequence: 10),
         Case(
-            text: "thresh(2,pk(A),a:pkh(B),sj:and_v(v:pk(C),sha256(SHA256)))", keys: "BC", hasPreimage: true),
+            text: "thresh(2,pk(A),a:pkh(B),aj:and_v(v:pk(C),sha256(SHA256)))", keys: "BC", hasPreimage: true),
         Case(text: "and_n(pk(A),and_v(v:pk(B),1))", keys: "AB"),
         Case(text: "uj:and_v(vdv:after(7),pk(A))", keys: "A", lockTime: 9),
     ]

@@ -40,7 +40,7 @@ struct MiniscriptTests {
     static let valid = [
         "and_v(v:pk(A),pk(B))", "or_b(pk(A),s:pk(B))", "or_d(pk(A),pkh(B))", "or_i(pk(A),pk(B))",
         "andor(pk(A),older(1008),pk(B))", "and_v(v:pk(A),after(500000001))", "c:or_i(pk_k(A),pk_h(B))",
-        "thresh(2,pk(A),s:pk(B),sln:older(144))", "thresh(2,pk(A),a:pkh(B),sj:and_v(v:pk(C),sha256(H32)))",
+        "thresh(2,pk(A),s:pk(B),sln:older(144))", "thresh(2,pk(A),a:pkh(B),aj:and_v(v:pk(C),sha256(H32)))",
         "and_b(pk(A),a:and_b(pk(B),s:pk(C)))", "t:or_c(pk(A),v:pkh(B))",
         "and_v(or_c(pk(A),v:hash160(H20)),pk(B))",
         "or_d(multi(2,A,B),and_v(v:pkh(C),older(42)))", "and_n(pk(A),ndv:after(12))",
@@ -58,7 +58,12 @@ struct MiniscriptTests {
     func isReadFromItsTextAndFromItsScript(_ text: String, _ context: MiniscriptContext) throws {
         var given = Self.filled(text)
         if context == .tapscript { given = given.replacing("multi(", with: "multi_a(") }
-        let miniscript = try miniscript(given, context)
+        guard context == .witnessScriptHash || !text.contains("j:and_v(v:multi(") else {
+            // Tapscript's multisig takes a key's place even if it is dissatisfied: "j" does not fit around it.
+            #expect(throws: DescriptorError.self) { try self.miniscript(given, context) }
+            return
+        }
+        let miniscript = try self.miniscript(given, context)
         let count = (miniscript.nodes.flatMap(\.keys).max() ?? 0) + 1
         let names = (0..<count).map { index in
             // Keys are numbered as they come in the text.
@@ -85,8 +90,8 @@ struct MiniscriptTests {
         ("and_b(pk(A),s:pk(A))", "and_b(pk(A),s:pk(A)) is not sane: contains duplicate public keys"),
         ("or_i(older(1),pk(A))", "or_i(older(1),pk(A)) is not sane: witnesses without signature exist"),
         (
-            "thresh(2,pk(A),s:pk(B),sln:older(144),sln:older(4194305))",
-            "thresh(2,pk(A),s:pk(B),sln:older(144),sln:older(4194305)) is not sane: "
+            "thresh(3,pk(A),s:pk(B),sln:older(144),sln:older(4194305))",
+            "thresh(3,pk(A),s:pk(B),sln:older(144),sln:older(4194305)) is not sane: "
                 + "contains mixes of timelocks expressed in blocks and seconds"
         ),
         ("andor(sha256(H32),pk(A),pk(B))", "is not sane: malleable witnesses exist"),
@@ -122,7 +127,7 @@ struct MiniscriptTests {
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [
-            String(repeating: "n", count: 200_000) + ":pk(A)",
+            String(repeating: "n", count: 400_000) + ":pk(A)",
             String(repeating: "and_v(v:pk(A),", count: 50_000),
             String(repeating: "l:", count: 100_000) + "0", String(repeating: "or_i(", count: 100_000),
             "thresh(1," + Array(repeating: "s:pk(A)", count: 20_000).joined(separator: ",") + ")",
