@@ -156,7 +156,7 @@ var targets: [Target] = [
     tests(of: "BitcoinChain"),
     tests(of: "BitcoinRPC", [nioEmbedded]),
     tests(of: "BitcoinP2P", [nioEmbedded]),
-    tests(of: "BitcoinNode"),
+    tests(of: "BitcoinNode", [nioCore]),
     tool("validation-bench", in: "test/bench/validation"),
     tool("script-differential", in: "test/interop/scripts", exclude: ["reference.cc"]),
 ]

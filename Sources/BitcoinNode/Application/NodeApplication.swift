@@ -111,6 +111,7 @@ struct NodeApplication: Sendable {
         } catch {
             throw StartupError(error.messages.joined(separator: "\nError: "))
         }
+        if arguments.bool("rest", default: false) { RESTService(node: node).register(on: service.http) }
         service.start()
         running.onStop("RPC") {
             service.interrupt()
