@@ -46,6 +46,7 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 
 // MARK: Targets
 
@@ -107,6 +108,11 @@ var targets: [Target] = [
     module(
         "BitcoinStorage",
         ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", "CLevelDB"]),
+    module(
+        "BitcoinMempool",
+        [
+            "BitcoinScript", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", heap,
+        ]),
 
     module(
         "BitcoinTransactions", ["BitcoinScript", "BitcoinCommands", "BitcoinPrimitives", "BitcoinSupport"]),
@@ -114,7 +120,10 @@ var targets: [Target] = [
     // Floor 4
     module(
         "BitcoinChain",
-        ["BitcoinStorage", "BitcoinInterfaces", "BitcoinConsensus", "BitcoinScript", collections]),
+        [
+            "BitcoinStorage", "BitcoinMempool", "BitcoinInterfaces", "BitcoinConsensus", "BitcoinScript",
+            collections,
+        ]),
 
     // Floor 5
     module("BitcoinRPC", ["BitcoinCommands", "BitcoinCrypto", nioCore, nioPosix]),
@@ -129,8 +138,8 @@ var targets: [Target] = [
     module(
         "BitcoinNode",
         [
-            "BitcoinP2P", "BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces",
-            "BitcoinTransactions",
+            "BitcoinP2P", "BitcoinChain", "BitcoinMempool", "BitcoinRPC", "BitcoinCommands",
+            "BitcoinInterfaces", "BitcoinTransactions",
         ]),
 
     // Floor 7
@@ -152,6 +161,7 @@ var targets: [Target] = [
     tests(of: "BitcoinConsensus"),
     tests(of: "BitcoinInterfaces"),
     tests(of: "BitcoinStorage"),
+    tests(of: "BitcoinMempool"),
     tests(of: "BitcoinTransactions"),
     tests(of: "BitcoinChain"),
     tests(of: "BitcoinRPC", [nioEmbedded]),
@@ -203,7 +213,10 @@ if withWallet {
         native("CSQLite"),
         module(
             "BitcoinWallet",
-            ["BitcoinInterfaces", "BitcoinCommands", "BitcoinConsensus", "BitcoinScript", "CSQLite"]),
+            [
+                "BitcoinInterfaces", "BitcoinCommands", "BitcoinTransactions", "BitcoinConsensus",
+                "BitcoinScript", "CSQLite",
+            ]),
         tests(of: "BitcoinWallet"),
     ]
 }

@@ -20,6 +20,8 @@ public actor ChainManager {
     private nonisolated let executor: ValidationExecutor
     nonisolated let interruptFlag: InterruptFlag
     let state: ChainState
+    /// Blocks that were made for miners.
+    var templates = TemplateCache()
     /// What went wrong with this computer, if something did.
     private var failure: (any Error)?
 
@@ -150,7 +152,7 @@ public actor ChainManager {
     }
 
     /// Tells of a failure of this computer, after which nothing is changed any more.
-    private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
+    func guarded<Result>(_ body: () throws -> Result) throws -> Result {
         if let failure { throw failure }
         do {
             return try body()

@@ -22,6 +22,8 @@ struct NodeContext: Sendable {
     let indexes = Late<ChainIndexes>()
     /// Set when the blocks that were waiting at the start have been taken in.
     let startupImport = Late<Void>()
+    /// Set when the mempool of the last run has been read, or could not be.
+    let mempoolLoad = Late<Void>()
     /// What carries out JSON-RPC requests, whether or not there is an HTTP server.
     let rpcServer: RPCServer
     let wallets: WalletRegistry
@@ -29,6 +31,8 @@ struct NodeContext: Sendable {
     let tip = TipMonitor()
     /// What puts blocks together.
     let blockMaker: BlockMaker
+    /// The template for users of the command.
+    let templates: TemplateStore
     /// The program that serves wallets, where it is one of its own.
     let walletExecutable: String?
 
@@ -49,6 +53,7 @@ struct NodeContext: Sendable {
         rpcServer = RPCServer(table)
         wallets = WalletRegistry(table: table)
         blockMaker = BlockMaker(chain: chain, parameters: parameters, arguments: arguments)
+        templates = TemplateStore(blockMaker)
     }
 
     /// Tells the log, and whoever calls commands too early, what the node is doing.

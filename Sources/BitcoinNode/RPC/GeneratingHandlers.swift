@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinCommands
 import BitcoinConsensus
 import BitcoinInterfaces
+import BitcoinMempool
 import BitcoinPrimitives
 import BitcoinScript
 import BitcoinSupport
@@ -75,7 +76,10 @@ struct GeneratingHandlers: Sendable {
     private func generateBlock(_ request: RPCRequest) async throws -> JSONValue {
         let chain = try node.chainForCommands
         let script = try self.script(output: request.string("output"))
-        let transactions = try request.array("transactions").map { try transaction($0.requireString()) }
+        let mempool = await chain.mempool
+        let transactions = try request.array("transactions").map {
+            try transaction($0.requireString(), mempool)
+        }
         let isSubmitted = try request.bool("submit")
         let assembled: AssembledBlock
         do {
@@ -106,10 +110,13 @@ struct GeneratingHandlers: Sendable {
         if let tip = await chain.tip { node.tip.update(BlockRef(tip)) }
     }
 
-    /// The transaction that a text gives: there is no mempool yet in which one could be found by its id.
-    private func transaction(_ text: String) throws -> Transaction {
-        if text.utf8.count == 64, Hash256(hex: text) != nil {
-            throw RPCError(.invalidAddressOrKey, "Transaction \(text) not in mempool.")
+    /// The transaction that a text gives, or one of the mempool by its id.
+    private func transaction(_ text: String, _ mempool: Mempool) throws -> Transaction {
+        if text.utf8.count == 64, let txid = Txid(hex: text) {
+            guard let entry = mempool[txid] else {
+                throw RPCError(.invalidAddressOrKey, "Transaction \(text) not in mempool.")
+            }
+            return entry.transaction
         }
         guard let transaction = Transaction(rpcHex: text) else {
             throw RPCError(

@@ -8,7 +8,7 @@ extension RPCCommand {
         blockchain + network + WalletCommands.families + [
             AddressCommands.all, ControlCommands.all, DescriptorCommands.all, GeneratingCommands.all,
             IndexCommands.all,
-            MiningCommands.all, SubmittingCommands.all,
+            MiningCommands.all, PriorityCommands.all, SubmittingCommands.all,
             MempoolCommands.all, MempoolEntryCommands.all,
             MempoolFileCommands.all, OpenRPCCommands.all, RawTransactionCommands.all, PSBTCommands.all,
             PSBTUpdateCommands.all, SubmissionCommands.all,
