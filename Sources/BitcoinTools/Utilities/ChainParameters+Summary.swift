@@ -8,7 +8,7 @@ extension ChainParameters {
         var object = JSONObject([
             ("chain", .string(chain.name)), ("test_chain", .bool(isTestChain)),
             // In the order in which the bytes are sent, other than everywhere else.
-            ("genesis", .string(Hex.encode(consensus.genesisHash.hash.bytes))),
+            ("genesis", .string(Hex.encode(consensus.genesisHash.hash.value.bytes))),
             ("subsidy_halving_interval", .integer(consensus.subsidyHalvingInterval)),
         ])
         if let challenge = consensus.signetChallenge {
@@ -20,7 +20,7 @@ extension ChainParameters {
             .members(
                 ("default_port", .integer(defaultPort)), ("magic", .string(Hex.encode(messageStart))),
                 ("dns_seeds", .array(dnsSeeds.map(JSONValue.string)))))
-        object.append("addresses", .members(("bech32_hrp", .string(addressFormat.bech32Prefix))))
+        object.append("addresses", .members(("bech32_hrp", .string(addressFormat.segwitPrefix))))
         return .object(object)
     }
 

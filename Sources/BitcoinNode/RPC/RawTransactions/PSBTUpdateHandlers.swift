@@ -1,4 +1,6 @@
+import BitcoinChain
 import BitcoinCommands
+import BitcoinMempool
 import BitcoinPrimitives
 import BitcoinScript
 import BitcoinSupport
@@ -89,9 +91,11 @@ struct PSBTUpdateHandlers: Sendable {
     ) async throws {
         let indexes = node.indexes.current
         if let follower = indexes?.follower("txindex") { _ = await follower.waitUntilSynchronized() }
+        let mempool = try await node.chainForCommands.mempool
         for index in psbt.inputs.indices where psbt.inputs[index].previousTransaction == nil {
+            let txid = psbt.inputs[index].previousOutput.txid
             psbt.inputs[index].previousTransaction =
-                try await indexes?.transaction(psbt.inputs[index].previousOutput.txid)?.transaction
+                try await indexes?.transaction(txid)?.transaction ?? mempool[txid]?.transaction
         }
         let missing = psbt.inputs.filter { $0.previousTransaction == nil }.map(\.previousOutput)
         let outputs = try await node.outputs(missing)
