@@ -25,7 +25,7 @@ struct ProofOfWorkSearch {
         guard let target else { return nil }
         let count = UInt32(clamping: max(1, processors))
         let find = Find()
-        let searches = (0..<count).map { first in
+        let searches: [@Sendable () -> Void] = (0..<count).map { first in
             { @Sendable in search(from: first, step: count, target, find) }
         }
         // Where there is no thread to be had, this one does its share.
