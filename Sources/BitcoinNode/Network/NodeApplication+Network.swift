@@ -29,8 +29,6 @@ extension NodeApplication {
         node.network.set(NodeNetwork(connections: connections, peers: peers))
         node.announce("Starting network threads…")
         await peers.start()
-        // A time of this node's own, so that it is not known by it.
-        node.scheduler.every(.seconds(.random(in: 600..<900))) { await peers.rebroadcast() }
         await connections.start(delivering: peers)
     }
 }
