@@ -68,6 +68,9 @@ struct Cluster: Sendable {
         self.chunks = chunks
     }
 
+    /// The memory that it counts for.
+    var memoryUsage: Int { MemoryAccounting.cluster(count: members.count, chunks: chunks.count) }
+
     /// The chunk that a position is in.
     func chunk(at position: Int) -> Int {
         chunks.firstIndex { $0.range.contains(position) } ?? 0

@@ -50,8 +50,11 @@ public struct Mempool: Sendable {
     /// The number of transactions.
     public var count: Int { nodes.count }
 
-    /// The memory that it takes, about.
-    public var memoryUsage: Int { innerMemory + feeDeltas.count * 100 }
+    /// The memory that it counts for when it is compared with ``MempoolPolicy/maximumBytes``.
+    public var memoryUsage: Int {
+        innerMemory + graph.memoryUsage + MemoryAccounting.list(count: count)
+            + MemoryAccounting.feeDeltas(count: feeDeltas.count)
+    }
 
     /// The transaction with an id.
     public subscript(txid: Txid) -> MempoolEntry? { nodes[txid].flatMap { self[$0] } }
