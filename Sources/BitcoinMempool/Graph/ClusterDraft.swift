@@ -6,19 +6,34 @@ struct ClusterDraft {
         let node: MempoolNode
         let txid: Txid
         let worth: FeeWeight
-        var parents: Set<Int>
+        /// Those that it spends; each may be there more than once.
+        var parents: [Int]
+        /// The number of the chunk that it was in, if it was in one.
+        let chunk: Int?
     }
 
     private var items: [Item] = []
     private var indices: [MempoolNode: Int] = [:]
+    /// How many transactions each chunk had.
+    private var chunkSizes: [Int] = []
 
     /// Takes over a cluster, but for some transactions.
     mutating func add(_ cluster: Cluster, without removed: Set<MempoolNode>) {
-        for member in cluster.members where !removed.contains(member.node) {
-            let parents = member.parents.compactMap { indices[cluster.members[$0].node] }
-            indices[member.node] = items.count
-            items.append(
-                Item(node: member.node, txid: member.txid, worth: member.worth, parents: Set(parents)))
+        var places = [Int](repeating: -1, count: cluster.members.count)
+        for chunk in cluster.chunks {
+            for position in chunk.range {
+                let member = cluster.members[position]
+                if removed.contains(member.node) { continue }
+                places[position] = items.count
+                indices[member.node] = items.count
+                // Parents come first in a cluster.
+                let parents = member.parents.map { places[$0] }.filter { $0 >= 0 }
+                items.append(
+                    Item(
+                        node: member.node, txid: member.txid, worth: member.worth, parents: parents,
+                        chunk: chunkSizes.count))
+            }
+            chunkSizes.append(chunk.range.count)
         }
     }
 
@@ -28,13 +43,16 @@ struct ClusterDraft {
         items.append(
             Item(
                 node: node, txid: addition.txid, worth: addition.worth,
-                parents: Set(addition.parents.compactMap { indices[$0] })))
+                parents: addition.parents.compactMap { indices[$0] }, chunk: nil))
     }
 
     /// Notes that one spends another.
     mutating func connect(_ parent: MempoolNode, _ child: MempoolNode) {
         guard let parent = indices[parent], let child = indices[child], parent != child else { return }
-        items[child].parents.insert(parent)
+        items[child].parents.append(parent)
+        // What was a chunk may not be one any more.
+        if let chunk = items[child].chunk { chunkSizes[chunk] = 0 }
+        if let chunk = items[parent].chunk { chunkSizes[chunk] = 0 }
     }
 
     // MARK: Clusters
@@ -63,16 +81,18 @@ struct ClusterDraft {
     private func cluster(of indices: [Int]) -> Cluster {
         var places: [Int: Int] = [:]
         for (place, index) in indices.enumerated() { places[index] = place }
-        return Cluster(
-            indices.map { index in
-                var parents = TransactionSet.empty
-                for parent in items[index].parents {
-                    if let place = places[parent] { parents.insert(place) }
-                }
-                let item = items[index]
-                return Cluster.Member(
-                    node: item.node, txid: item.txid, worth: item.worth, parents: parents)
-            })
+        var chunks: [Int: TransactionSet] = [:]
+        let members = indices.enumerated().map { place, index in
+            let item = items[index]
+            var parents = TransactionSet.empty
+            for parent in item.parents {
+                if let place = places[parent] { parents.insert(place) }
+            }
+            if let chunk = item.chunk { chunks[chunk, default: .empty].insert(place) }
+            return Cluster.Member(node: item.node, txid: item.txid, worth: item.worth, parents: parents)
+        }
+        let known = chunks.filter { $0.value.count == chunkSizes[$0.key] }.map(\.value)
+        return Cluster(members, known: known)
     }
 
     // MARK: Trimming
@@ -85,7 +105,7 @@ struct ClusterDraft {
         var waiting = Set(items.indices)
         var kept: Set<Int> = []
         while !waiting.isEmpty {
-            let ready = waiting.filter { items[$0].parents.isSubset(of: kept) }
+            let ready = waiting.filter { items[$0].parents.allSatisfy(kept.contains) }
             guard let best = ready.min(by: { precedes($0, $1) }) else { break }
             waiting.remove(best)
             let roots = Set(items[best].parents.map { groups.find($0) })
@@ -116,7 +136,7 @@ struct ClusterDraft {
         for (new, old) in kept.enumerated() { renumbered[old] = new }
         items = kept.map { old in
             var item = items[old]
-            item.parents = Set(item.parents.compactMap { renumbered[$0] })
+            item.parents = item.parents.compactMap { renumbered[$0] }
             return item
         }
         indices = [:]
