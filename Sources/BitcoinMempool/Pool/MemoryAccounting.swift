@@ -40,8 +40,24 @@ enum MemoryAccounting {
                 : clusterSize + count * dependenciesSize + 2 * allocation(positionSize * capacity(count)))
     }
 
-    /// The list of all transactions from which some are taken at random.
-    static func list(count: Int) -> Int { allocation(capacity(count) * listedSize) }
+    /// The list of all transactions from which some are taken at random. It grows by doubling, and shrinks when it is less
+    /// than half full.
+    struct ListCapacity {
+        private var capacity = 0
+
+        /// The memory that it counts for.
+        var memoryUsage: Int { allocation(capacity * listedSize) }
+
+        /// One was added, so that there are so many.
+        mutating func grow(to count: Int) {
+            if count > capacity { capacity = max(1, capacity * 2) }
+        }
+
+        /// One was removed, so that so many are left.
+        mutating func shrink(to count: Int) {
+            if count > 0 && count * 2 < capacity { capacity = count }
+        }
+    }
 
     /// What users added to fees.
     static func feeDeltas(count: Int) -> Int { count * allocation(feeDeltaSize) }

@@ -17,6 +17,7 @@ public struct Mempool: Sendable {
     /// The oldest first; may hold some that have left.
     private var ages = Heap<Age>()
     private var innerMemory = 0
+    private var listCapacity = MemoryAccounting.ListCapacity()
     private var rollingFee = RollingMinimumFee()
 
     /// What the user added to the fees of transactions, in the mempool or not.
@@ -52,7 +53,7 @@ public struct Mempool: Sendable {
 
     /// The memory that it counts for when it is compared with ``MempoolPolicy/maximumBytes``.
     public var memoryUsage: Int {
-        innerMemory + graph.memoryUsage + MemoryAccounting.list(count: count)
+        innerMemory + graph.memoryUsage + listCapacity.memoryUsage
             + MemoryAccounting.feeDeltas(count: feeDeltas.count)
     }
 
@@ -116,6 +117,7 @@ public struct Mempool: Sendable {
             for input in transaction.inputs { spenders[input.previousOutput] = node }
             ages.insert(Age(time: entry.time, txid: transaction.txid))
             innerMemory += entry.memoryUsage
+            listCapacity.grow(to: nodes.count)
             totalVirtualSize += entry.virtualSize
             totalFee += entry.fee
             updateCount += 1
@@ -137,6 +139,7 @@ public struct Mempool: Sendable {
             }
             unbroadcast.remove(transaction.txid)
             innerMemory -= entry.memoryUsage
+            listCapacity.shrink(to: nodes.count)
             totalVirtualSize -= entry.virtualSize
             totalFee -= entry.fee
             updateCount += 1

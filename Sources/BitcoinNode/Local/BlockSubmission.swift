@@ -11,6 +11,8 @@ struct BlockSubmission: Sendable {
     func submit(_ block: Block) async throws -> BlockVerdict {
         // A block that gets as far as being connected is judged there, which only the events tell.
         let events = chain.events.subscribe()
+        // One that was connected before is not judged again, though it may be stored again after pruning.
+        let wasActive = await chain.block(block.hash)?.isActive ?? false
         let isNew: Bool
         do {
             isNew = try await chain.accept(block)
@@ -19,7 +21,7 @@ struct BlockSubmission: Sendable {
         }
         guard isNew else { return refused("duplicate") }
         guard let snapshot = await chain.block(block.hash) else { return refused("inconclusive") }
-        if snapshot.isActive { return .accepted }
+        if snapshot.isActive { return wasActive ? refused("inconclusive") : .accepted }
         guard snapshot.status.contains(.failed) else { return refused("inconclusive") }
         for await event in events {
             if case .blockChecked(let hash, let rejection) = event, hash == block.hash {

@@ -79,9 +79,10 @@ final class LocalBlockTemplate: BlockTemplate {
     func submitSolution(
         version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction?
     ) async throws -> BlockVerdict {
+        guard let coinbase else { return BlockVerdict(reason: "", debug: "", accepted: false) }
         // What was submitted stays in the template, also if it is refused.
         let solved = block.withLock { block in
-            let transactions = (coinbase.map { [$0] } ?? []) + block.transactions.dropFirst()
+            let transactions = [coinbase] + block.transactions.dropFirst()
             var header = block.header
             header.version = Int32(bitPattern: version)
             header.time = timestamp
