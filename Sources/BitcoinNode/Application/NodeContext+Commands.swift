@@ -35,6 +35,7 @@ extension NodeContext {
         TransactionHandlers(node: self, transactions: transactions).register()
         RawTransactionHandlers(table: table, transactions: transactions).register()
         SigningHandlers(node: self).register()
+        PSBTUpdateHandlers(node: self).register()
         PSBTHandlers(
             table: table, presentation: PSBTPresentation(transactions), format: parameters.addressFormat,
             bytesPerSignatureOperation: Int(clamping: arguments.integer("bytespersigop", default: 20))

@@ -1,0 +1,4 @@
+import BitcoinTools
+import Glibc
+
+exit(await UtilityTool().run(CommandLine.arguments))
