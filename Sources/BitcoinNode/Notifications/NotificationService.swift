@@ -4,7 +4,7 @@
     import BitcoinStorage
     import BitcoinSupport
 
-    /// Tells subscribers over ZeroMQ what happens to the chain.
+    /// Tells subscribers over ZeroMQ what happens to the chain and the mempool.
     ///
     /// Nobody waits for it: the chain leaves events behind and goes on, and ZeroMQ drops what a subscriber has no room
     /// for. Where more events wait than are kept, the steps of the chain are made up for from the block index.
@@ -53,7 +53,7 @@
         /// Begins to publish what happens from now on.
         func start() async {
             // Subscribed before the task, which may begin after the first event.
-            let events = chain.events.subscribe(backlog: Self.backlog)
+            let events = chain.events.subscribe(to: [.chain, .mempool], backlog: Self.backlog)
             let tip = await chain.tip
             worker = Task { await publish(events, from: tip) }
         }
@@ -75,12 +75,27 @@
                 for await event in events { await publish(event, &narrative) }
                 guard !Task.isCancelled else { return }
                 Log.warning("ZeroMQ notifications fell behind; transactions of the mempool may be missing")
-                events = chain.events.subscribe(backlog: Self.backlog)
+                events = chain.events.subscribe(to: [.chain, .mempool], backlog: Self.backlog)
                 await catchUp(&narrative)
             }
         }
 
         private func publish(_ event: ChainEvent, _ narrative: inout ChainNarrative?) async {
+            switch event {
+            case .transactionAdded(let added):
+                let transaction = added.entry.transaction
+                for notification in NotificationContents.transaction(transaction) { send(notification) }
+                send(
+                    NotificationContents.mempoolStep(
+                        transaction.txid, isAdded: true, number: added.sequence))
+                return
+            case .transactionRemoved(let removed):
+                return send(
+                    NotificationContents.mempoolStep(
+                        removed.entry.transaction.txid, isAdded: false, number: removed.sequence))
+            default:
+                break
+            }
             if narrative == nil, case .blockConnected(let block) = event {
                 // The genesis block of a new chain, which nothing comes before.
                 narrative = ChainNarrative(from: block.header.previousBlock)
