@@ -117,6 +117,9 @@ var targets: [Target] = [
             "BitcoinScript", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", heap,
         ]),
 
+    module(
+        "BitcoinTransactions", ["BitcoinScript", "BitcoinCommands", "BitcoinPrimitives", "BitcoinSupport"]),
+
     // Floor 4
     module(
         "BitcoinChain",
@@ -139,7 +142,7 @@ var targets: [Target] = [
         "BitcoinNode",
         [
             "BitcoinP2P", "BitcoinChain", "BitcoinMempool", "BitcoinRPC", "BitcoinCommands",
-            "BitcoinInterfaces",
+            "BitcoinInterfaces", "BitcoinTransactions",
         ] + (withZeroMQ ? ["CZeroMQ"] : [])),
 
     // Floor 7
@@ -162,6 +165,7 @@ var targets: [Target] = [
     tests(of: "BitcoinInterfaces"),
     tests(of: "BitcoinStorage"),
     tests(of: "BitcoinMempool"),
+    tests(of: "BitcoinTransactions"),
     tests(of: "BitcoinChain"),
     tests(of: "BitcoinRPC", [nioEmbedded]),
     tests(of: "BitcoinP2P", [nioEmbedded]),
@@ -212,7 +216,10 @@ if withWallet {
         native("CSQLite"),
         module(
             "BitcoinWallet",
-            ["BitcoinInterfaces", "BitcoinCommands", "BitcoinConsensus", "BitcoinScript", "CSQLite"]),
+            [
+                "BitcoinInterfaces", "BitcoinCommands", "BitcoinTransactions", "BitcoinConsensus",
+                "BitcoinScript", "CSQLite",
+            ]),
         tests(of: "BitcoinWallet"),
     ]
 }
