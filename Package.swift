@@ -8,6 +8,7 @@ import PackageDescription
 //                    dependencies; default: the prefix of depends for this machine
 //   BITCOIN_IPC      ON (default) or OFF: without it there is only the monolithic node
 //   BITCOIN_WALLET   ON (default) or OFF
+//   BITCOIN_ZMQ      ON (default) or OFF
 //   BITCOIN_WERROR   ON makes every warning of this package an error
 
 func isOn(_ variable: String) -> Bool {
@@ -16,6 +17,7 @@ func isOn(_ variable: String) -> Bool {
 
 let withIPC = isOn("BITCOIN_IPC")
 let withWallet = isOn("BITCOIN_WALLET")
+let withZeroMQ = isOn("BITCOIN_ZMQ")
 
 let prefixes =
     (Context.environment["BITCOIN_PREFIX"] ?? "\(Context.packageDirectory)/depends/x86_64-pc-linux-gnu")
@@ -36,6 +38,7 @@ let swiftSettings: [SwiftSetting] =
     ]
     + (withIPC ? [.define("BITCOIN_IPC")] : [])
     + (withWallet ? [.define("BITCOIN_WALLET")] : [])
+    + (withZeroMQ ? [.define("BITCOIN_ZMQ")] : [])
     + (Context.environment["BITCOIN_WERROR"] == "ON" ? [.treatAllWarnings(as: .error)] : [])
 
 // MARK: Packages
@@ -141,7 +144,7 @@ var targets: [Target] = [
         [
             "BitcoinP2P", "BitcoinChain", "BitcoinMempool", "BitcoinRPC", "BitcoinCommands",
             "BitcoinInterfaces", "BitcoinTransactions",
-        ]),
+        ] + (withZeroMQ ? ["CZeroMQ"] : [])),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
@@ -226,6 +229,10 @@ if withWallet {
             ]),
         tests(of: "BitcoinWallet"),
     ]
+}
+
+if withZeroMQ {
+    targets += [native("CZeroMQ")]
 }
 
 if withIPC && withWallet {

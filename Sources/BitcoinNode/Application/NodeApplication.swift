@@ -59,6 +59,7 @@ struct NodeApplication: Sendable {
         try await startListeners(serving: local, &running)
         try await startServer(node, &running)
         try await startChain(node, &running)
+        await startNotifications(node, &running)
         try await startIndexes(node, &running)
         try await startWallets(node, &running)
         startImport(node, &running)

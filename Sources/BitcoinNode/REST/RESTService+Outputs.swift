@@ -7,10 +7,10 @@ extension RESTService {
     /// `/rest/getutxos/<txid>-<n>/…`, or the same in the content: which of some outputs are unspent, and those.
     func unspentOutputs(_ request: RESTRequest) async throws -> HTTPResponse {
         let query = try UnspentOutputQuery(request)
-        guard !query.includesMempool else {
-            throw RESTError(.notFound, "Mempool disabled or instance not found")
-        }
-        guard let (coins, tip) = try await chain.coinsAndTip(query.outPoints) else {
+        guard
+            let (coins, tip) = try await chain.coinsAndTip(
+                query.outPoints, includesMempool: query.includesMempool)
+        else {
             throw RESTError(.internalServerError, "No chain tip")
         }
         let unspent = coins.compactMap(\.self)
