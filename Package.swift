@@ -134,7 +134,8 @@ var targets: [Target] = [
     module(
         "BitcoinP2P",
         [
-            "BitcoinChain", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport",
+            "BitcoinChain", "BitcoinMempool", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto",
+            "BitcoinSupport",
             nioCore, nioPosix, collections,
         ]),
 

@@ -1,4 +1,5 @@
 import BitcoinPrimitives
+import BitcoinSupport
 import HeapModule
 
 /// The transactions that wait to be mined, none of which contradicts another.
@@ -50,6 +51,9 @@ public struct Mempool: Sendable {
 
     /// The number of transactions.
     public var count: Int { nodes.count }
+
+    /// All transactions, in no order.
+    public var all: some Sequence<MempoolEntry> { entries.lazy.compactMap(\.self) }
 
     /// The memory that it counts for when it is compared with ``MempoolPolicy/maximumBytes``.
     public var memoryUsage: Int {
@@ -137,7 +141,12 @@ public struct Mempool: Sendable {
             for input in transaction.inputs where spenders[input.previousOutput] == node {
                 spenders[input.previousOutput] = nil
             }
-            unbroadcast.remove(transaction.txid)
+            if unbroadcast.remove(transaction.txid) != nil {
+                Log.debug(
+                    .mempool,
+                    "Removed \(transaction.txid) from set of unbroadcast txns before confirmation that txn was "
+                        + "sent out")
+            }
             innerMemory -= entry.memoryUsage
             listCapacity.shrink(to: nodes.count)
             totalVirtualSize -= entry.virtualSize

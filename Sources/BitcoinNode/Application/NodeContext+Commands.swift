@@ -17,6 +17,7 @@ extension NodeContext {
         PeerHandlers(node: self).register()
         BanHandlers(node: self).register()
         KnownAddressHandlers(node: self).register()
+        RelayHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
         MempoolHandlers(node: self).register()

@@ -13,7 +13,9 @@ struct NetworkHandlers: Sendable {
 
     private func networkInfo() async throws -> JSONValue {
         let arguments = node.arguments
-        let connections = try node.networkForCommands.connections
+        let network = try node.networkForCommands
+        let connections = network.connections
+        let relay = await network.peers.relayReport
         let services = connections.configuration.localServices
         let count = connections.connectionCount
         return .members(
@@ -24,8 +26,11 @@ struct NetworkHandlers: Sendable {
             ("localservicesnames", .array(services.names.map(JSONValue.string))),
             ("localrelay", .bool(!arguments.bool("blocksonly", default: false))),
             ("timeoffset", 0),
-            ("tx_send_rate", 0),
-            ("inv_buckets", [:]),
+            ("tx_send_rate", .integer(relay.transactionsPerSecond)),
+            (
+                "inv_buckets",
+                .members(("inbound", Self.bucket(relay.inbound)), ("outbound", Self.bucket(relay.outbound)))
+            ),
             ("networkactive", .bool(await connections.isNetworkActive)),
             ("connections", .integer(count.inbound + count.outbound)),
             ("connections_in", .integer(count.inbound)),
@@ -35,6 +40,12 @@ struct NetworkHandlers: Sendable {
             ("incrementalfee", .amount(satoshis: try feeRate("incrementalrelayfee"))),
             ("localaddresses", .array(connections.book.own.all.map(Self.ownAddress))),
             ("warnings", node.warnings))
+    }
+
+    private static func bucket(_ bucket: RelayReport.Bucket) -> JSONValue {
+        .members(
+            ("backlog", .integer(bucket.waiting)), ("count_tok", .double(bucket.transactions)),
+            ("size_tok", .double(bucket.bytes)))
     }
 
     private static func network(_ network: Network, _ connections: ConnectionManager) -> JSONValue {

@@ -70,6 +70,7 @@ extension PeerManager {
         peer.startHeight = version.startHeight
         peer.timeOffset = version.time - NodeClock.now
         let relays = version.relaysTransactions && peer.info.kind.relaysTransactions
+        if relays { peer.relay = TransactionRelay() }
         update(peer) { facts in
             facts.version = version.version
             facts.userAgent = version.userAgent
@@ -116,6 +117,12 @@ extension PeerManager {
         if peer.handshake.commonVersion >= ProtocolVersion.compactBlocks {
             send(.sendCompact(CompactBlockPreference(isHighBandwidth: false)), to: peer)
         }
+        downloads.connected(
+            peer.id,
+            TransactionDownloads.PeerTraits(
+                isPreferred: peer.isPreferredDownload,
+                hasRelayPermission: peer.info.permissions.contains(.relay),
+                relaysByWtxid: peer.handshake.relaysByWtxid))
         update(peer) { $0.isHandshakeComplete = true }
     }
 }

@@ -111,6 +111,9 @@ public struct TransactionDownloads: Sendable {
         peers[peer] = nil
     }
 
+    /// How many transactions a peer has announced that were not received.
+    public func announcementCount(of peer: PeerID) -> Int { tracker.count(of: peer) }
+
     /// Takes an announcement. Returns whether the transaction is here already.
     public mutating func announced(
         _ id: TransactionID, by peer: PeerID, in pool: some TransactionLookup, now: Int64

@@ -46,5 +46,5 @@ public enum MempoolCommands {
         ],
         examples: .both(""))
 
-    static let all = [getMempoolInfo, getRawMempool, getMempoolFeeRateDiagram]
+    static let all = [getMempoolInfo, getRawMempool, getMempoolFeeRateDiagram, getOrphanTransactions]
 }
