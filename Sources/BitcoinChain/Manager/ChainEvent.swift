@@ -16,6 +16,8 @@ public enum ChainEvent: Sendable {
     case blockDisconnected(BlockSnapshot)
     /// The best chain ends with another block, after all blocks of a step were connected.
     case tipChanged(BlockSnapshot, isInitialDownload: Bool)
+    /// Behind a snapshot, blocks have been validated up to this one.
+    case validatedTipChanged(BlockSnapshot)
     /// The best known header is another one.
     case headerTipChanged(BlockSnapshot)
     /// All changes up to the block that the locator begins with are on disk.

@@ -38,7 +38,7 @@ struct NetworkHandlers: Sendable {
             ("relayfee", .amount(satoshis: try feeRate("minrelaytxfee"))),
             ("incrementalfee", .amount(satoshis: try feeRate("incrementalrelayfee"))),
             ("localaddresses", []),
-            ("warnings", node.warnings))
+            ("warnings", node.warningsForCommands))
     }
 
     private func mempoolInfo() throws -> JSONValue {

@@ -72,7 +72,7 @@ import Testing
     @Test func continuesInTheNextFileWhenOneIsFull() throws {
         let store = try open(fastPrune: true)
         for height in 0..<3 { _ = try store.append(block: block(30_000), height: height, time: 0) }
-        #expect(store.currentFile == 1)
+        #expect(store.lastFile == 1)
         #expect(store.infos.map(\.blockCount) == [2, 1])
         let file = try FileHandle(store.files.blocks.path(of: 0), mode: .read)
         #expect(try file.size == 60_016, "the full file loses the space that it did not need")
