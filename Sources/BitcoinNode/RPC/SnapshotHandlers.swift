@@ -46,7 +46,7 @@ struct SnapshotHandlers: Sendable {
                 throw UnusableMetadata(malformation)
             }
         } catch {
-            throw RPCError(.deserializationError, "Unable to parse metadata: \(error)")
+            throw RPCError(.deserialization, "Unable to parse metadata: \(error)")
         }
     }
 

@@ -74,9 +74,9 @@ public final class SnapshotReader {
     }
 
     /// Reads something, with more of the file if what is in memory does not reach.
-    private func read<Value>(_ body: (inout ByteReader) throws(SerializationError) -> Value) throws -> Value {
+    private func read<Value>(_ body: (inout ByteReader) throws -> Value) throws -> Value {
         if reader.remaining < Self.maximumCoinSize { try fill() }
-        do throws(SerializationError) {
+        do {
             return try body(&reader)
         } catch {
             throw Malformation.truncated
