@@ -28,11 +28,14 @@ private let childFolder = getenv("SNAPSHOT_TEST_CHILD").map { String(cString: $0
     @Test(.timeLimit(.minutes(8))) func killedWhileLoadingOrValidatingTheNodeStartsAgain() async throws {
         let fixture = try await SnapshotFixture()
         let directory = TemporaryDirectory()
+        let saved = directory.file("saved")
+        try fixture.save(to: saved)
         var reached: Set<Int> = []
         for round in 0..<8 {
             let folder = directory.file("data\(round)")
             let child = try ChildProcess(
-                test: "loadsASnapshotUntilItIsKilled", environment: ["SNAPSHOT_TEST_CHILD": folder],
+                test: "loadsASnapshotUntilItIsKilled",
+                environment: ["SNAPSHOT_TEST_CHILD": folder, "SNAPSHOT_TEST_SOURCE": saved],
                 output: directory.file("output"))
             // The child needs its time to come to the point; from there on moments are random.
             for _ in 0..<2000 where !Directory.exists("\(folder)/chainstate_snapshot") {
@@ -61,7 +64,8 @@ private let childFolder = getenv("SNAPSHOT_TEST_CHILD").map { String(cString: $0
     @Test(.enabled(if: childFolder != nil, "only in a child process"))
     func loadsASnapshotUntilItIsKilled() async throws {
         let folder = try #require(childFolder)
-        let fixture = try await SnapshotFixture()
+        let source = try #require(getenv("SNAPSHOT_TEST_SOURCE").map { String(cString: $0) })
+        let fixture = try SnapshotFixture(savedAt: source)
         let chain = try await ChainManager.open(Self.configuration(fixture, folder))
         try await chain.importBlocks()
         try await chain.accept(headers: fixture.blocks.map(\.header))

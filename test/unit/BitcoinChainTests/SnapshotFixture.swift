@@ -12,7 +12,7 @@ struct SnapshotFixture {
     let blocks: [Block]
     /// The height of the snapshot's block.
     let baseHeight = 110
-    /// The coins at the snapshot's block.
+    /// The hash of the coins at the snapshot's block.
     let hash: Hash256
     /// Their number.
     let coinCount: UInt64
@@ -52,6 +52,37 @@ struct SnapshotFixture {
         }
         self.blocks = blocks
         try await chain.close()
+        setAssumption()
+    }
+
+    /// The same chain in another process.
+    init(savedAt folder: String) throws {
+        source = ChainFixture()
+        path = "\(folder)/snapshot"
+        let file = try FileHandle("\(folder)/blocks", mode: .read)
+        blocks = try BitcoinChainTests.blocks(try file.readExactly(at: 0, count: file.size)).map {
+            var reader = ByteReader($0)
+            return try reader.read(Block.self)
+        }
+        let text = try FileHandle("\(folder)/hash", mode: .read).readExactly(at: 0, count: 32)
+        hash = try #require(Hash256(text))
+        coinCount = 0
+        setAssumption()
+    }
+
+    /// Saves the chain for another process.
+    func save(to folder: String) throws {
+        try Directory.create(folder)
+        let content: [(String, [UInt8])] = [
+            ("blocks", records(blocks.map(\.serialized), magic: node.configuration.parameters.messageStart)),
+            ("hash", hash.bytes), ("snapshot", try changedBytes { _ in }),
+        ]
+        for (name, bytes) in content {
+            try FileHandle("\(folder)/\(name)", mode: .update).write(bytes, at: 0)
+        }
+    }
+
+    private mutating func setAssumption() {
         node.configuration.parameters.assumeUTXO = [
             ChainParameters.AssumeUTXO(
                 height: baseHeight, serializedHash: hash, transactionCount: UInt64(baseHeight + 9),
@@ -76,14 +107,19 @@ struct SnapshotFixture {
 
     /// A copy of the file that is other at the end of `change`.
     func changedFile(_ change: (inout [UInt8]) -> Void) throws -> String {
-        let file = try FileHandle(path, mode: .read)
-        var bytes = try file.readExactly(at: 0, count: file.size)
-        change(&bytes)
+        let bytes = try changedBytes(change)
         let changed = node.directory.file("changed-\(bytes.count)-\(bytes.hashValue)")
         let output = try SequentialFile(changed, mode: .write)
         try output.write(bytes)
         try output.finish()
         return changed
+    }
+
+    private func changedBytes(_ change: (inout [UInt8]) -> Void) throws -> [UInt8] {
+        let file = try FileHandle(path, mode: .read)
+        var bytes = try file.readExactly(at: 0, count: file.size)
+        change(&bytes)
+        return bytes
     }
 
     var folder: SnapshotFolder { SnapshotFolder(dataDirectory: node.configuration.dataDirectory) }

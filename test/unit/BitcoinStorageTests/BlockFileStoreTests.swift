@@ -122,27 +122,6 @@ import Testing
     }
 
     private func value(_ byte: UInt8) -> [UInt8] { [UInt8](repeating: byte, count: 32) }
-}
-
-@Suite struct ObfuscationTests {
-    @Test(arguments: [0, 1, 7, 8, 9, 1000])
-    func appliesTheKeyByPositionInTheFile(offset: Int) throws {
-        let key: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
-        let obfuscation = try #require(Obfuscation(bytes: key))
-        for count in [0, 1, 5, 8, 17, 100] {
-            let plain = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 31) }
-            var bytes = plain
-            obfuscation.apply(to: &bytes, offset: offset)
-            let expected = plain.enumerated().map { $0.element ^ key[(offset + $0.offset) % 8] }
-            #expect(bytes == expected)
-        }
-    }
-
-    @Test func takesKeysOfEightBytesOnly() {
-        #expect(Obfuscation(bytes: [1, 2, 3]) == nil)
-        #expect(Obfuscation(bytes: [UInt8](repeating: 1, count: 9)) == nil)
-        #expect(Obfuscation(bytes: [1, 2, 3, 4, 5, 6, 7, 8])?.bytes == [1, 2, 3, 4, 5, 6, 7, 8])
-    }
 
     @Test func blocksFromASnapshotOnGoIntoFilesOfTheirOwn() throws {
         let store = try open(fastPrune: true)
@@ -169,5 +148,26 @@ import Testing
         _ = try store.append(block: block(100), height: 0, time: 0)
         try store.flush()
         #expect(Directory.exists(store.files.undo.path(of: 0)))
+    }
+}
+
+@Suite struct ObfuscationTests {
+    @Test(arguments: [0, 1, 7, 8, 9, 1000])
+    func appliesTheKeyByPositionInTheFile(offset: Int) throws {
+        let key: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
+        let obfuscation = try #require(Obfuscation(bytes: key))
+        for count in [0, 1, 5, 8, 17, 100] {
+            let plain = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 31) }
+            var bytes = plain
+            obfuscation.apply(to: &bytes, offset: offset)
+            let expected = plain.enumerated().map { $0.element ^ key[(offset + $0.offset) % 8] }
+            #expect(bytes == expected)
+        }
+    }
+
+    @Test func takesKeysOfEightBytesOnly() {
+        #expect(Obfuscation(bytes: [1, 2, 3]) == nil)
+        #expect(Obfuscation(bytes: [UInt8](repeating: 1, count: 9)) == nil)
+        #expect(Obfuscation(bytes: [1, 2, 3, 4, 5, 6, 7, 8])?.bytes == [1, 2, 3, 4, 5, 6, 7, 8])
     }
 }
