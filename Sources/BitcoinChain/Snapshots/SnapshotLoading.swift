@@ -11,6 +11,7 @@ extension ChainManager {
     /// network's parameters know. Throws a `SnapshotLoadError` if the snapshot is not for this node, or no good.
     ///
     /// - Returns: the snapshot's block.
+    @discardableResult
     public nonisolated func loadSnapshot(_ reader: SnapshotReader) async throws -> BlockSnapshot {
         let assumption = try await beginLoading(reader.metadata.baseBlock)
         let folder = SnapshotFolder(dataDirectory: configuration.dataDirectory)
