@@ -46,6 +46,7 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 
 // MARK: Targets
 
@@ -107,11 +108,19 @@ var targets: [Target] = [
     module(
         "BitcoinStorage",
         ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", "CLevelDB"]),
+    module(
+        "BitcoinMempool",
+        [
+            "BitcoinScript", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", heap,
+        ]),
 
     // Floor 4
     module(
         "BitcoinChain",
-        ["BitcoinStorage", "BitcoinInterfaces", "BitcoinConsensus", "BitcoinScript", collections]),
+        [
+            "BitcoinStorage", "BitcoinMempool", "BitcoinInterfaces", "BitcoinConsensus", "BitcoinScript",
+            collections,
+        ]),
 
     // Floor 5
     module("BitcoinRPC", ["BitcoinCommands", "BitcoinCrypto", nioCore, nioPosix]),
@@ -119,12 +128,16 @@ var targets: [Target] = [
         "BitcoinP2P",
         [
             "BitcoinChain", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport",
-            nioCore, nioPosix,
+            nioCore, nioPosix, collections,
         ]),
 
     // Floor 6
     module(
-        "BitcoinNode", ["BitcoinP2P", "BitcoinChain", "BitcoinRPC", "BitcoinCommands", "BitcoinInterfaces"]),
+        "BitcoinNode",
+        [
+            "BitcoinP2P", "BitcoinChain", "BitcoinMempool", "BitcoinRPC", "BitcoinCommands",
+            "BitcoinInterfaces",
+        ]),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
@@ -145,10 +158,11 @@ var targets: [Target] = [
     tests(of: "BitcoinConsensus"),
     tests(of: "BitcoinInterfaces"),
     tests(of: "BitcoinStorage"),
+    tests(of: "BitcoinMempool"),
     tests(of: "BitcoinChain"),
     tests(of: "BitcoinRPC", [nioEmbedded]),
     tests(of: "BitcoinP2P", [nioEmbedded]),
-    tests(of: "BitcoinNode"),
+    tests(of: "BitcoinNode", [nioCore]),
     tool("validation-bench", in: "test/bench/validation"),
     tool("script-differential", in: "test/interop/scripts", exclude: ["reference.cc"]),
 ]

@@ -47,6 +47,13 @@ add_test(NAME functional
     --junit "${results}/functional.xml")
 set_tests_properties(functional PROPERTIES LABELS functional TIMEOUT 1800)
 
+# Needs a source tree of Bitcoin Core, named by BITCOIN_CORE_SOURCE, and pycapnp.
+if(ENABLE_IPC)
+  add_test(NAME interop COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/interop/core_schemas.py"
+    --node "${PROJECT_BINARY_DIR}/bin/bitcoin-node" --capnp "${CAPNP_EXECUTABLE}")
+  set_tests_properties(interop PROPERTIES LABELS interop TIMEOUT 600 SKIP_RETURN_CODE 77)
+endif()
+
 # The build itself: depends, the options, and what is installed.
 set(toolchain_option)
 if(CMAKE_TOOLCHAIN_FILE)

@@ -1,22 +1,26 @@
 #!/usr/bin/env python3
 """Holds the project's IPC schemas and node against those of a Bitcoin Core source tree.
 
-    test/interop/core_schemas.py --core PATH [--node build/bin/bitcoin-node]
+    test/interop/core_schemas.py [--core PATH] [--node build/bin/bitcoin-node] [--capnp PROGRAM]
 
 First every struct, enumeration and interface that both have must be the same on the wire: ids, ordinals,
 layouts, types and defaults. Then, if a node is given, a client that knows only Core's schema files talks to
-it through pycapnp. Nothing in PATH is changed. Exits with 77 where pycapnp is missing.
+it through pycapnp. Nothing in PATH is changed. Without --core the tree is what BITCOIN_CORE_SOURCE names;
+exits with 77 where that or pycapnp is missing.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +43,36 @@ class Mismatch(Exception):
 # Schemas
 
 
-def nodes(files: list[Path], imports: list[Path]) -> dict[int, Any]:
+@dataclass(frozen=True)
+class Compiler:
+    """Cap'n Proto's compiler, and the schema files that come with it."""
+
+    program: Path
+    include: Path
+
+    @classmethod
+    def at(cls, program: str) -> Compiler:
+        """The compiler in a prefix of its own or of the system's."""
+        path = shutil.which(program)
+        if path is None:
+            raise Mismatch(f"{program} was not found: install capnproto, or name the program with --capnp")
+        include = Path(path).resolve().parents[1] / "include"
+        return cls(
+            Path(path), include if (include / "capnp" / "schema.capnp").exists() else Path("/usr/include")
+        )
+
+
+def nodes(compiler: Compiler, files: list[Path], imports: list[Path]) -> dict[int, Any]:
     """What the compiler understands of schema files, by type id."""
-    arguments = ["capnp", "compile", "-o-", *(f"-I{path}" for path in imports), *map(str, files)]
+    arguments = [
+        str(compiler.program),
+        "compile",
+        "-o-",
+        *(f"-I{path}" for path in imports),
+        *map(str, files),
+    ]
     output = subprocess.run(arguments, check=True, stdout=subprocess.PIPE).stdout
-    schema = capnp.load("/usr/include/capnp/schema.capnp", imports=["/usr/include"])
+    schema = capnp.load(str(compiler.include / "capnp" / "schema.capnp"), imports=[str(compiler.include)])
     with schema.CodeGeneratorRequest.from_bytes(output) as request:
         return {node["id"]: node for node in request.to_dict()["nodes"]}
 
@@ -87,14 +116,15 @@ def wire(node: dict[str, Any]) -> Any:
     return None
 
 
-def compare_schemas(core: Path) -> int:
+def compare_schemas(core: Path, compiler: Compiler) -> int:
     """Compares every node of Core's schemas with ours; returns how many there are."""
     multiprocess = core / "src" / "ipc" / "libmultiprocess" / "include"
     theirs = nodes(
+        compiler,
         [core / "src" / "ipc" / "capnp" / f"{name}.capnp" for name in PUBLIC],
-        [multiprocess, core / "src", Path("/usr/include")],
+        [multiprocess, core / "src", compiler.include],
     )
-    ours = nodes([OURS / f"{name}.capnp" for name in PUBLIC], [OURS])
+    ours = nodes(compiler, [OURS / f"{name}.capnp" for name in PUBLIC], [OURS, compiler.include])
     compared = 0
     for identifier, node in theirs.items():
         description = wire(node)
@@ -115,9 +145,9 @@ def compare_schemas(core: Path) -> int:
 class Conversation:
     """A connection to the node, with Core's schemas."""
 
-    def __init__(self, core: Path, stream: Any) -> None:
+    def __init__(self, core: Path, compiler: Compiler, stream: Any) -> None:
         multiprocess = core / "src" / "ipc" / "libmultiprocess" / "include"
-        imports = [str(multiprocess), "/usr/include", str(core / "src")]
+        imports = [str(multiprocess), str(compiler.include), str(core / "src")]
         folder = core / "src" / "ipc" / "capnp"
         self.proxy = capnp.load(str(multiprocess / "mp" / "proxy.capnp"), imports=imports)
         self.schemas = {name: capnp.load(str(folder / f"{name}.capnp"), imports=imports) for name in PUBLIC}
@@ -192,7 +222,7 @@ async def mining(talk: Conversation) -> None:
 CONVERSATIONS: tuple[Callable[[Conversation], Awaitable[None]], ...] = (echoes, old_methods, commands, mining)
 
 
-def talk_to(node: Path, core: Path) -> None:
+def talk_to(node: Path, core: Path, compiler: Compiler) -> None:
     """Starts the node on regtest and has every conversation with it, each over a connection of its own."""
     with tempfile.TemporaryDirectory(prefix="interop-") as folder:
         command = [str(node), "-regtest", f"-datadir={folder}", "-ipcbind=unix", "-listen=0", "-server=0"]
@@ -208,7 +238,7 @@ def talk_to(node: Path, core: Path) -> None:
             async def run() -> None:
                 for conversation in CONVERSATIONS:
                     stream = await capnp.AsyncIoStream.create_unix_connection(str(socket))
-                    await conversation(Conversation(core, stream))
+                    await conversation(Conversation(core, compiler, stream))
                     print(f"ok: {(conversation.__doc__ or '').strip()}")
 
             asyncio.run(capnp.run(run()))
@@ -220,14 +250,20 @@ def talk_to(node: Path, core: Path) -> None:
 def main() -> int:
     """Runs what the arguments ask for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--core", type=Path, required=True, help="a source tree of Bitcoin Core")
+    parser.add_argument("--core", type=Path, help="a source tree of Bitcoin Core")
     parser.add_argument("--node", type=Path, help="the node to talk to")
+    parser.add_argument("--capnp", default="capnp", help="Cap'n Proto's compiler")
     options = parser.parse_args()
+    core = options.core or Path(os.environ.get("BITCOIN_CORE_SOURCE", ""))
+    if not (core / "src" / "ipc" / "capnp").is_dir():
+        print("skipped: BITCOIN_CORE_SOURCE does not name a source tree of Bitcoin Core")
+        return SKIPPED
     capnp.remove_import_hook()
     try:
-        print(f"ok: {compare_schemas(options.core)} types are the same on the wire")
+        compiler = Compiler.at(options.capnp)
+        print(f"ok: {compare_schemas(core, compiler)} types are the same on the wire")
         if options.node:
-            talk_to(options.node, options.core)
+            talk_to(options.node, core, compiler)
     except Mismatch as mismatch:
         print(f"FAILED: {mismatch}")
         return 1

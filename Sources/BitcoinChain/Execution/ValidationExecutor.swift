@@ -1,5 +1,6 @@
 import BitcoinSupport
 import Glibc
+import Synchronization
 
 /// The one thread that the chain state belongs to. Everything that reads or changes the chain runs
 /// here, in the order it was asked for; blocking on the disk is fine, nothing else waits for it.
@@ -8,6 +9,8 @@ public final class ValidationExecutor: SerialExecutor, @unchecked Sendable {
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
     private let wakeup: UnsafeMutablePointer<pthread_cond_t>
     private var jobs: [UnownedJob] = []
+    /// The thread, as soon as it runs.
+    private let thread = Atomic<UInt>(0)
 
     /// Starts the thread, with a name that debuggers and `top` show.
     public init(name: String = "validation") {
@@ -29,7 +32,18 @@ public final class ValidationExecutor: SerialExecutor, @unchecked Sendable {
         pthread_mutex_unlock(lock)
     }
 
+    /// Ends the program if it runs on another thread than this executor's.
+    public func checkIsolated() {
+        precondition(isIsolatingCurrentContext() == true, "not on the chain's thread")
+    }
+
+    /// Whether this is the executor's thread.
+    public func isIsolatingCurrentContext() -> Bool? {
+        thread.load(ordering: .relaxed) == UInt(pthread_self())
+    }
+
     private func run() {
+        thread.store(UInt(pthread_self()), ordering: .relaxed)
         while true {
             pthread_mutex_lock(lock)
             while jobs.isEmpty { pthread_cond_wait(wakeup, lock) }

@@ -1,4 +1,5 @@
 import BitcoinConsensus
+import BitcoinMempool
 import BitcoinPrimitives
 import Synchronization
 
@@ -24,6 +25,44 @@ public enum ChainEvent: Sendable {
     case flushed(locator: [BlockHash])
     /// This computer failed: the disk is full or a file is damaged. The node has to stop.
     case failed(String)
+
+    /// A transaction came into the mempool.
+    case transactionAdded(AddedTransaction)
+    /// A transaction left the mempool, but not for a block.
+    case transactionRemoved(RemovedTransaction)
+    /// Transactions left the mempool because the block of this height, which is about to be announced, has them. Comes for
+    /// every block.
+    case transactionsConfirmed([MempoolEntry], height: Int)
+    /// What a transaction counts for when blocks are made has changed.
+    case transactionPrioritised(Txid)
+    /// A user of this node wants all peers to be told of a transaction of the mempool.
+    case announcementRequested(Transaction)
+
+    /// Which subscribers are told.
+    var kind: ChainEventKinds {
+        switch self {
+        case .blockReceived, .blockChecked, .blockConnected, .blockDisconnected, .tipChanged,
+            .headerTipChanged, .flushed, .failed:
+            .chain
+        case .transactionAdded, .transactionRemoved, .transactionsConfirmed, .transactionPrioritised,
+            .announcementRequested:
+            .mempool
+        }
+    }
+}
+
+/// What a subscriber wants to be told of.
+public struct ChainEventKinds: OptionSet, Sendable {
+    /// The bits.
+    public let rawValue: UInt8
+
+    /// Kinds from their bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Blocks and headers.
+    public static let chain = ChainEventKinds(rawValue: 1 << 0)
+    /// Transactions of the mempool. There can be thousands in a moment.
+    public static let mempool = ChainEventKinds(rawValue: 1 << 1)
 }
 
 /// Passes events on to whoever asked for them. Nobody can hold up the chain: a subscriber that
@@ -33,8 +72,33 @@ public final class ChainEventHub: Sendable {
     public static let defaultBacklog = 4096
 
     private struct State {
-        var subscribers: [Int: AsyncStream<ChainEvent>.Continuation] = [:]
+        var subscribers: [Int: Subscriber] = [:]
         var nextNumber = 0
+        var observers: [@Sendable (ChainEvent) -> Void] = []
+    }
+
+    private struct Subscriber {
+        let kinds: ChainEventKinds
+        let stream: Stream
+    }
+
+    private enum Stream {
+        case events(AsyncStream<ChainEvent>.Continuation)
+        case notices(AsyncStream<Void>.Continuation)
+
+        func send(_ event: ChainEvent) {
+            switch self {
+            case .events(let stream): if case .dropped = stream.yield(event) { stream.finish() }
+            case .notices(let stream): stream.yield()
+            }
+        }
+
+        func finish() {
+            switch self {
+            case .events(let stream): stream.finish()
+            case .notices(let stream): stream.finish()
+            }
+        }
     }
 
     private let state = Mutex(State())
@@ -42,32 +106,61 @@ public final class ChainEventHub: Sendable {
     /// A hub without subscribers.
     public init() {}
 
-    /// All events from now on. The stream ends when the chain is closed, or when `backlog` events wait.
-    public func subscribe(backlog: Int = defaultBacklog) -> AsyncStream<ChainEvent> {
+    /// All events of some kinds from now on. The stream ends when the chain is closed, or when `backlog` events wait.
+    public func subscribe(
+        to kinds: ChainEventKinds = .chain, backlog: Int = defaultBacklog
+    ) -> AsyncStream<ChainEvent> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: ChainEvent.self, bufferingPolicy: .bufferingOldest(backlog))
-        let number = state.withLock { state in
+        let number = add(Subscriber(kinds: kinds, stream: .events(continuation)))
+        continuation.onTermination = { [weak self] _ in self?.remove(number) }
+        return stream
+    }
+
+    /// Notices that there were events of some kinds since the last notice. However many there are, one notice waits: so
+    /// nobody is cut off. The stream ends when the chain is closed.
+    public func notices(of kinds: ChainEventKinds) -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let number = add(Subscriber(kinds: kinds, stream: .notices(continuation)))
+        continuation.onTermination = { [weak self] _ in self?.remove(number) }
+        return stream
+    }
+
+    private func add(_ subscriber: Subscriber) -> Int {
+        state.withLock { state in
             state.nextNumber += 1
-            state.subscribers[state.nextNumber] = continuation
+            state.subscribers[state.nextNumber] = subscriber
             return state.nextNumber
         }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.subscribers.removeValue(forKey: number) }
-        }
-        return stream
+    }
+
+    private func remove(_ number: Int) {
+        state.withLock { _ = $0.subscribers.removeValue(forKey: number) }
+    }
+
+    /// Has every event from now on told on the chain's thread, before the chain goes on. What the observer
+    /// does must be quick and must not ask the chain to change.
+    public func observe(_ observer: @escaping @Sendable (ChainEvent) -> Void) {
+        state.withLock { $0.observers.append(observer) }
     }
 
     /// Passes an event on.
     func send(_ event: ChainEvent) {
-        let subscribers = state.withLock { Array($0.subscribers.values) }
-        for subscriber in subscribers {
-            if case .dropped = subscriber.yield(event) { subscriber.finish() }
+        let kind = event.kind
+        let (streams, observers) = state.withLock { state in
+            (state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream), state.observers)
         }
+        for observer in observers { observer(event) }
+        for stream in streams { stream.send(event) }
     }
 
     /// Ends all streams, after what already waits in them.
     func close() {
-        let subscribers = state.withLock { Array($0.subscribers.values) }
-        for subscriber in subscribers { subscriber.finish() }
+        let streams = state.withLock { state in
+            state.observers = []
+            return state.subscribers.values.map(\.stream)
+        }
+        for stream in streams { stream.finish() }
     }
 }

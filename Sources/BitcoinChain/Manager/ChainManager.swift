@@ -14,10 +14,14 @@ public actor ChainManager {
     public nonisolated let events = ChainEventHub()
     /// The block and undo files, for reading on any thread.
     public nonisolated let blockFiles: BlockFiles
+    /// The chain for actors that share its thread.
+    public nonisolated let access: ChainAccess
 
     private nonisolated let executor: ValidationExecutor
     nonisolated let interruptFlag: InterruptFlag
     let state: ChainState
+    /// Blocks that were made for miners.
+    var templates = TemplateCache()
     /// What went wrong with this computer, if something did.
     private var failure: (any Error)?
 
@@ -37,6 +41,7 @@ public actor ChainManager {
         interruptFlag = flag
         state = try ChainState(configuration, events: events, isInterrupted: flag, warnings: warnings)
         blockFiles = state.blockFiles
+        access = ChainAccess(state: state, executor: executor)
     }
 
     /// Opens and loads a chain, and checks its last blocks as the configuration says.

@@ -8,33 +8,69 @@ public struct AssembledBlock: Sendable {
     public var block: Block
     /// The number of blocks before it.
     public let height: Int
-    /// What its transactions leave for the coinbase.
-    public let fees: Amount
+    /// What its transactions leave for the coinbase, and other figures about them.
+    public let contents: BlockContents
+    /// What it was made from.
+    public let moment: TemplateMoment
     /// The earliest time that it may have.
     public let minimumTime: UInt32
 }
 
-/// What goes into a block besides the coinbase.
-public struct BlockContents: Sendable {
-    /// The transactions, each after those whose outputs it spends.
-    public var transactions: [Transaction]
-    /// What they leave for the coinbase.
-    public var fees: Amount
-
-    /// No transactions.
-    public static let empty = BlockContents(transactions: [], fees: .zero)
-
-    /// Transactions and their fees.
-    public init(transactions: [Transaction], fees: Amount) {
-        self.transactions = transactions
-        self.fees = fees
-    }
-}
-
 extension ChainManager {
-    /// Puts a block together that follows the tip, and makes sure that it would be accepted.
+    /// Puts a block of the best transactions of the mempool together that follows the tip, and makes sure that it would be
+    /// accepted. As long as neither tip nor mempool change, only the time of the last such block is brought up to date.
     public func assembleBlock(
-        payingTo script: Script, _ contents: BlockContents = .empty, version: Int32? = nil
+        payingTo script: Script, _ options: BlockAssemblyOptions
+    ) throws -> AssembledBlock {
+        guard let tip = state.tip else { throw ChainError("There is no block to follow") }
+        if let last = templates.block(options, payingTo: script, moment) { return refreshed(last) ?? last }
+        let contents = bestContents(options, after: tip)
+        let block = try assembleBlock(payingTo: script, contents, version: options.version)
+        templates.keep(block, options, payingTo: script, moment)
+        return block
+    }
+
+    /// What the transactions of a block would pay that follows the tip.
+    public func nextBlockFees(_ options: BlockAssemblyOptions) -> NextBlockFees? {
+        guard let tip = state.tip else { return nil }
+        let contents = bestContents(options, after: tip)
+        return NextBlockFees(fees: contents.fees, moment: moment)
+    }
+
+    /// The state of what blocks are made from.
+    public var moment: TemplateMoment {
+        TemplateMoment(tip: state.tip.map { state.tree[$0].hash }, mempoolChange: state.mempool.updateCount)
+    }
+
+    private func bestContents(_ options: BlockAssemblyOptions, after tip: BlockNode) -> BlockContents {
+        if let known = templates.contents(options, moment) { return known }
+        let cursor = state.tree.cursor(tip)
+        let contents = BlockContents(
+            bestOf: state.mempool, height: cursor.height + 1, time: cursor.medianTimePast, options)
+        if options.logsFeeRates {
+            for entry in contents.transactions.compactMap({ state.mempool[$0.txid] }) {
+                Log.info("fee rate \(entry.modifiedFeeRate) txid \(entry.transaction.txid)")
+            }
+        }
+        templates.keep(contents, options, moment)
+        return contents
+    }
+
+    /// The block with the time that it is now, and what depends on that. Nil if it does not follow the tip.
+    public func refreshed(_ assembled: AssembledBlock) -> AssembledBlock? {
+        guard let tip = state.tip, moment.tip == assembled.moment.tip else { return nil }
+        var result = assembled
+        var header = assembled.block.header
+        header.time = UInt32(clamping: max(NodeClock.now, Int64(assembled.minimumTime)))
+        header.bits = ProofOfWork.nextBits(
+            after: state.tree.cursor(tip), time: header.time, parameters: state.consensus)
+        result.block = Block(header: header, transactions: assembled.block.transactions)
+        return result
+    }
+
+    /// Puts a block of given transactions together that follows the tip, and makes sure that it would be accepted.
+    public func assembleBlock(
+        payingTo script: Script, _ contents: BlockContents, version: Int32? = nil
     ) throws -> AssembledBlock {
         guard let tip = state.tip else { throw ChainError("There is no block to follow") }
         let cursor = state.tree.cursor(tip)
@@ -54,10 +90,11 @@ extension ChainManager {
         let block = Block(header: header, transactions: transactions)
         Log.info(
             "CreateNewBlock(): block weight: \(block.weight) txs: \(contents.transactions.count) "
-                + "fees: \(contents.fees.satoshis)")
+                + "fees: \(contents.fees.satoshis) sigops \(contents.signatureCost)")
         try state.test(block, checkProofOfWork: false, checkMerkleRoot: false)
         return AssembledBlock(
-            block: block, height: height, fees: contents.fees, minimumTime: UInt32(clamping: minimumTime))
+            block: block, height: height, contents: contents, moment: moment,
+            minimumTime: UInt32(clamping: minimumTime))
     }
 
     /// A block has to be later than the median of those before it, and no earlier than BIP94 allows

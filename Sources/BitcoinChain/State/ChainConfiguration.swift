@@ -1,4 +1,5 @@
 import BitcoinConsensus
+import BitcoinMempool
 import BitcoinPrimitives
 
 /// Everything that the user can choose about the chain.
@@ -39,6 +40,8 @@ public struct ChainConfiguration: Sendable {
     public var checkLevel = 3
     /// `-maxsigcachesize`: the memory for signatures that are known to be right.
     public var signatureCacheBytes = 16 << 20
+    /// What the mempool takes, and how much of it.
+    public var mempool = MempoolPolicy()
     /// Threads that check scripts besides the chain's own: `-par` less one.
     public var scriptThreads = 0
 

@@ -76,6 +76,7 @@ extension ChainState {
     private func step(towards target: BlockNode, block: Block?) throws {
         let oldWork = tip.map { tree[$0].chainWork }
         let fork = active.fork(with: target, in: tree)
+        let isReorganisation = tip != fork
         while let current = tip, current != fork { try disconnectTip() }
 
         var height = fork.map { tree[$0].height } ?? -1
@@ -88,11 +89,14 @@ extension ChainState {
             } catch let rejection as BlockRejection {
                 markInvalid(next, rejection: rejection)
                 if rejection.kind != .mutated { noteInvalidChain(target) }
+                // What was taken back comes again when the old chain is connected anew.
+                if isReorganisation { try updateMempoolAfterReorganisation(resurrects: false) }
                 return
             }
             if let tip { candidates.removeWorse(than: tip, in: tree) }
-            guard let oldWork, tipWork <= oldWork else { return }
+            guard let oldWork, tipWork <= oldWork else { break }
         }
+        if isReorganisation { try updateMempoolAfterReorganisation(resurrects: true) }
     }
 
     /// Makes a block the tip. Throws a rejection, and changes nothing, if it is bad.
@@ -109,6 +113,7 @@ extension ChainState {
         events.send(.blockChecked(block.hash, nil))
         try flush(.ifNeeded)
         active.setTip(node, in: tree)
+        removeFromMempool(block, height: tree[node].height)
         updateInitialDownload()
         logTip()
         events.send(.blockConnected(snapshot(node)))
@@ -137,6 +142,9 @@ extension ChainState {
         }
         try flush(.ifNeeded)
         active.setTip(parent, in: tree)
+        for transaction in resurrection.add(block) {
+            announce(mempool.removeRecursively(transaction, .reorganisation))
+        }
         logTip()
         events.send(.blockDisconnected(snapshot(node)))
     }

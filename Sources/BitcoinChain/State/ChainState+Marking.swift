@@ -60,11 +60,17 @@ extension ChainState {
 
     // MARK: By order of the user
 
+    /// When more blocks than this are invalidated, the transactions of the others do not come back into the mempool.
+    private static let maximumResurrectedBlocks = 10
+
     /// Marks a block as bad, whatever the rules say, and leaves it.
     func invalidate(_ node: BlockNode) throws {
         let wasActive = isActive(node)
+        var count = 0
         while isActive(node), let disconnected = tip {
             try disconnectTip()
+            count += 1
+            try updateMempoolAfterReorganisation(resurrects: count <= Self.maximumResurrectedBlocks)
             candidates.remove(disconnected, in: tree)
             update(disconnected) { $0.status.insert(.failed) }
             if let tip { candidates.insert(tip, in: tree) }

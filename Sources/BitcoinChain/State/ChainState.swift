@@ -1,4 +1,5 @@
 import BitcoinConsensus
+import BitcoinMempool
 import BitcoinPrimitives
 import BitcoinScript
 import BitcoinStorage
@@ -35,6 +36,11 @@ final class ChainState {
     /// Counts down: what the user calls precious comes before everything that was received.
     var nextPreciousSequence: Int32 = -1
     var lastPreciousWork = UInt256.zero
+
+    /// The transactions that wait for a block.
+    var mempool: Mempool
+    /// Transactions of blocks that were taken back, until the reorganisation is over.
+    var resurrection = ResurrectionQueue()
 
     let files: BlockFileStore
     /// The coins of the tip.
@@ -95,6 +101,7 @@ final class ChainState {
         self.isInterrupted = isInterrupted
         consensus = configuration.parameters.consensus
         versionBits = VersionBitsCache(parameters: consensus)
+        mempool = Mempool(policy: configuration.mempool)
 
         var fileOptions = BlockFileStore.Options(
             directory: configuration.blocksDirectory, magic: configuration.parameters.messageStart)

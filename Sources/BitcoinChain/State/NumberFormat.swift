@@ -3,7 +3,7 @@ import Glibc
 
 extension Double {
     /// With so many decimals, as `printf` writes it.
-    func fixed(_ decimals: Int) -> String {
+    public func fixed(_ decimals: Int) -> String {
         var buffer = [CChar](repeating: 0, count: 64)
         let count = withVaList([Int32(decimals), self]) { vsnprintf(&buffer, buffer.count, "%.*f", $0) }
         return String(

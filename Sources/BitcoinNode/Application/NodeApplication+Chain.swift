@@ -17,9 +17,12 @@ extension NodeApplication {
         // Subscribed here and not in the task, which may begin after the first event.
         let events = chain.events.subscribe()
         let watch = Task { await watchChain(chain, node, from: events) }
+        let notices = chain.events.notices(of: .mempool)
+        let mempoolWatch = Task { await MempoolWatch(chain: chain, monitor: node.tip).run(notices) }
         running.onStop("chain events") {
             node.tip.close()
             watch.cancel()
+            mempoolWatch.cancel()
         }
         if let tip = await chain.tip { node.tip.update(BlockRef(tip)) }
         node.chain.set(chain)
@@ -47,7 +50,7 @@ extension NodeApplication {
             node.tip.close()
         }
         defer { stopWatch.cancel() }
-        let tip = await node.tip.wait(while: .zero, timeout: .never, interruption: Interruption())
+        let tip = await node.tip.wait(while: .zero, timeout: .never)
         if tip == nil { throw ShutdownRequested() }
     }
 
@@ -88,9 +91,10 @@ extension NodeApplication {
                 if arguments.bool("stopafterblockimport", default: false) {
                     Log.info("Stopping after block import")
                     shutdown.request()
-                } else {
-                    await followChain(node)
+                    return
                 }
+                await followChain(node)
+                try await loadMempool(node, chain)
             } catch is ChainInterrupted {
                 Log.info("Interrupted block import")
             } catch {
@@ -98,10 +102,21 @@ extension NodeApplication {
                 if await !chain.hasFailed { stop(node, because: "\(error)") }
             }
         }
-        running.onStop("block import") {
+        running.onStop("block import", within: .seconds(120)) {
             chain.interrupt()
             await work.value
+            // What was not read to the end must not replace what is in the file.
+            if keepsMempool, node.isMempoolLoaded { _ = await chain.saveMempool(to: arguments.mempoolFile) }
         }
+    }
+
+    /// `-persistmempool`
+    private var keepsMempool: Bool { arguments.bool("persistmempool", default: true) }
+
+    /// Reads the mempool of the last run.
+    private func loadMempool(_ node: NodeContext, _ chain: ChainManager) async throws {
+        if keepsMempool { _ = try await chain.importMempool(arguments.mempoolFile, MempoolImportOptions()) }
+        node.mempoolLoad.set(())
     }
 }
 

@@ -63,6 +63,7 @@ struct NodeApplication: Sendable {
         try await startWallets(node, &running)
         startImport(node, &running)
         try await waitForFirstTip(node)
+        try await startNetwork(node, &running)
 
         node.table.finishWarmup()
         node.announce("Done loading")
@@ -110,6 +111,7 @@ struct NodeApplication: Sendable {
         } catch {
             throw StartupError(error.messages.joined(separator: "\nError: "))
         }
+        if arguments.bool("rest", default: false) { RESTService(node: node).register(on: service.http) }
         service.start()
         running.onStop("RPC") {
             service.interrupt()

@@ -8,13 +8,19 @@ extension NodeContext {
     func registerCommands() {
         ControlHandlers(
             table: table, shutdown: shutdown, chain: parameters.chain, logPath: arguments.logFilePath ?? "",
-            remoteEcho: echoFromElsewhere
+            remoteEcho: echoFromElsewhere, clockChanged: { [tip] in tip.clockChanged() }
         ).register()
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
         NetworkHandlers(node: self).register()
+        PeerHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
+        MempoolHandlers(node: self).register()
+        MempoolFileHandlers(node: self).register()
+        SubmissionHandlers(node: self).register()
+        PackageHandlers(node: self).register()
+        PriorityHandlers(node: self).register()
         WaitingHandlers(node: self).register()
         ChainControlHandlers(node: self).register()
         UnspentOutputHandlers(node: self, transactions: transactions).register()
@@ -36,6 +42,9 @@ extension NodeContext {
             return chain
         }
     }
+
+    /// Whether the mempool of the last run has been read, or could not be.
+    var isMempoolLoaded: Bool { mempoolLoad.current != nil }
 
     /// What users should know at once.
     var warningsForCommands: JSONValue {

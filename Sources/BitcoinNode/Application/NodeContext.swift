@@ -16,10 +16,14 @@ struct NodeContext: Sendable {
     let table: RPCTable
     /// The chain, from when it has been opened on.
     let chain = Late<ChainManager>()
+    /// The part that deals with peers, from when it has been started on.
+    let network = Late<NodeNetwork>()
     /// The indexes of the chain, from when they have been opened on.
     let indexes = Late<ChainIndexes>()
     /// Set when the blocks that were waiting at the start have been taken in.
     let startupImport = Late<Void>()
+    /// Set when the mempool of the last run has been read, or could not be.
+    let mempoolLoad = Late<Void>()
     /// What carries out JSON-RPC requests, whether or not there is an HTTP server.
     let rpcServer: RPCServer
     let wallets: WalletRegistry
@@ -29,6 +33,8 @@ struct NodeContext: Sendable {
     let warnings: NodeWarnings
     /// What puts blocks together.
     let blockMaker: BlockMaker
+    /// The template for users of the command.
+    let templates: TemplateStore
     /// The program that serves wallets, where it is one of its own.
     let walletExecutable: String?
 
@@ -50,6 +56,7 @@ struct NodeContext: Sendable {
         warnings = NodeWarnings(arguments)
         wallets = WalletRegistry(table: table)
         blockMaker = BlockMaker(chain: chain, parameters: parameters, arguments: arguments)
+        templates = TemplateStore(blockMaker)
     }
 
     /// Tells the log, and whoever calls commands too early, what the node is doing.

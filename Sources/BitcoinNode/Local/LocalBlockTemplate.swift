@@ -10,28 +10,40 @@ final class LocalBlockTemplate: BlockTemplate {
     private let node: NodeContext
     private let options: BlockCreateOptions
     private let reward: Amount
+    private let contents: BlockContents
     private let block: Mutex<Block>
     private let interruption = Interruption()
+    private let allowance: TemplateAllowance
+    /// Held for as long as the template is.
+    private let share: TemplateAllowance.Share
 
-    /// How long a wait goes on before anything but the tip is looked at.
-    private static let tick = Duration.seconds(1)
+    /// Where test networks allow easy blocks already, clients are not told so more often.
+    private static let easyBlockPause = Duration.seconds(1)
     /// After so many seconds without a block, test networks allow one of the least difficulty.
     private static let minimumDifficultySeconds: Int64 = 20 * 60
 
-    init(node: NodeContext, options: BlockCreateOptions, assembled: AssembledBlock) {
+    init(
+        node: NodeContext, options: BlockCreateOptions, assembled: AssembledBlock,
+        _ allowance: TemplateAllowance
+    ) throws(MiningError) {
         self.node = node
         self.options = options
+        self.allowance = allowance
+        share = try allowance.share(transactionCount: assembled.contents.transactions.count)
         reward = assembled.block.transactions[0].outputs[0].value
+        contents = assembled.contents
         block = Mutex(assembled.block)
     }
 
-    /// Assembles a template. Throws if the options ask for the impossible.
-    static func make(node: NodeContext, options: BlockCreateOptions) async throws -> LocalBlockTemplate {
+    /// Assembles a template. Throws if the options ask for the impossible, or if the client has too many.
+    static func make(
+        node: NodeContext, options: BlockCreateOptions, _ allowance: TemplateAllowance
+    ) async throws -> LocalBlockTemplate {
         try options.check()
         do {
             let assembled = try await node.blockMaker.assemble(
-                payingTo: BlockMaker.anyoneCanSpend, reservedWeight: options.blockReservedWeight)
-            return LocalBlockTemplate(node: node, options: options, assembled: assembled)
+                payingTo: BlockMaker.anyoneCanSpend, options: options.assembly(node.blockMaker.options))
+            return try LocalBlockTemplate(node: node, options: options, assembled: assembled, allowance)
         } catch let rejection as BlockRejection {
             throw MiningError(description: "TestBlockValidity failed: \(rejection)")
         }
@@ -43,11 +55,9 @@ final class LocalBlockTemplate: BlockTemplate {
 
     func getBlock() async throws -> Block { current }
 
-    // There is no mempool yet, so the coinbase is the only transaction.
+    func getTxFees() async throws -> [Amount] { contents.transactionFees }
 
-    func getTxFees() async throws -> [Amount] { [] }
-
-    func getTxSigops() async throws -> [Int64] { [] }
+    func getTxSigops() async throws -> [Int64] { contents.signatureCosts.map(Int64.init) }
 
     func getCoinbaseTx() async throws -> CoinbaseTx {
         let block = current
@@ -87,35 +97,56 @@ final class LocalBlockTemplate: BlockTemplate {
     }
 
     func waitNext(options wishes: BlockWaitOptions) async throws -> (any BlockTemplate)? {
-        let interrupts = interruption.count
-        let known = current.header.previousBlock
+        try await interruption.guarding { call in
+            guard wishes.feeThreshold < .maximum else { return try await next(wishes, after: nil, call) }
+            let kind = options.assembly(node.blockMaker.options)
+            return try await node.tip.watching(kind) {
+                // What has changed since the template was made was told to nobody.
+                if let fees = await node.chain.value.nextBlockFees(kind) { node.tip.update(fees, of: kind) }
+                return try await next(wishes, after: kind, call)
+            }
+        }
+    }
+
+    /// The next template. If there is a `kind`, then also one that pays as much more as is wished for.
+    private func next(
+        _ wishes: BlockWaitOptions, after kind: BlockAssemblyOptions?, _ call: Interruption.Wait
+    ) async throws -> LocalBlockTemplate? {
+        var wish = TipMonitor.Wish(tipBesides: current.header.previousBlock)
+        wish.fees = kind.map { ($0, minimumFees(wishes.feeThreshold)) }
+        let easyTime = await easyBlockTime(after: wish.tipBesides)
+        if let easyTime, easyTime > NodeClock.now { wish.timeAfter = easyTime }
         let deadline: ContinuousClock.Instant? =
             if case .after(let time) = wishes.timeout { .now + time } else { nil }
         while true {
-            let remaining = deadline.map { ContinuousClock.now.duration(to: $0) }
-            let step = max(.zero, min(Self.tick, remaining ?? Self.tick))
-            guard
-                let tip = await node.tip.wait(
-                    while: known, timeout: .after(step), interruption: interruption),
-                interruption.count == interrupts
-            else { return nil }
-            // Without transactions the fees never rise, so that only a threshold of nothing is met.
-            let isWanted =
-                if tip.hash != known || wishes.feeThreshold <= .zero {
-                    true
-                } else {
-                    await allowsMinimumDifficulty(after: tip)
-                }
-            if isWanted { return try await Self.make(node: node, options: options) }
+            var pause = deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
+            if let easyTime {
+                let easyPause = max(Self.easyBlockPause, .seconds(easyTime - NodeClock.now + 1))
+                pause = min(pause ?? easyPause, easyPause)
+            }
+            switch await node.tip.wait(for: wish, pause.map(Timeout.after) ?? .never, call) {
+            case .ended: return nil
+            case .fulfilled: return try await Self.make(node: node, options: options, allowance)
+            case .timeOut: break
+            }
+            if let easyTime, NodeClock.now > easyTime {
+                return try await Self.make(node: node, options: options, allowance)
+            }
             if let deadline, deadline <= .now { return nil }
         }
     }
 
-    private func allowsMinimumDifficulty(after tip: BlockRef) async -> Bool {
+    private func minimumFees(_ threshold: Amount) -> Amount {
+        let (sum, overflow) = contents.fees.satoshis.addingReportingOverflow(threshold.satoshis)
+        return Amount(satoshis: overflow ? (threshold.satoshis < 0 ? .min : .max) : sum)
+    }
+
+    /// After which time a block of the least difficulty may follow, where that is allowed at all.
+    private func easyBlockTime(after tip: BlockHash) async -> Int64? {
         guard node.parameters.consensus.allowsMinimumDifficulty,
-            let block = await node.chain.value.block(tip.hash)
-        else { return false }
-        return NodeClock.now > Int64(block.header.time) + Self.minimumDifficultySeconds
+            let block = await node.chain.value.block(tip)
+        else { return nil }
+        return Int64(block.header.time) + Self.minimumDifficultySeconds
     }
 
     func interruptWait() async throws {
@@ -131,6 +162,15 @@ struct MiningError: Error, CustomStringConvertible {
 extension BlockCreateOptions {
     /// Less than this cannot hold a header and a coinbase.
     static let minimumReservedWeight = 2000
+
+    /// What a client wants, over what the user of the node wants of all blocks.
+    func assembly(_ defaults: BlockAssemblyOptions) -> BlockAssemblyOptions {
+        var assembly = defaults
+        assembly.usesMempool = useMempool
+        assembly.reservedWeight = Int(clamping: blockReservedWeight)
+        assembly.reservedSignatureCost = Int(clamping: coinbaseOutputMaxAdditionalSigops)
+        return assembly
+    }
 
     /// Throws if what is to be kept free is too little, or more than there is.
     func check() throws(MiningError) {

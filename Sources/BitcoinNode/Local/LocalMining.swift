@@ -7,6 +7,7 @@ import BitcoinPrimitives
 struct LocalMining: Mining {
     let node: NodeContext
     private let interruption = Interruption()
+    private let allowance = TemplateAllowance()
 
     init(node: NodeContext) {
         self.node = node
@@ -21,47 +22,44 @@ struct LocalMining: Mining {
     func getTip() async throws -> BlockRef? { node.tip.tip }
 
     func waitTipChanged(currentTip: BlockHash, timeout: Timeout) async throws -> BlockRef? {
-        // While the node starts there is no tip to time out with.
-        if node.tip.tip == nil {
-            guard let first = await node.tip.wait(while: .zero, timeout: .never, interruption: interruption)
-            else { return nil }
-            if first.hash != currentTip { return first }
+        await interruption.guarding { call in
+            // While the node starts there is no tip to time out with.
+            if node.tip.tip == nil {
+                guard let first = await node.tip.wait(while: .zero, timeout: .never, call) else { return nil }
+                if first.hash != currentTip { return first }
+            }
+            return await node.tip.wait(while: currentTip, timeout: timeout, call)
         }
-        return await node.tip.wait(while: currentTip, timeout: timeout, interruption: interruption)
     }
 
     func createNewBlock(options: BlockCreateOptions, cooldown: Bool) async throws -> (any BlockTemplate)? {
-        let interrupts = interruption.count
-        guard let tip = await node.tip.wait(while: .zero, timeout: .never, interruption: interruption) else {
-            return nil
+        try await interruption.guarding { call in
+            guard let tip = await node.tip.wait(while: .zero, timeout: .never, call) else { return nil }
+            if cooldown, await !coolDown(from: tip, call) { return nil }
+            return try await LocalBlockTemplate.make(node: node, options: options, allowance)
         }
-        if cooldown, await !coolDown(from: tip, interrupts: interrupts) { return nil }
-        return try await LocalBlockTemplate.make(node: node, options: options)
     }
 
     /// Waits until the node has caught up with the headers that it knows. False if the wait was interrupted.
-    private func coolDown(from tip: BlockRef, interrupts: Int) async -> Bool {
+    private func coolDown(from tip: BlockRef, _ call: Interruption.Wait) async -> Bool {
         let chain = await node.chain.value
         var tip = tip
         while await chain.isInitialBlockDownload {
-            guard let next = await next(after: tip, within: .seconds(1), interrupts) else { return false }
+            guard let next = await node.tip.wait(while: tip.hash, timeout: .after(.seconds(1)), call) else {
+                return false
+            }
             tip = next
         }
         // With each new tip there is more time, but when none comes the blocks may never do.
         while let missing = await blocksAhead(chain) {
-            let seconds = min(max(missing, 3), 20)
-            guard let next = await next(after: tip, within: .seconds(seconds), interrupts) else {
+            let time = Duration.seconds(min(max(missing, 3), 20))
+            guard let next = await node.tip.wait(while: tip.hash, timeout: .after(time), call) else {
                 return false
             }
             if next.hash == tip.hash { break }
             tip = next
         }
-        return true
-    }
-
-    private func next(after tip: BlockRef, within time: Duration, _ interrupts: Int) async -> BlockRef? {
-        let next = await node.tip.wait(while: tip.hash, timeout: .after(time), interruption: interruption)
-        return interruption.count == interrupts ? next : nil
+        return !call.isInterrupted
     }
 
     /// How many blocks the best header is ahead of the tip; `nil` if it has no more work.
@@ -90,13 +88,13 @@ struct LocalMining: Mining {
         try await BlockSubmission(chain: node.chain.value).submit(block)
     }
 
-    // There is no mempool yet, so none of the transactions is in it.
-
     func getTransactionsByTxID(_ txids: [Txid]) async throws -> [Transaction?] {
-        txids.map { _ in nil }
+        let mempool = await node.chain.value.mempool
+        return txids.map { mempool[$0]?.transaction }
     }
 
     func getTransactionsByWitnessID(_ wtxids: [Wtxid]) async throws -> [Transaction?] {
-        wtxids.map { _ in nil }
+        let mempool = await node.chain.value.mempool
+        return wtxids.map { mempool[$0]?.transaction }
     }
 }

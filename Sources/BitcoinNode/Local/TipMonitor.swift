@@ -1,19 +1,71 @@
+import BitcoinChain
 import BitcoinInterfaces
 import BitcoinPrimitives
+import BitcoinSupport
 import Synchronization
 
-/// Knows the tip of the chain, and wakes those who wait for another one. Waiting costs no thread.
+/// Knows the tip of the chain and what the next block would pay, and wakes those who wait for something else. Waiting
+/// costs no thread.
 final class TipMonitor: Sendable {
+    /// What somebody waits for: any one of these.
+    struct Wish: Sendable {
+        /// The tip is another block than this.
+        var tipBesides: BlockHash
+        /// The mempool has seen another number of changes than this.
+        var mempoolChangeBesides: UInt64?
+        /// The next block of this kind pays at least so much.
+        var fees: (kind: BlockAssemblyOptions, minimum: Amount)?
+        /// The clock of the node is past this time, in seconds since 1970. The passing of real time alone wakes nobody.
+        var timeAfter: Int64?
+
+        /// A wish for another tip.
+        init(tipBesides known: BlockHash) { tipBesides = known }
+    }
+
+    /// How a wait ended.
+    enum Outcome: Sendable {
+        /// With what was waited for.
+        case fulfilled(BlockRef)
+        /// Time was over. The tip is still the same.
+        case timeOut(BlockRef?)
+        /// The node stops, the client interrupted or went away.
+        case ended
+    }
+
     private struct Waiter {
-        let known: BlockHash
-        let continuation: CheckedContinuation<BlockRef?, Never>
+        let wish: Wish
+        let continuation: CheckedContinuation<Outcome, Never>
+        var timer: Task<Void, Never>?
+
+        func end(with outcome: Outcome) {
+            timer?.cancel()
+            continuation.resume(returning: outcome)
+        }
     }
 
     private struct State {
         var tip: BlockRef?
+        var mempoolChange: UInt64 = 0
+        var fees: [BlockAssemblyOptions: NextBlockFees] = [:]
+        /// How many want to be told of the fees of each kind of block.
+        var watched: [BlockAssemblyOptions: Int] = [:]
         var isClosed = false
         var waiters: [UInt64: Waiter] = [:]
         var nextNumber: UInt64 = 0
+
+        /// The tip, if a wish is fulfilled.
+        func answer(to wish: Wish) -> BlockRef? {
+            guard let tip else { return nil }
+            if tip.hash != wish.tipBesides { return tip }
+            if let known = wish.mempoolChangeBesides, known != mempoolChange { return tip }
+            if let time = wish.timeAfter, NodeClock.now > time { return tip }
+            if let (kind, minimum) = wish.fees, let known = fees[kind], known.moment.tip == tip.hash,
+                known.fees >= minimum
+            {
+                return tip
+            }
+            return nil
+        }
     }
 
     private let state = Mutex(State())
@@ -21,114 +73,136 @@ final class TipMonitor: Sendable {
     /// The tip, or `nil` while there is none.
     var tip: BlockRef? { state.withLock { $0.tip } }
 
+    // MARK: What happens
+
     /// Notes a new tip.
     func update(_ tip: BlockRef) {
+        wake { $0.tip = tip }
+    }
+
+    /// Notes how many changes the mempool has seen.
+    func update(mempoolChange: UInt64) {
+        wake { $0.mempoolChange = mempoolChange }
+    }
+
+    /// Notes what the next block of some kind would pay.
+    func update(_ fees: NextBlockFees, of kind: BlockAssemblyOptions) {
         wake { state in
-            state.tip = tip
-            return state.waiters.keys.filter { state.waiters[$0]?.known != tip.hash }
+            guard state.watched[kind] != nil else { return }
+            // Of two calculations the later one may be the first to arrive.
+            if let known = state.fees[kind], known.moment.mempoolChange > fees.moment.mempoolChange { return }
+            state.fees[kind] = fees
         }
+    }
+
+    /// Notes that the clock of the node was set.
+    func clockChanged() {
+        wake { _ in }
     }
 
     /// Ends all waits, now and later.
     func close() {
-        wake { state in
-            state.isClosed = true
-            return Array(state.waiters.keys)
-        }
+        wake { $0.isClosed = true }
     }
+
+    // MARK: Fees
+
+    /// The kinds of blocks whose fees somebody waits for.
+    var watchedKinds: [BlockAssemblyOptions] { state.withLock { Array($0.watched.keys) } }
+
+    /// Asks to be told of the fees of a kind of block while `body` runs.
+    func watching<Result>(
+        _ kind: BlockAssemblyOptions, _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        state.withLock { $0.watched[kind, default: 0] += 1 }
+        defer {
+            state.withLock { state in
+                let left = state.watched[kind, default: 1] - 1
+                state.watched[kind] = left > 0 ? left : nil
+                if left <= 0 { state.fees[kind] = nil }
+            }
+        }
+        return try await body()
+    }
+
+    // MARK: Waiting
 
     /// Waits until the tip is another block than `known`.
     ///
     /// Returns the tip at the end of the wait, which is `known` if the time was over; `nil` if the wait was ended
-    /// by ``close()``, by `interruption` or by the cancellation of the task.
+    /// by ``close()``, by an interruption or by the cancellation of the task.
     func wait(
-        while known: BlockHash, timeout: Timeout, interruption: Interruption
+        while known: BlockHash, timeout: Timeout, _ call: Interruption.Wait? = nil
     ) async -> BlockRef? {
+        switch await wait(for: Wish(tipBesides: known), timeout, call) {
+        case .fulfilled(let tip): tip
+        case .timeOut(let tip): tip
+        case .ended: nil
+        }
+    }
+
+    /// Waits until a wish is fulfilled.
+    func wait(for wish: Wish, _ timeout: Timeout, _ call: Interruption.Wait? = nil) async -> Outcome {
         let number = state.withLock { state in
             state.nextNumber += 1
             return state.nextNumber
         }
-        interruption.add(number) { [weak self] in self?.end(number, with: nil) }
-        defer { interruption.remove(number) }
-        let timer = startTimer(timeout, number)
-        defer { timer?.cancel() }
+        call?.onInterrupt { [weak self] in self?.end(number, with: .ended) }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                enum Outcome {
-                    case wait
-                    case answer(BlockRef?)
-                }
-                let outcome: Outcome = state.withLock { state in
+                let outcome: Outcome? = state.withLock { state in
                     // An interruption that came before the waiter is known found nobody to wake.
-                    if state.isClosed || Task.isCancelled || !interruption.isUnderWay(number) {
-                        return .answer(nil)
-                    }
-                    if let tip = state.tip, tip.hash != known { return .answer(tip) }
-                    state.waiters[number] = Waiter(known: known, continuation: continuation)
-                    return .wait
+                    if state.isClosed || Task.isCancelled || call?.isInterrupted == true { return .ended }
+                    if let tip = state.answer(to: wish) { return .fulfilled(tip) }
+                    state.waiters[number] = Waiter(wish: wish, continuation: continuation)
+                    return nil
                 }
-                if case .answer(let tip) = outcome { continuation.resume(returning: tip) }
+                if let outcome {
+                    continuation.resume(returning: outcome)
+                } else {
+                    startTimer(timeout, number)
+                }
             }
         } onCancel: {
-            end(number, with: nil)
+            end(number, with: .ended)
         }
     }
 
-    private func startTimer(_ timeout: Timeout, _ number: UInt64) -> Task<Void, Never>? {
-        guard case .after(let duration) = timeout else { return nil }
-        return Task { [weak self] in
+    private func startTimer(_ timeout: Timeout, _ number: UInt64) {
+        guard case .after(let duration) = timeout else { return }
+        let timer = Task { [weak self] in
             guard (try? await Task.sleep(for: duration)) != nil else { return }
-            self?.end(number, with: self?.tip)
+            self?.end(number, with: .timeOut(self?.tip))
         }
-    }
-
-    private func end(_ number: UInt64, with tip: BlockRef?) {
-        let waiter = state.withLock { $0.waiters.removeValue(forKey: number) }
-        waiter?.continuation.resume(returning: tip)
-    }
-
-    private func wake(_ change: (inout State) -> [UInt64]) {
-        let (waiters, tip) = state.withLock { state in
-            let numbers = change(&state)
-            let waiters = numbers.compactMap { state.waiters.removeValue(forKey: $0) }
-            return (waiters, state.isClosed ? nil : state.tip)
+        let isWaiting = state.withLock { state in
+            state.waiters[number]?.timer = timer
+            return state.waiters[number] != nil
         }
-        for waiter in waiters { waiter.continuation.resume(returning: tip) }
-    }
-}
-
-/// Ends those waits of one client that are under way when it says so. Waits that begin afterwards are not concerned.
-final class Interruption: Sendable {
-    private struct State {
-        var waits: [UInt64: @Sendable () -> Void] = [:]
-        var count = 0
+        if !isWaiting { timer.cancel() }
     }
 
-    private let state = Mutex(State())
+    private func end(_ number: UInt64, with outcome: Outcome) {
+        state.withLock { $0.waiters.removeValue(forKey: number) }?.end(with: outcome)
+    }
 
-    /// How often waits have been ended. Who waits in several steps sees by it what came between two of them.
-    var count: Int { state.withLock { $0.count } }
-
-    /// Ends the waits that are under way.
-    func interrupt() {
-        let waits = state.withLock { state in
-            defer { state.waits = [:] }
-            state.count += 1
-            return Array(state.waits.values)
+    private func wake(_ change: (inout State) -> Void) {
+        let woken = state.withLock { state in
+            change(&state)
+            var woken: [(Waiter, Outcome)] = []
+            for (number, waiter) in state.waiters {
+                let outcome: Outcome
+                if state.isClosed {
+                    outcome = .ended
+                } else if let tip = state.answer(to: waiter.wish) {
+                    outcome = .fulfilled(tip)
+                } else {
+                    continue
+                }
+                woken.append((waiter, outcome))
+                state.waiters[number] = nil
+            }
+            return woken
         }
-        for end in waits { end() }
-    }
-
-    /// Whether a wait that was added has not been interrupted since.
-    fileprivate func isUnderWay(_ number: UInt64) -> Bool {
-        state.withLock { $0.waits[number] != nil }
-    }
-
-    fileprivate func add(_ number: UInt64, end: @escaping @Sendable () -> Void) {
-        state.withLock { $0.waits[number] = end }
-    }
-
-    fileprivate func remove(_ number: UInt64) {
-        state.withLock { _ = $0.waits.removeValue(forKey: number) }
+        for (waiter, outcome) in woken { waiter.end(with: outcome) }
     }
 }

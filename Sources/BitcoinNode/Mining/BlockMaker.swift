@@ -14,44 +14,47 @@ final class BlockMaker: Sendable {
         var transactionCount: Int
     }
 
-    /// What is kept free for the header, the transaction count and the coinbase unless the user says otherwise.
-    static let defaultReservedWeight: UInt64 = 8000
-
     /// What placeholders for a miner's own output pay to.
     static let anyoneCanSpend = Script([Opcode.small(1).rawValue])
 
     private let chain: Late<ChainManager>
     private let parameters: ChainParameters
-    private let reservedWeight: UInt64
-    private let version: Int32?
+    /// What the user wants of all blocks.
+    let options: BlockAssemblyOptions
     private let summary = Mutex<Summary?>(nil)
 
     init(chain: Late<ChainManager>, parameters: ChainParameters, arguments: Arguments) {
         self.chain = chain
         self.parameters = parameters
-        reservedWeight = UInt64(
-            clamping: arguments.integer("blockreservedweight", default: Int64(Self.defaultReservedWeight)))
-        // Only where blocks are made on demand, for tests of rules about versions.
-        version =
-            parameters.minesOnDemand && arguments.isSet("blockversion")
-            ? Int32(truncatingIfNeeded: arguments.integer("blockversion", default: 0)) : nil
+        options = BlockAssemblyOptions(arguments, parameters: parameters)
     }
 
     /// The last block that was assembled, if there is one.
     var lastBlock: Summary? { summary.withLock { $0 } }
 
-    /// Assembles a block that follows the tip. Throws the rejection if it would not be accepted.
+    /// Assembles a block that follows the tip from the mempool. Throws the rejection if it would not be accepted.
     ///
-    /// - Parameter reservedWeight: what to keep free, instead of what the user chose for all blocks.
+    /// - Parameter options: what is wanted instead of what the user chose for all blocks.
     func assemble(
-        payingTo script: Script, _ contents: BlockContents = .empty, reservedWeight: UInt64? = nil
+        payingTo script: Script, options: BlockAssemblyOptions? = nil
     ) async throws -> AssembledBlock {
-        let block = try await chain.value.assembleBlock(payingTo: script, contents, version: version)
-        let weight = contents.transactions.reduce(reservedWeight ?? self.reservedWeight) {
-            $0 + UInt64($1.weight)
-        }
-        summary.withLock { $0 = Summary(weight: weight, transactionCount: contents.transactions.count) }
+        let block = try await chain.value.assembleBlock(payingTo: script, options ?? self.options)
+        note(block.contents)
         return block
+    }
+
+    /// Assembles a block of just these transactions. Throws the rejection if it would not be accepted.
+    func assemble(payingTo script: Script, _ contents: BlockContents) async throws -> AssembledBlock {
+        let block = try await chain.value.assembleBlock(
+            payingTo: script, contents, version: options.version)
+        return block
+    }
+
+    private func note(_ contents: BlockContents) {
+        summary.withLock {
+            $0 = Summary(
+                weight: UInt64(contents.weight), transactionCount: contents.transactions.count)
+        }
     }
 
     /// Looks for a nonce that gives a block its proof of work. Returns `nil` when there is none, when `tries` are

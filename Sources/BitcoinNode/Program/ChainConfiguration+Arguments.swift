@@ -1,5 +1,6 @@
 import BitcoinChain
 import BitcoinConsensus
+import BitcoinMempool
 import BitcoinPrimitives
 import BitcoinSupport
 import Glibc
@@ -46,6 +47,7 @@ extension ChainConfiguration {
         checkBlocks = Int(clamping: arguments.integer("checkblocks", default: Int64(checkBlocks)))
         checkLevel = Int(clamping: arguments.integer("checklevel", default: Int64(checkLevel)))
         scriptThreads = Self.scriptThreads(arguments)
+        mempool = try MempoolPolicy(arguments, parameters: parameters)
         divideCache(Self.cacheBytes(arguments) - ChainIndexes.Options(arguments).cacheBytes)
     }
 

@@ -9,8 +9,8 @@ import BitcoinSupport
 struct BlockTemplateRequest: Sendable {
     let node: NodeContext
 
-    /// How often a waiting request looks whether it may go on.
-    private static let longPollStep = Timeout.after(.seconds(60))
+    /// For so long a waiting request goes on for nothing but a new tip. BIP22 leaves that open; upstream chose it.
+    private static let quietTime = Duration.seconds(60)
 
     /// Checks a proposal, or makes a template.
     func answer(_ request: RPCRequest) async throws -> JSONValue {
@@ -60,33 +60,27 @@ struct BlockTemplateRequest: Sendable {
         }
     }
 
-    /// Waits until the tip is another one than when the template with this id was made (BIP22).
+    /// Waits until the tip is another one than when the template with this id was made, or until the mempool has
+    /// changed since and a minute is over (BIP22).
     private func wait(since id: JSONValue, _ chain: ChainManager) async throws {
-        var known = node.tip.tip?.hash ?? .zero
+        let known: LongPollID
         if case .string(let text) = id {
-            let hash = String(text.prefix(64))
-            guard let watched = Hash256(hex: hash), hash.utf8.count == 64 else {
-                throw RPCError(
-                    .invalidParameter,
-                    hash.utf8.count == 64
-                        ? "longpollid must be hexadecimal string (not '\(hash)')"
-                        : "longpollid must be of length 64 (not \(hash.utf8.count), for '\(hash)')")
-            }
-            known = BlockHash(watched)
+            known = try LongPollID(text)
+        } else {
+            known = LongPollID(
+                tip: node.tip.tip?.hash ?? .zero, mempoolChange: await node.templates.lastChange)
         }
-        while true {
-            guard
-                let tip = await node.tip.wait(
-                    while: known, timeout: Self.longPollStep, interruption: Interruption())
-            else { throw RPCError(.notConnected, "Shutting down") }
-            if tip.hash != known { return }
-        }
+        var wish = TipMonitor.Wish(tipBesides: known.tip)
+        var outcome = await node.tip.wait(for: wish, .after(Self.quietTime))
+        wish.mempoolChangeBesides = known.mempoolChange
+        if case .timeOut = outcome { outcome = await node.tip.wait(for: wish, .never) }
+        if case .ended = outcome { throw RPCError(.notConnected, "Shutting down") }
     }
 
     private func template(_ chain: ChainManager, clientRules: Set<String>) async throws -> JSONValue {
         let assembled: AssembledBlock
         do {
-            assembled = try await node.blockMaker.assemble(payingTo: BlockMaker.anyoneCanSpend)
+            assembled = try await node.templates.template(chain)
         } catch let rejection as BlockRejection {
             throw RPCError(.miscellaneous, "TestBlockValidity failed: \(rejection)")
         }
@@ -112,11 +106,12 @@ struct BlockTemplateRequest: Sendable {
         object.append("vbavailable", .object(deployments.available))
         object.append("vbrequired", 0)
         object.append("previousblockhash", .string("\(block.header.previousBlock)"))
-        object.append("transactions", .array([]))
+        object.append("transactions", Self.transactions(of: assembled, scale: scale))
         object.append("coinbaseaux", .object([:]))
         object.append("coinbasevalue", .integer(coinbase.outputs[0].value.satoshis))
-        // The number of changes of the mempool stands behind the hash; there is none yet.
-        object.append("longpollid", .string("\(block.header.previousBlock)0"))
+        let pollID = LongPollID(
+            tip: block.header.previousBlock, mempoolChange: assembled.moment.mempoolChange)
+        object.append("longpollid", .string("\(pollID)"))
         object.append("target", .string("\(CompactTarget(block.header.bits).decoded.target)"))
         object.append("mintime", .integer(assembled.minimumTime))
         object.append("mutable", ["time", "transactions", "prevblock"])
@@ -135,6 +130,26 @@ struct BlockTemplateRequest: Sendable {
                 "default_witness_commitment", .string(coinbase.outputs[index].scriptPubKey.hex))
         }
         return .object(object)
+    }
+
+    /// All transactions but the coinbase, which the miner makes.
+    private static func transactions(of assembled: AssembledBlock, scale: Int) -> JSONValue {
+        var places: [Txid: Int] = [:]
+        let contents = assembled.contents
+        return .array(
+            contents.transactions.indices.map { index in
+                let transaction = contents.transactions[index]
+                // Places count from one, as the coinbase comes first.
+                places[transaction.txid] = index + 1
+                let depends = transaction.inputs.compactMap { places[$0.previousOutput.txid] }
+                return .members(
+                    ("data", .string(transaction.bytes.hex)), ("txid", .string("\(transaction.txid)")),
+                    ("hash", .string("\(transaction.wtxid)")),
+                    ("depends", .array(depends.map { .integer($0) })),
+                    ("fee", .integer(contents.transactionFees[index].satoshis)),
+                    ("sigops", .integer(contents.signatureCosts[index] / scale)),
+                    ("weight", .integer(transaction.weight)))
+            })
     }
 }
 

@@ -11,6 +11,8 @@ struct ControlHandlers: Sendable {
     let startedAt = ContinuousClock.now
     /// An echo service in another process, where there is one.
     let remoteEcho: @Sendable (String) async throws -> String
+    /// Called when a test has set the clock.
+    let clockChanged: @Sendable () -> Void
 
     /// Serves the commands.
     func register() {
@@ -115,6 +117,7 @@ struct ControlHandlers: Sendable {
                 .invalidParameter, "Mocktime must be in the range [0, \(latest)], not \(time).")
         }
         NodeClock.setMockTime(time)
+        clockChanged()
         return .null
     }
 }

@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinCommands
 import BitcoinConsensus
 import BitcoinInterfaces
+import BitcoinMempool
 import BitcoinPrimitives
 import BitcoinScript
 import BitcoinSupport
@@ -74,7 +75,10 @@ struct GeneratingHandlers: Sendable {
     private func generateBlock(_ request: RPCRequest) async throws -> JSONValue {
         let chain = try node.chainForCommands
         let script = try self.script(output: request.string("output"))
-        let transactions = try request.array("transactions").map { try transaction($0.requireString()) }
+        let mempool = await chain.mempool
+        let transactions = try request.array("transactions").map {
+            try transaction($0.requireString(), mempool)
+        }
         let isSubmitted = try request.bool("submit")
         let assembled: AssembledBlock
         do {
@@ -105,10 +109,13 @@ struct GeneratingHandlers: Sendable {
         if let tip = await chain.tip { node.tip.update(BlockRef(tip)) }
     }
 
-    /// The transaction that a text gives: there is no mempool yet in which one could be found by its id.
-    private func transaction(_ text: String) throws -> Transaction {
-        if text.utf8.count == 64, Hash256(hex: text) != nil {
-            throw RPCError(.invalidAddressOrKey, "Transaction \(text) not in mempool.")
+    /// The transaction that a text gives, or one of the mempool by its id.
+    private func transaction(_ text: String, _ mempool: Mempool) throws -> Transaction {
+        if text.utf8.count == 64, let txid = Txid(hex: text) {
+            guard let entry = mempool[txid] else {
+                throw RPCError(.invalidAddressOrKey, "Transaction \(text) not in mempool.")
+            }
+            return entry.transaction
         }
         guard let transaction = Transaction(rpcHex: text) else {
             throw RPCError(
@@ -118,10 +125,10 @@ struct GeneratingHandlers: Sendable {
         return transaction
     }
 
-    private func script(output: String) throws(RPCError) -> Script {
+    private func script(output: String) throws -> Script {
         do {
             return try script(descriptor: output)
-        } catch {
+        } catch is DescriptorError {
             guard let destination = try? Destination(address: output, node.parameters.addressFormat) else {
                 throw RPCError(.invalidAddressOrKey, "Error: Invalid address or descriptor")
             }
@@ -129,8 +136,21 @@ struct GeneratingHandlers: Sendable {
         }
     }
 
-    private func script(descriptor text: String) throws(DescriptorError) -> Script {
-        let scripts = try Descriptor(parsing: text, format: node.parameters.addressFormat).scripts
+    /// The one script of a descriptor. What is no descriptor throws another error than what is unfit for a block.
+    private func script(descriptor text: String) throws -> Script {
+        var keys = FlatSigningProvider()
+        let descriptors = try Descriptor.parse(text, format: node.parameters.addressFormat, keys: &keys)
+        guard descriptors.count == 1 else {
+            throw RPCError(.invalidParameter, "Multipath descriptor not accepted")
+        }
+        guard !descriptors[0].isRange else {
+            throw RPCError(
+                .invalidParameter,
+                "Ranged descriptor not accepted. Maybe pass through deriveaddresses first?")
+        }
+        guard let scripts = descriptors[0].expand(provider: keys)?.scripts, !scripts.isEmpty else {
+            throw RPCError(.invalidAddressOrKey, "Cannot derive script without private keys")
+        }
         // Of the scripts that "combo" stands for, P2WPKH or, without it, P2PKH is taken.
         return scripts.count == 4 ? scripts[2] : scripts.count > 1 ? scripts[1] : scripts[0]
     }

@@ -38,7 +38,7 @@ struct MiningHandlers: Sendable {
         object.append("difficulty", .double(Difficulty.value(bits: tip.header.bits)))
         object.append("target", .string("\(CompactTarget(tip.header.bits).decoded.target)"))
         object.append("networkhashps", try await hashesPerSecond(120, -1))
-        object.append("pooledtx", 0)
+        object.append("pooledtx", .integer(await chain.mempool.count))
         object.append("blockmintxfee", .amount(satoshis: try minimumFeeRate()))
         object.append("chain", .string(node.parameters.chain.name))
         object.append(

@@ -34,6 +34,11 @@ struct TransactionHandlers: Sendable {
             )
         }
         let verbosity = try request.verbosity("verbosity", default: 0)
+        if request["blockhash"].isNull, let entry = try await node.chainForCommands.mempoolEntry(txid) {
+            let transaction = entry.transaction
+            return verbosity <= 0
+                ? .string(transaction.bytes.hex) : .object(transactions.json(transaction))
+        }
         let found =
             request["blockhash"].isNull
             ? try await findIndexed(txid)

@@ -18,10 +18,21 @@ struct UnspentOutputHandlers: Sendable {
         let chain = try node.chainForCommands
         let outPoint = OutPoint(
             txid: Txid(try request.hash("txid")), index: try request.integer("n", as: UInt32.self))
+        if try request.bool("include_mempool") {
+            let mempool = await chain.mempool
+            guard mempool.spender(of: outPoint) == nil else { return .null }
+            if let output = mempool.output(outPoint), let tip = await chain.tip {
+                return describe(Coin(output: output, height: 0, isCoinbase: false), tip, confirmations: 0)
+            }
+        }
         guard let (coin, tip) = try await chain.coinAndTip(outPoint) else { return .null }
-        return .members(
+        return describe(coin, tip, confirmations: tip.height - Int(coin.height) + 1)
+    }
+
+    private func describe(_ coin: Coin, _ tip: BlockSnapshot, confirmations: Int) -> JSONValue {
+        .members(
             ("bestblock", .string("\(tip.hash)")),
-            ("confirmations", .integer(tip.height - Int(coin.height) + 1)),
+            ("confirmations", .integer(confirmations)),
             ("value", .amount(satoshis: coin.output.value.satoshis)),
             ("scriptPubKey", .object(transactions.script(coin.output.scriptPubKey))),
             ("coinbase", .bool(coin.isCoinbase)))

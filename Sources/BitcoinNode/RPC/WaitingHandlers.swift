@@ -47,8 +47,7 @@ struct WaitingHandlers: Sendable {
             let remaining = deadline.map { ContinuousClock.now.duration(to: $0) }
             if let remaining, remaining <= .zero { break }
             let next = await node.tip.wait(
-                while: current.hash, timeout: remaining.map(Timeout.after) ?? .never,
-                interruption: Interruption())
+                while: current.hash, timeout: remaining.map(Timeout.after) ?? .never)
             guard let next else { break }
             current = next
         }
@@ -60,7 +59,7 @@ struct WaitingHandlers: Sendable {
         guard let chain = node.chain.current, let latest = await chain.tip else { return .null }
         while let known = node.tip.tip, known.hash != latest.hash, await chain.tip?.hash == latest.hash {
             guard
-                await node.tip.wait(while: known.hash, timeout: .never, interruption: Interruption()) != nil
+                await node.tip.wait(while: known.hash, timeout: .never) != nil
             else { break }
         }
         return .null

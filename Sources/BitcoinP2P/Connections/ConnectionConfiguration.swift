@@ -52,6 +52,12 @@ public struct ConnectionConfiguration: Sendable {
     public var addedNodes: [String] = []
     /// The only nodes to connect to (`-connect`); nil if they are chosen.
     public var onlyNodes: [String]?
+    /// What is allowed to peers at certain addresses (`-whitelist`).
+    public var whitelist: [PermittedRange] = []
+    /// Whether peers with default permissions have their transactions passed on always (`-whitelistforcerelay`).
+    public var whitelistForcesRelay = false
+    /// Whether peers with default permissions have their transactions taken always (`-whitelistrelay`).
+    public var whitelistRelays = true
     /// Whether names are looked up (`-dns`).
     public var looksUpNames = true
     /// Whether there is to be any traffic at the start (`-networkactive`).
@@ -69,6 +75,9 @@ public struct ConnectionConfiguration: Sendable {
     public static let maximumBlockRelayOnly = 2
     /// Connections that end after the handshake.
     public static let maximumFeelers = 1
+    /// All automatic connections that this node makes.
+    public static let maximumAutomaticOutbound =
+        maximumOutboundFullRelay + maximumBlockRelayOnly + maximumFeelers
     /// Connections to nodes that the user has added.
     public static let maximumAddedNodes = 8
 
@@ -76,5 +85,23 @@ public struct ConnectionConfiguration: Sendable {
     public init(_ parameters: ChainParameters) {
         messageStart = parameters.messageStart
         defaultPort = parameters.defaultPort
+    }
+
+    /// What is allowed to a peer: what its rules say, and the defaults where they say nothing.
+    func permissions(of address: NetworkAddress?, inbound: Bool, base: PeerPermissions = [])
+        -> PeerPermissions
+    {
+        var permissions = base
+        if let address {
+            for entry in whitelist
+            where inbound ? entry.rule.appliesToInbound : entry.rule.appliesToOutbound {
+                if entry.range.contains(address) { permissions.formUnion(entry.rule.permissions) }
+            }
+        }
+        guard permissions.contains(.implicit) else { return permissions }
+        permissions.remove(.implicit)
+        if whitelistForcesRelay { permissions.formUnion(.forceRelay) }
+        if whitelistRelays { permissions.formUnion(.relay) }
+        return permissions.union([.mempool, .noBan])
     }
 }

@@ -1,13 +1,12 @@
 import BitcoinSupport
 import NIOCore
 import NIOPosix
-import Synchronization
 
 /// Makes, accepts and keeps connections, and carries messages over them.
 ///
-/// In order: ``init(_:)``, ``start(delivering:)``, and at the end ``stop()``. Whoever handles the messages may call
-/// ``send(_:to:)``, ``disconnect(_:)``, ``misbehaving(_:reason:)`` and ``update(_:_:)`` from anywhere, without waiting:
-/// they take effect in the order of the calls.
+/// In order: ``init(_:)``, ``listen()``, ``start(delivering:)``, and at the end ``stop()``. Whoever handles the
+/// messages may call ``send(_:to:)``, ``disconnect(_:)``, ``misbehaving(_:reason:)`` and ``update(_:_:)`` from
+/// anywhere, without waiting: they take effect in the order of the calls.
 public actor ConnectionManager {
     /// What the user wants.
     public nonisolated let configuration: ConnectionConfiguration
@@ -16,17 +15,81 @@ public actor ConnectionManager {
 
     nonisolated let registry = PeerRegistry()
     nonisolated let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    private var handler: (any PeerMessageHandling)?
-    private var listeners: [any Channel] = []
-    private var conversations: [PeerID: Task<Void, Never>] = [:]
-    private var isActive: Bool
-    private var isStopping = false
+    nonisolated let names: NameLookup
+    var handler: (any PeerMessageHandling)?
+    var listeners: [any Channel] = []
+    var conversations: [PeerID: Task<Void, Never>] = [:]
+    var loops: [Task<Void, Never>] = []
+    var addedNodes: [AddedNode]
+    var isActive: Bool
+    var isStopping = false
 
     /// A manager that neither listens nor connects yet.
     public init(_ configuration: ConnectionConfiguration) {
         self.configuration = configuration
         totals = TrafficTotals(limit: configuration.uploadLimitBytes)
+        names = NameLookup(
+            asksResolver: configuration.looksUpNames, defaultPort: configuration.defaultPort,
+            reachesCJDNS: configuration.reachesCJDNS)
         isActive = configuration.startsActive
+        addedNodes = configuration.addedNodes.map {
+            AddedNode(name: $0, usesEncryption: configuration.usesEncryption)
+        }
+    }
+
+    /// Whether there is to be any traffic.
+    public var isNetworkActive: Bool { isActive }
+
+    // MARK: Start and stop
+
+    /// Begins to accept and to make connections.
+    public func start(delivering handler: any PeerMessageHandling) {
+        self.handler = handler
+        Log.info("SetNetworkActive: \(isActive)")
+        for listener in listeners {
+            listener.setOption(.autoRead, value: true).whenSuccess { listener.read() }
+        }
+        run("net") { await $0.watchConnections() }
+        run("addcon") { await $0.keepAddedNodes() }
+        if let only = configuration.onlyNodes, !only.isEmpty {
+            run("opencon") { await $0.keepConnected(to: only) }
+        }
+    }
+
+    /// Runs one of the loops that go on until the end.
+    private func run(_ name: String, _ body: @escaping @Sendable (ConnectionManager) async -> Void) {
+        loops.append(
+            Task {
+                Log.info("\(name) thread start")
+                await body(self)
+                Log.info("\(name) thread exit")
+            })
+    }
+
+    /// Closes all connections, and waits until their ends are dealt with.
+    public func stop() async {
+        isStopping = true
+        registry.close()
+        for loop in loops { loop.cancel() }
+        for loop in loops { await loop.value }
+        for listener in listeners { try? await listener.close() }
+        for connection in registry.all {
+            Log.debug(.net, "Stopping node, disconnecting \(connection.logName)")
+            connection.disconnect()
+        }
+        for conversation in conversations.values { await conversation.value }
+        try? await group.shutdownGracefully()
+    }
+
+    /// Switches all traffic on or off (`setnetworkactive`).
+    public func setNetworkActive(_ active: Bool) {
+        Log.info("SetNetworkActive: \(active)")
+        isActive = active
+        guard !active else { return }
+        for connection in registry.all where !connection.isDisconnecting {
+            Log.debug(.net, "Network not active, disconnecting \(connection.logName)")
+            connection.disconnect()
+        }
     }
 
     // MARK: Messages
@@ -38,13 +101,6 @@ public actor ConnectionManager {
 
     /// Closes a connection. Its peer's messages that wait are not delivered.
     public nonisolated func disconnect(_ peer: PeerID) {
-        registry[peer]?.disconnect()
-    }
-
-    /// Punishes a peer for breaking the protocol: it is disconnected, and its address discouraged, unless the user
-    /// has allowed it more or it is at this computer.
-    public nonisolated func misbehaving(_ peer: PeerID, reason: String) {
-        Log.debug(.net, "Misbehaving: peer=\(peer)\(reason.isEmpty ? "" : ": " + reason)")
         registry[peer]?.disconnect()
     }
 

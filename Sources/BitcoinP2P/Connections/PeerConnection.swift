@@ -70,9 +70,14 @@ final class PeerConnection: Sendable {
 
     // MARK: Receiving
 
-    /// Starts reading. The end of the channel ends the connection, whoever closes it.
+    /// Starts reading and sends what the transport begins with. The end of the channel ends the connection, whoever closes it.
     func start() {
         channel.closeFuture.whenComplete { _ in self.ended() }
+        state.withLock { state in
+            guard !state.transport.opening.isEmpty else { return }
+            Log.debug(.net, "start sending v2 handshake to peer=\(id)")
+            write(state.transport.opening, of: nil, &state)
+        }
         let handler = channel.eventLoop.submit {
             try self.channel.pipeline.syncOperations.addHandler(PeerChannelHandler(self))
         }
@@ -144,15 +149,31 @@ final class PeerConnection: Sendable {
             if resumes { resumeReading() }
             if let message { return message }
             if isOver { return nil }
-            await withCheckedContinuation { continuation in
-                let mustWait = state.withLock { state in
-                    let canGoOn = !state.waiting.isEmpty && state.unsentBytes <= settings.sendBytes
-                    guard !state.isDisconnecting, !canGoOn else { return false }
-                    state.consumer = continuation
-                    return true
-                }
-                if !mustWait { continuation.resume() }
+            await waitForChange { !$0.waiting.isEmpty && $0.unsentBytes <= settings.sendBytes }
+        }
+    }
+
+    /// Returns as soon as the peer has collected enough of what was sent to it, or the connection has ended.
+    ///
+    /// For the one who also calls ``next()``, between its calls.
+    func waitForRoom() async {
+        while !hasRoom { await waitForChange { $0.unsentBytes <= settings.sendBytes } }
+    }
+
+    /// Whether little enough waits to be sent that more may be; true at the end, since nothing is kept then.
+    var hasRoom: Bool {
+        state.withLock { $0.isDisconnecting || $0.unsentBytes <= settings.sendBytes }
+    }
+
+    /// Suspends until something has happened, unless it is so that one can go on.
+    private func waitForChange(unless canGoOn: (borrowing State) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            let mustWait = state.withLock { state in
+                guard !state.isDisconnecting, !canGoOn(state) else { return false }
+                state.consumer = continuation
+                return true
             }
+            if !mustWait { continuation.resume() }
         }
     }
 
@@ -167,11 +188,6 @@ final class PeerConnection: Sendable {
             guard !state.isDisconnecting else { return }
             write(state.transport.wrap(command: command, payload: payload), of: command, &state)
         }
-    }
-
-    /// Sends what a transport begins with, before any message.
-    func send(handshake bytes: [UInt8]) {
-        state.withLock { write(bytes, of: nil, &$0) }
     }
 
     /// Hands bytes to the event loop. It is done under the lock, so that they leave in the order in which the
@@ -198,6 +214,14 @@ final class PeerConnection: Sendable {
     }
 
     // MARK: End
+
+    /// Whether the peer has hung up on what it did not understand, so that it is worth trying in the clear: it got
+    /// at least as much as a header in the clear, and answered nothing.
+    var suggestsPlainRetry: Bool {
+        state.withLock {
+            $0.transport.suggestsPlainRetry && $0.traffic.bytesSent >= UInt64(V1Transport.headerSize)
+        }
+    }
 
     /// Closes the connection. What waits in both directions is dropped.
     func disconnect() {

@@ -1,7 +1,7 @@
 /// Versions of the protocol that brought something new.
 public enum ProtocolVersion {
-    /// What this program speaks: that of BIP339.
-    public static let current: Int32 = 70016
+    /// What this program speaks: that of BIP434.
+    public static let current: Int32 = 70017
     /// The oldest that a peer may speak.
     public static let minimum: Int32 = 31800
     /// BIP31: `ping` has a number that `pong` repeats, from the version after this on.
@@ -16,4 +16,6 @@ public enum ProtocolVersion {
     public static let invalidCompactBlocks: Int32 = 70015
     /// BIP339: transactions by wtxid.
     public static let wtxidRelay: Int32 = 70016
+    /// BIP434: `feature`.
+    public static let feature: Int32 = 70017
 }

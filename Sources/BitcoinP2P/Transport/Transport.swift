@@ -9,11 +9,24 @@ public protocol Transport: Sendable {
     /// What both ends can compare to see that nobody sits between them (BIP324); nil without encryption.
     var sessionID: Bytes32? { get }
 
+    /// What is sent before anything was received or is to be sent.
+    var opening: [UInt8] { get }
+
+    /// Whether the peer, having closed the connection, may be one that knows only the clear.
+    var suggestsPlainRetry: Bool { get }
+
     /// Takes in bytes, of any length.
     mutating func receive(_ bytes: [UInt8]) -> [TransportEvent]
 
     /// Wraps a message. What cannot be sent yet is kept, and comes as an event when it can.
     mutating func wrap(command: String, payload: Bytes) -> [UInt8]
+}
+
+extension Transport {
+    /// Nothing.
+    public var opening: [UInt8] { [] }
+    /// It is in the clear already.
+    public var suggestsPlainRetry: Bool { false }
 }
 
 /// What came out of received bytes.
@@ -30,6 +43,9 @@ public enum TransportEvent: Sendable, Hashable {
 
 /// A message as it came in: not yet decoded.
 public struct WireMessage: Sendable, Hashable {
+    /// Bytes of the longest name.
+    public static let maximumCommandLength = 12
+
     /// Its name.
     public var command: String
     /// Its contents.

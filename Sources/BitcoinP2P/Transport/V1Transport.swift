@@ -12,7 +12,6 @@ public struct V1Transport: Transport {
 
     /// Bytes in front of each message.
     static let headerSize = 24
-    static let commandSize = 12
     /// Memory is taken for no more bytes than these at once, whatever length a header claims.
     private static let largestStep = 262_144
 
@@ -118,8 +117,8 @@ public struct V1Transport: Transport {
 
     /// A message's name in twelve bytes.
     static func field(_ command: String) -> [UInt8] {
-        let name = Array(command.utf8.prefix(commandSize))
-        return name + [UInt8](repeating: 0, count: commandSize - name.count)
+        let name = Array(command.utf8.prefix(WireMessage.maximumCommandLength))
+        return name + [UInt8](repeating: 0, count: WireMessage.maximumCommandLength - name.count)
     }
 
     /// What stands before the first zero.

@@ -1,3 +1,5 @@
+import BitcoinSupport
+
 /// Tells who a client is by the name and password of its request.
 public struct RPCAuthenticator: Sendable {
     private var credentials: [RPCCredential]

@@ -8,13 +8,18 @@ public struct HTTPResponse: Sendable {
     /// Fields besides those that every response has.
     public var headers: HTTPHeaders
     /// The content.
-    public var body: String
+    public var body: [UInt8]
 
     /// A response.
-    public init(_ status: HTTPStatus, headers: HTTPHeaders = [:], body: String = "") {
+    public init(_ status: HTTPStatus, headers: HTTPHeaders = [:], body: [UInt8]) {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+
+    /// A response in words.
+    public init(_ status: HTTPStatus, headers: HTTPHeaders = [:], body: String = "") {
+        self.init(status, headers: headers, body: Array(body.utf8))
     }
 
     /// An error, which nobody is to keep.
@@ -33,7 +38,7 @@ public struct HTTPResponse: Sendable {
         }
         // Without a length the end of the content is the end of the connection.
         if hasBody, request.minorVersion >= 1 || request.keepsConnection {
-            headers.append("Content-Length", String(body.utf8.count))
+            headers.append("Content-Length", String(body.count))
         }
         if hasBody, headers.first("Content-Type") == nil {
             headers.append("Content-Type", "text/html; charset=ISO-8859-1")
@@ -43,9 +48,9 @@ public struct HTTPResponse: Sendable {
         }
         let head =
             "HTTP/1.\(request.minorVersion) \(status.rawValue) \(status.reason)\r\n\(headers.text)\r\n"
-        var buffer = allocator.buffer(capacity: head.utf8.count + body.utf8.count)
+        var buffer = allocator.buffer(capacity: head.utf8.count + body.count)
         buffer.writeString(head)
-        if hasBody { buffer.writeString(body) }
+        if hasBody { buffer.writeBytes(body) }
         return buffer
     }
 }

@@ -50,4 +50,32 @@ public enum DescriptorChecksum {
         if top & 16 != 0 { next ^= 0x64_4d62_6ffd }
         return next
     }
+
+    /// A descriptor with its checksum behind it. Every character of what is written here has one.
+    static func appended(to descriptor: String) -> String {
+        descriptor + "#" + (checksum(of: descriptor) ?? "")
+    }
+
+    /// The descriptor without its checksum, which is checked, and the checksum that it should have.
+    ///
+    /// - Parameter requiresChecksum: whether one without checksum is refused.
+    public static func verified(
+        _ given: String, requiresChecksum: Bool
+    ) throws(DescriptorError) -> (body: String, checksum: String) {
+        let parts = given.split(separator: "#", omittingEmptySubsequences: false)
+        guard parts.count <= 2 else { throw DescriptorError("Multiple '#' symbols") }
+        if parts.count == 1 && requiresChecksum { throw DescriptorError("Missing checksum") }
+        if parts.count == 2 && parts[1].utf8.count != 8 {
+            throw DescriptorError("Expected 8 character checksum, not \(parts[1].utf8.count) characters")
+        }
+        let body = String(parts[0])
+        guard let checksum = checksum(of: body) else {
+            throw DescriptorError("Invalid characters in payload")
+        }
+        if parts.count == 2 && parts[1] != checksum {
+            throw DescriptorError(
+                "Provided checksum '\(parts[1])' does not match computed checksum '\(checksum)'")
+        }
+        return (body, checksum)
+    }
 }

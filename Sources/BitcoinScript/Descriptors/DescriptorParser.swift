@@ -2,182 +2,162 @@ import BitcoinCrypto
 import BitcoinPrimitives
 import BitcoinSupport
 
-/// Reads the functions of a descriptor.
-struct DescriptorParser {
-    /// Where a function stands, on which it depends which ones are allowed.
-    enum Context { case top, scriptHash, witnessScriptHash }
-
-    /// What a function means.
-    struct Expression {
-        var text: String
-        var scripts: [Script]
-        var isSolvable = true
+extension Descriptor {
+    /// Reads a descriptor. One whose keys have several paths (BIP389) gives as many descriptors.
+    ///
+    /// - Parameters:
+    ///   - format: how addresses and keys of the network are written.
+    ///   - keys: learns the private keys that are in the text.
+    ///   - requiresChecksum: whether one without checksum is refused.
+    public static func parse(
+        _ text: String, format: AddressFormat, keys: inout FlatSigningProvider,
+        requiresChecksum: Bool = false
+    ) throws(DescriptorError) -> [Descriptor] {
+        let (body, _) = try DescriptorChecksum.verified(text, requiresChecksum: requiresChecksum)
+        var parser = DescriptorParser(format: format)
+        var rest = Substring(body).utf8
+        let nodes = try parser.parse(&rest, .top)
+        guard rest.isEmpty else { throw DescriptorError("") }
+        keys.merge(parser.found)
+        return nodes.map { Descriptor($0, format) }
     }
 
-    private let keys: DescriptorKeys
-    private let format: AddressFormat
-    private(set) var hasPrivateKeys = false
-
-    init(format: AddressFormat) {
-        self.format = format
-        keys = DescriptorKeys(format: format)
-    }
-
-    mutating func parse(_ text: String, in context: Context) throws(DescriptorError) -> Expression {
-        guard let open = text.firstIndex(of: "("), text.hasSuffix(")") else {
-            throw Self.unknown(text, context)
-        }
-        let name = String(text[..<open])
-        let argument = String(text[text.index(after: open)...].dropLast())
-        switch name {
-        case "pk", "pkh": return try single(name, argument, context)
-        case "combo":
-            try Self.require(context == .top, "Can only have combo() at top level")
-            return try combo(argument)
-        case "multi", "sortedmulti": return try multisig(name, argument, context)
-        case "wpkh":
-            try Self.require(
-                context != .witnessScriptHash, "Can only have wpkh() at top level or inside sh()")
-            let key = try self.key(argument, of: name, allowsUncompressed: false)
-            return Expression(
-                text: "wpkh(\(key.text))", scripts: [Destination.witnessKeyHash(key.key.hash).script])
-        case "sh":
-            try Self.require(context == .top, "Can only have sh() at top level")
-            let inner = try parse(argument, in: .scriptHash)
-            return wrap(inner, "sh") { Destination.scriptHash(of: $0).script }
-        case "wsh":
-            try Self.require(
-                context != .witnessScriptHash, "Can only have wsh() at top level or inside sh()")
-            let inner = try parse(argument, in: .witnessScriptHash)
-            return wrap(inner, "wsh") { Destination.witnessScriptHash(of: $0).script }
-        case "addr":
-            try Self.require(context == .top, "Can only have addr() at top level")
-            guard let destination = try? Destination(address: argument, format) else {
-                throw DescriptorError("Address is not valid")
-            }
-            return Expression(
-                text: "addr(\(destination.address(format)))", scripts: [destination.script],
-                isSolvable: false)
-        case "raw":
-            try Self.require(context == .top, "Can only have raw() at top level")
-            guard let bytes = argument.isEmpty ? [] : Hex.decode(argument) else {
-                throw DescriptorError("Raw script is not hex")
-            }
-            return Expression(text: "raw(\(Hex.encode(bytes)))", scripts: [Script(bytes)], isSolvable: false)
-        case "tr", "rawtr":
-            try Self.require(context == .top, "Can only have \(name) at top level")
-            return try taproot(name, argument)
-        default: throw Self.unknown(text, context)
-        }
-    }
-
-    // MARK: Functions
-
-    private mutating func single(
-        _ name: String, _ argument: String, _ context: Context
-    ) throws(DescriptorError) -> Expression {
-        let key = try self.key(argument, of: name, allowsUncompressed: context != .witnessScriptHash)
-        let script = name == "pk" ? key.key.payToKey : Destination.publicKeyHash(key.key.hash).script
-        return Expression(text: "\(name)(\(key.text))", scripts: [script])
-    }
-
-    private mutating func combo(_ argument: String) throws(DescriptorError) -> Expression {
-        let key = try self.key(argument, of: "combo", allowsUncompressed: true)
-        var scripts = [key.key.payToKey, Destination.publicKeyHash(key.key.hash).script]
-        if key.key.isCompressed {
-            let witness = Destination.witnessKeyHash(key.key.hash).script
-            scripts += [witness, Destination.scriptHash(of: witness).script]
-        }
-        return Expression(text: "combo(\(key.text))", scripts: scripts)
-    }
-
-    private mutating func multisig(
-        _ name: String, _ argument: String, _ context: Context
-    ) throws(DescriptorError) -> Expression {
-        let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        guard let required = Int32(parts[0]) else {
-            throw DescriptorError("Multi threshold '\(parts[0])' is not valid")
-        }
-        var keys: [DescriptorKeys.Key] = []
-        for part in parts.dropFirst() {
-            keys.append(try key(part, of: "Multi", allowsUncompressed: context != .witnessScriptHash))
-        }
-        try Self.checkMultisig(required: required, keyCount: keys.count, context)
-        var written = keys.map(\.key.bytes)
-        if name == "sortedmulti" { written.sort { $0.lexicographicallyPrecedes($1) } }
-        var builder = ScriptBuilder()
-        builder.append(number: Int64(required))
-        for key in written { builder.append(push: key) }
-        builder.append(number: Int64(written.count))
-        builder.append(.checkMultiSig)
-        if context == .scriptHash, builder.script.count > 520 {
-            throw DescriptorError(
-                "P2SH script is too large, \(builder.script.count) bytes is larger than 520 bytes")
-        }
-        let list = ["\(required)"] + keys.map(\.text)
-        return Expression(text: "\(name)(\(list.joined(separator: ",")))", scripts: [builder.script])
-    }
-
-    private static func checkMultisig(
-        required: Int32, keyCount: Int, _ context: Context
-    ) throws(DescriptorError) {
-        try require(
-            (1...20).contains(keyCount),
-            "Cannot have \(keyCount) keys in multisig; must have between 1 and 20 keys, inclusive")
-        try require(required >= 1, "Multisig threshold cannot be \(required), must be at least 1")
-        try require(
-            Int(required) <= keyCount,
-            "Multisig threshold cannot be larger than the number of keys; threshold is \(required) but only "
-                + "\(keyCount) keys specified")
-        try require(
-            context != .top || keyCount <= 3,
-            "Cannot have \(keyCount) pubkeys in bare multisig; only at most 3 pubkeys")
-    }
-
-    private mutating func taproot(_ name: String, _ argument: String) throws(DescriptorError) -> Expression {
-        let (key, text, isPrivate) = try keys.xOnly(argument, of: name)
-        if isPrivate { hasPrivateKeys = true }
-        let output =
-            name == "rawtr"
-            ? key : key.adding(tweak: TaprootTree.tweak(internalKey: key.bytes, root: nil))?.key
-        guard let output else { throw DescriptorError("\(name)(): Pubkey '\(text)' is invalid") }
-        return Expression(text: "\(name)(\(text))", scripts: [Destination.taproot(output.bytes).script])
-    }
-
-    // MARK: Parts
-
-    private mutating func key(
-        _ text: String, of function: String, allowsUncompressed: Bool
-    ) throws(DescriptorError) -> DescriptorKeys.Key {
-        let prefix = function == "Multi" ? function : "\(function)()"
-        let key = try keys.parse(text, prefix: prefix, allowsUncompressed: allowsUncompressed)
-        if key.isPrivate { hasPrivateKeys = true }
-        return key
-    }
-
-    private func wrap(_ inner: Expression, _ name: String, _ hash: (Script) -> Script) -> Expression {
-        Expression(text: "\(name)(\(inner.text))", scripts: inner.scripts.map(hash))
-    }
-
-    private static func require(_ condition: Bool, _ message: String) throws(DescriptorError) {
-        if !condition { throw DescriptorError(message) }
-    }
-
-    private static func unknown(_ text: String, _ context: Context) -> DescriptorError {
-        switch context {
-        case .scriptHash: DescriptorError("A function is needed within P2SH")
-        case .witnessScriptHash: DescriptorError("A function is needed within P2WSH")
-        case .top: DescriptorError("'\(text)' is not a valid descriptor function")
-        }
+    /// Reads a descriptor whose private keys are of no interest.
+    public static func parse(
+        _ text: String, format: AddressFormat, requiresChecksum: Bool = false
+    ) throws(DescriptorError) -> [Descriptor] {
+        var keys = FlatSigningProvider()
+        return try parse(text, format: format, keys: &keys, requiresChecksum: requiresChecksum)
     }
 }
 
-extension PublicKey {
-    /// `<key> OP_CHECKSIG`.
-    fileprivate var payToKey: Script {
-        var builder = ScriptBuilder()
-        builder.append(push: bytes)
-        builder.append(.checkSig)
-        return builder.script
+/// Reads the functions of a descriptor.
+struct DescriptorParser {
+    typealias Context = KeyExpressionParser.Context
+
+    let format: AddressFormat
+    var keys: KeyExpressionParser
+
+    init(format: AddressFormat) {
+        self.format = format
+        keys = KeyExpressionParser(format: format)
+    }
+
+    /// The private keys that were met.
+    var found: FlatSigningProvider { keys.found }
+
+    /// Takes the next function from `rest`.
+    mutating func parse(
+        _ rest: inout DescriptorSlice, _ context: Context
+    ) throws(DescriptorError) -> [DescriptorNode] {
+        let slice = rest.takeExpression()
+        if let nodes = try keyFunction(slice, context) { return nodes }
+        if let nodes = try multisig(slice, context) { return nodes }
+        if let nodes = try wrapper(slice, context) { return nodes }
+        if let nodes = try taproot(slice, context) { return nodes }
+        if let nodes = try keyless(slice, context) { return nodes }
+        return try miniscript(slice, context)
+    }
+
+    static func require(_ condition: Bool, _ message: @autoclosure () -> String) throws(DescriptorError) {
+        guard condition else { throw DescriptorError(message()) }
+    }
+
+    // MARK: One key
+
+    private mutating func keyFunction(
+        _ slice: DescriptorSlice, _ context: Context
+    ) throws(DescriptorError) -> [DescriptorNode]? {
+        if let argument = slice.argument(of: "pk") {
+            return try single(context == .taproot ? .leafKey : .pk, argument, context, "pk(): ")
+        }
+        // In a taproot tree it is miniscript's.
+        if context != .taproot, let argument = slice.argument(of: "pkh") {
+            return try single(.pkh, argument, context, "pkh(): ")
+        }
+        if let argument = slice.argument(of: "combo") {
+            try Self.require(context == .top, "Can only have combo() at top level")
+            return try single(.combo, argument, context, "combo(): ")
+        }
+        if let argument = slice.argument(of: "wpkh") {
+            try Self.require(
+                context == .top || context == .scriptHash, "Can only have wpkh() at top level or inside sh()")
+            return try single(.wpkh, argument, .witnessKeyHash, "wpkh(): ")
+        }
+        return nil
+    }
+
+    private mutating func single(
+        _ function: DescriptorNode.KeyFunction, _ argument: DescriptorSlice, _ context: Context,
+        _ prefix: String
+    ) throws(DescriptorError) -> [DescriptorNode] {
+        try key(argument, context, prefix).map { .key(function, $0) }
+    }
+
+    mutating func key(
+        _ slice: DescriptorSlice, _ context: Context, _ prefix: String
+    ) throws(DescriptorError) -> [KeyExpression] {
+        do throws(DescriptorError) {
+            return try keys.parse(slice, context)
+        } catch {
+            throw DescriptorError(prefix + error.description)
+        }
+    }
+
+    // MARK: Functions of functions
+
+    private mutating func wrapper(
+        _ slice: DescriptorSlice, _ context: Context
+    ) throws(DescriptorError) -> [DescriptorNode]? {
+        if var argument = slice.argument(of: "sh") {
+            try Self.require(context == .top, "Can only have sh() at top level")
+            let nodes = try parse(&argument, .scriptHash)
+            try Self.require(argument.isEmpty, "")
+            return nodes.map { .scriptHash($0) }
+        }
+        if var argument = slice.argument(of: "wsh") {
+            try Self.require(
+                context == .top || context == .scriptHash, "Can only have wsh() at top level or inside sh()")
+            let nodes = try parse(&argument, .witnessScriptHash)
+            try Self.require(argument.isEmpty, "")
+            return nodes.map { .witnessScriptHash($0) }
+        }
+        return nil
+    }
+
+    // MARK: No keys, or keys of outputs
+
+    private mutating func keyless(
+        _ slice: DescriptorSlice, _ context: Context
+    ) throws(DescriptorError) -> [DescriptorNode]? {
+        if let argument = slice.argument(of: "addr") {
+            try Self.require(context == .top, "Can only have addr() at top level")
+            guard let destination = try? Destination(address: argument.text, format) else {
+                throw DescriptorError("Address is not valid")
+            }
+            return [.address(destination)]
+        }
+        if var argument = slice.argument(of: "rawtr") {
+            try Self.require(context == .top, "Can only have rawtr at top level")
+            let key = argument.takeExpression()
+            try Self.require(argument.isEmpty, "rawtr(): only one key expected.")
+            return try single(.rawtr, key, .taproot, "rawtr(): ")
+        }
+        if var argument = slice.argument(of: "unused") {
+            try Self.require(context == .top, "Can only have unused at top level")
+            let key = argument.takeExpression()
+            try Self.require(argument.isEmpty, "unused(): only one key expected")
+            let keys = try self.key(key, context, "")
+            try Self.require(!keys.contains(where: \.isRange), "unused(): key cannot be ranged")
+            return keys.map { .key(.unused, $0) }
+        }
+        if let argument = slice.argument(of: "raw") {
+            try Self.require(context == .top, "Can only have raw() at top level")
+            guard !argument.isEmpty, let bytes = Hex.decode(argument.text) else {
+                throw DescriptorError("Raw script is not hex")
+            }
+            return [.raw(Script(bytes))]
+        }
+        return nil
     }
 }

@@ -84,6 +84,19 @@ public final class CoinsCache {
         try coin(outPoint) != nil
     }
 
+    /// Whether there is such an unspent output in memory.
+    public func isCached(_ outPoint: OutPoint) -> Bool { entries[outPoint]?.coin != nil }
+
+    /// Whether it is known without asking the database if there is such an output.
+    public func isKnown(_ outPoint: OutPoint) -> Bool { entries[outPoint] != nil }
+
+    /// Lets go of a coin that was only read, and is not needed soon.
+    public func forget(_ outPoint: OutPoint) {
+        guard journal == nil, let entry = entries[outPoint], !entry.isDirty else { return }
+        entries[outPoint] = nil
+        account(removed: entry, added: nil)
+    }
+
     // MARK: Changing
 
     /// Spends a coin and returns it; nil if there is none.

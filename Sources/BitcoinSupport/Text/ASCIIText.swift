@@ -9,7 +9,7 @@ extension StringProtocol where SubSequence == Substring {
     }
 
     /// The text without white space at either end, as C's `isspace` knows it.
-    func trimmed() -> Substring {
+    public func trimmed() -> Substring {
         let isSpace = { (scalar: Unicode.Scalar) in
             scalar == " " || (0x09...0x0D).contains(scalar.value)
         }

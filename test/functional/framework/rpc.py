@@ -43,6 +43,17 @@ def basic(user: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
+def fetch(port: int, target: str, *, method: str = "GET", body: bytes | None = None) -> Reply:
+    """One plain HTTP request without a password, as REST takes it."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request(method, target, body)
+        answer = connection.getresponse()
+        return Reply(answer.status, dict(answer.getheaders()), answer.read())
+    finally:
+        connection.close()
+
+
 class RPCClient:
     """Calls commands as methods: `rpc.getblockhash(0)`, `rpc.help(command="stop")`."""
 

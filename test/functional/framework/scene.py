@@ -46,6 +46,16 @@ class Scene:
         node.start(*options)
         return node
 
+    def reference(self, *, chain: str = "regtest") -> Node:
+        """A node of Bitcoin Core that is not running yet: BITCOIN_REFERENCE names its bitcoind."""
+        program = os.environ.get("BITCOIN_REFERENCE")
+        if not program:
+            raise Skipped("BITCOIN_REFERENCE names no bitcoind of Bitcoin Core")
+        binaries = Binaries(Path(program).parent, (program,), None)
+        node = Node(binaries, self.directory / f"node{len(self.nodes)}", self.ports, chain=chain)
+        self.nodes.append(node)
+        return node
+
     def run(self, program: str, *words: str, stdin: str = "", **environment: str) -> Ended:
         """Runs one of the programs under test to its end."""
         command = [str(self.binaries.program(program)), *words]

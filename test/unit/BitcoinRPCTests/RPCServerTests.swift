@@ -90,7 +90,7 @@ struct RPCServerTests {
     func answers(body: String, status: Int, reply: String) async {
         let response = await post(body)
         #expect(response.status.rawValue == status)
-        #expect(response.body == (reply.isEmpty ? "" : reply + "\n"))
+        #expect(String(decoding: response.body, as: UTF8.self) == (reply.isEmpty ? "" : reply + "\n"))
         #expect((response.headers.first("Content-Type") == "application/json") == !reply.isEmpty)
     }
 
@@ -98,7 +98,7 @@ struct RPCServerTests {
         let server = Self.server()
         let get = await server.handle(HTTPRequest(.get))
         #expect(get.status == .methodNotAllowed)
-        #expect(get.body == "JSONRPC server handles only POST requests")
+        #expect(get.body == Array("JSONRPC server handles only POST requests".utf8))
         for headers: HTTPHeaders in [[:], ["Authorization": "Basic bm8="]] {
             let response = await server.handle(HTTPRequest(.post, headers: headers))
             #expect(response.status == .unauthorized)

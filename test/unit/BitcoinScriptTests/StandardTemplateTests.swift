@@ -84,7 +84,7 @@ import Testing
     }
 }
 
-@Suite struct OutputDescriptorTests {
+@Suite("Checksums of descriptors") struct DescriptorChecksumTests {
     /// Checksums from BIP 380 and from Bitcoin Core's results.
     @Test func matchesKnownChecksums() {
         #expect(DescriptorChecksum.checksum(of: "raw(deadbeef)") == "89f8spxm")

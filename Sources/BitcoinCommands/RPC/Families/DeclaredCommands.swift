@@ -5,12 +5,12 @@ extension RPCCommand {
         uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
 
     private static let families =
-        blockchain + WalletCommands.families + [
+        blockchain + network + WalletCommands.families + [
             AddressCommands.all, ControlCommands.all, DescriptorCommands.all, GeneratingCommands.all,
             IndexCommands.all,
-            MiningCommands.all, SubmittingCommands.all,
+            MiningCommands.all, PriorityCommands.all, SubmittingCommands.all,
             MempoolCommands.all, MempoolEntryCommands.all,
-            MempoolFileCommands.all, NetworkCommands.all, OpenRPCCommands.all, RawTransactionCommands.all,
+            MempoolFileCommands.all, OpenRPCCommands.all, RawTransactionCommands.all,
             SubmissionCommands.all,
             TestCommands.all,
         ]
@@ -19,5 +19,9 @@ extension RPCCommand {
         BlockCommands.all, BlockchainStateCommands.all, DeploymentCommands.all, OutputSetCommands.all,
         ProofCommands.all, ScanningCommands.all, StatisticsCommands.all, ValidationCommands.all,
         WaitingCommands.all,
+    ]
+
+    private static let network = [
+        AddedNodeCommands.all, ConnectionCommands.all, NetworkCommands.all, PeerInfoCommand.all,
     ]
 }

@@ -87,7 +87,7 @@ struct TransactionPresentation: Sendable {
         let template = StandardTemplate(script)
         var object = JSONObject([
             ("asm", .string(script.disassembly())),
-            ("desc", .string(OutputDescriptor.infer(script, format: addressFormat))),
+            ("desc", .string(Descriptor.infer(script, format: addressFormat).text)),
             ("hex", .string(script.hex)),
         ])
         if let destination = Destination(script) {

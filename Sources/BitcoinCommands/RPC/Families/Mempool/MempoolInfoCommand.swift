@@ -43,5 +43,5 @@ public enum MempoolCommands {
         ],
         examples: .both(""))
 
-    static let all = [getMempoolInfo, getRawMempool]
+    static let all = [getMempoolInfo, getRawMempool, getMempoolFeeRateDiagram]
 }

@@ -6,7 +6,7 @@ public enum AddressCommands {
 
     /// Whether something is an address, and of what.
     public static let validateAddress = RPCCommand(
-        "validateaddress", .util, "Tells whether something is an address, and what it stands for.",
+        "validateaddress", .util, "Return information about the given bitcoin address.",
         parameters: [RPCParameter("address", .string, .required, "The address")],
         results: [
             RPCResult(

@@ -47,7 +47,8 @@ public enum WalletAddressCommands {
 
     /// Returns what the wallet knows about an address.
     public static let getAddressInfo = RPCCommand(
-        "getaddressinfo", .wallet, "Returns what the wallet knows about an address.",
+        "getaddressinfo", .wallet,
+        "Return information about the given bitcoin address.\nPart of it is only there if the address is the wallet's.",
         parameters: [RPCParameter("address", .string, .required, "The address")],
         results: [
             RPCResult(

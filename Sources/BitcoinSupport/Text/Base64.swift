@@ -1,5 +1,5 @@
-/// Base64 with padding, as HTTP's basic authentication uses it (RFC 4648).
-enum Base64 {
+/// Base64 with padding (RFC 4648), as HTTP's basic authentication, PSBTs and signed messages are written.
+public enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
@@ -10,7 +10,8 @@ enum Base64 {
         return values
     }()
 
-    static func encode(_ bytes: [UInt8]) -> String {
+    /// The text for the bytes, padded to a multiple of four characters.
+    public static func encode(_ bytes: [UInt8]) -> String {
         var digits: [UInt8] = []
         digits.reserveCapacity((bytes.count + 2) / 3 * 4)
         for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -28,7 +29,7 @@ enum Base64 {
     }
 
     /// The bytes that the text stands for; `nil` if it is not exactly what ``encode(_:)`` makes.
-    static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var digits = Array(text.utf8)
         guard digits.count.isMultiple(of: 4) else { return nil }
         for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }

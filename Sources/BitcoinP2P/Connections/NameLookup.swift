@@ -1,0 +1,81 @@
+import BitcoinSupport
+import Glibc
+import NIOPosix
+
+/// Turns what users write into addresses, and names into those that the system's resolver knows.
+struct NameLookup: Sendable {
+    /// Whether names may be looked up (`-dns`), not only numbers read.
+    let asksResolver: Bool
+    /// The port where none is given.
+    let defaultPort: UInt16
+    /// Whether fc00::/8 is CJDNS.
+    let reachesCJDNS: Bool
+
+    /// More addresses than these of one name are left out.
+    private static let maximumAddresses = 256
+
+    /// The address as this node sees it.
+    func mapped(_ endpoint: NetworkEndpoint) -> NetworkEndpoint {
+        reachesCJDNS ? NetworkEndpoint(endpoint.address.asCJDNS(), port: endpoint.port) : endpoint
+    }
+
+    /// The addresses that `host` or `host:port` stands for; none if it stands for nothing.
+    func endpoints(of text: String) async -> [NetworkEndpoint] {
+        if let endpoint = numeric(text) { return [endpoint] }
+        guard asksResolver, let parts = HostPort(text), !parts.host.isEmpty else { return [] }
+        let addresses = await Self.resolve(parts.host)
+        return addresses.map { mapped(NetworkEndpoint($0, port: parts.port ?? defaultPort)) }
+    }
+
+    /// The address that `host` or `host:port` stands for without asking anyone; nil if it is a name.
+    func numeric(_ text: String) -> NetworkEndpoint? {
+        guard let parts = HostPort(text), !parts.host.isEmpty else { return nil }
+        guard
+            let address = NetworkAddress(parts.host) ?? Self.resolve(parts.host, flags: AI_NUMERICHOST).first
+        else { return nil }
+        // I2P has no ports.
+        let port = parts.port ?? (address.network == .i2p ? 0 : defaultPort)
+        return mapped(NetworkEndpoint(address, port: port))
+    }
+
+    /// Asks the system's resolver, on a thread that may wait.
+    static func resolve(_ host: String) async -> [NetworkAddress] {
+        let found = try? await NIOThreadPool.singleton.runIfActive { resolve(host, flags: AI_ADDRCONFIG) }
+        return found ?? []
+    }
+
+    private static func resolve(_ host: String, flags: Int32) -> [NetworkAddress] {
+        guard !host.utf8.contains(0) else { return [] }
+        var hints = addrinfo()
+        hints.ai_flags = flags
+        hints.ai_family = AF_UNSPEC
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_protocol = Int32(IPPROTO_TCP)
+        var list: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
+        defer { freeaddrinfo(list) }
+        var addresses: [NetworkAddress] = []
+        var entry = list
+        while let current = entry, addresses.count < maximumAddresses {
+            if let address = address(of: current.pointee) { addresses.append(address) }
+            entry = current.pointee.ai_next
+        }
+        return addresses
+    }
+
+    private static func address(of info: addrinfo) -> NetworkAddress? {
+        guard let address = info.ai_addr else { return nil }
+        switch info.ai_family {
+        case AF_INET:
+            return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { pointer in
+                withUnsafeBytes(of: pointer.pointee.sin_addr) { IPAddress(bytes: Array($0)) }
+            }.map(NetworkAddress.init)
+        case AF_INET6:
+            return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { pointer in
+                withUnsafeBytes(of: pointer.pointee.sin6_addr) { IPAddress(bytes: Array($0)) }
+            }.map(NetworkAddress.init)
+        default:
+            return nil
+        }
+    }
+}

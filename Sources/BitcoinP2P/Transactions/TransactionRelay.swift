@@ -1,0 +1,31 @@
+import BitcoinPrimitives
+
+/// What is announced to one peer that wants transactions.
+struct TransactionRelay: Sendable {
+    /// Transactions that the peer knows: it has announced or sent them, or was told of them. By txid or wtxid, as the
+    /// peer announces.
+    var known = RollingBloomFilter(capacity: 50_000, falsePositiveBits: 20)
+    /// Transactions to be announced.
+    var queue: [Wtxid] = []
+    /// The peer has asked for all of the mempool (BIP35).
+    var wantsMempool = false
+    /// When the next announcement is due, in microseconds; zero before the first.
+    private(set) var nextTime: Int64 = 0
+    /// The mempool's number of changes at the last announcement: nothing later is served, so that asking does not tell when
+    /// a transaction came.
+    var lastSequence: UInt64 = 1
+    /// Transactions that pay less are not wanted, in satoshis per 1000 virtual bytes.
+    var feeFilter: Int64 = 0
+
+    /// Whether an announcement is due.
+    ///
+    /// - Parameter next: gives the time of the one after.
+    mutating func isDue(now: Int64, next: () -> Int64) -> Bool {
+        guard nextTime < now else { return false }
+        nextTime = next()
+        return true
+    }
+
+    /// Whether announcements have begun.
+    var hasBegun: Bool { nextTime != 0 }
+}
