@@ -145,6 +145,8 @@ extension ChainState {
         background.coins.close()
         self.background = nil
         Log.info("[snapshot] allocating all cache to the snapshot chainstate")
+        // Everything up to the tip counts as validated at once.
+        if let tip { events.send(.validatedTipChanged(snapshot(tip))) }
     }
 
     /// Puts the folder of a snapshot aside that turned out to be wrong. Returns what the user has to be told.
