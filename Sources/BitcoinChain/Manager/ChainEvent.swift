@@ -42,7 +42,7 @@ public enum ChainEvent: Sendable {
     var kind: ChainEventKinds {
         switch self {
         case .blockReceived, .blockChecked, .blockConnected, .blockDisconnected, .tipChanged,
-            .headerTipChanged, .flushed, .failed:
+            .validatedTipChanged, .headerTipChanged, .flushed, .failed:
             .chain
         case .transactionAdded, .transactionRemoved, .transactionsConfirmed, .transactionPrioritised,
             .announcementRequested:

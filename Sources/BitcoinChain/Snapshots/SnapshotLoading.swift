@@ -82,6 +82,7 @@ extension ChainManager {
         guard let bestHeader = state.bestHeader, state.tree.isAncestor(node, of: bestHeader) else {
             throw SnapshotLoadError.forkedHeaders
         }
+        guard state.mempool.count == 0 else { throw SnapshotLoadError.mempoolNotEmpty }
         try requireMoreWork(node)
         state.isLoadingSnapshot = true
         return assumption

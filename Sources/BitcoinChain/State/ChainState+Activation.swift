@@ -133,7 +133,7 @@ extension ChainState {
         guard let node = tip, let parent = tree[node].parent else {
             throw ChainError("The first block cannot be disconnected")
         }
-        try takeBack(node, from: coins)
+        let block = try takeBack(node, from: coins)
         // An index that is past the new tip has to come back, too.
         for (name, height) in pruneLocks where height > tree[node].height - 1 {
             let kept = tree[node].height - 1
