@@ -114,6 +114,9 @@ var targets: [Target] = [
             "BitcoinScript", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", heap,
         ]),
 
+    module(
+        "BitcoinTransactions", ["BitcoinScript", "BitcoinCommands", "BitcoinPrimitives", "BitcoinSupport"]),
+
     // Floor 4
     module(
         "BitcoinChain",
@@ -136,7 +139,7 @@ var targets: [Target] = [
         "BitcoinNode",
         [
             "BitcoinP2P", "BitcoinChain", "BitcoinMempool", "BitcoinRPC", "BitcoinCommands",
-            "BitcoinInterfaces",
+            "BitcoinInterfaces", "BitcoinTransactions",
         ]),
 
     // Floor 7
@@ -159,6 +162,7 @@ var targets: [Target] = [
     tests(of: "BitcoinInterfaces"),
     tests(of: "BitcoinStorage"),
     tests(of: "BitcoinMempool"),
+    tests(of: "BitcoinTransactions"),
     tests(of: "BitcoinChain"),
     tests(of: "BitcoinRPC", [nioEmbedded]),
     tests(of: "BitcoinP2P", [nioEmbedded]),
@@ -209,7 +213,10 @@ if withWallet {
         native("CSQLite"),
         module(
             "BitcoinWallet",
-            ["BitcoinInterfaces", "BitcoinCommands", "BitcoinConsensus", "BitcoinScript", "CSQLite"]),
+            [
+                "BitcoinInterfaces", "BitcoinCommands", "BitcoinTransactions", "BitcoinConsensus",
+                "BitcoinScript", "CSQLite",
+            ]),
         tests(of: "BitcoinWallet"),
     ]
 }

@@ -38,6 +38,9 @@ public enum ChainEvent: Sendable {
     /// A user of this node wants all peers to be told of a transaction of the mempool.
     case announcementRequested(Transaction)
 
+    /// Somebody wants to know when all that came before has been dealt with, see ``ChainEventHub/sendFence()``.
+    case fence(UInt64)
+
     /// Which subscribers are told.
     var kind: ChainEventKinds {
         switch self {
@@ -47,6 +50,8 @@ public enum ChainEvent: Sendable {
         case .transactionAdded, .transactionRemoved, .transactionsConfirmed, .transactionPrioritised,
             .announcementRequested:
             .mempool
+        case .fence:
+            []
         }
     }
 }
@@ -74,6 +79,8 @@ public final class ChainEventHub: Sendable {
     private struct State {
         var subscribers: [Int: Subscriber] = [:]
         var nextNumber = 0
+        var lastFence: UInt64 = 0
+        var isClosed = false
         var observers: [@Sendable (ChainEvent) -> Void] = []
     }
 
@@ -89,7 +96,9 @@ public final class ChainEventHub: Sendable {
         func send(_ event: ChainEvent) {
             switch self {
             case .events(let stream): if case .dropped = stream.yield(event) { stream.finish() }
-            case .notices(let stream): stream.yield()
+            case .notices(let stream):
+                if case .fence = event { return }
+                stream.yield()
             }
         }
 
@@ -145,22 +154,41 @@ public final class ChainEventHub: Sendable {
         state.withLock { $0.observers.append(observer) }
     }
 
-    /// Passes an event on.
-    func send(_ event: ChainEvent) {
-        let kind = event.kind
-        let (streams, observers) = state.withLock { state in
-            (state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream), state.observers)
+    /// Puts a mark behind all that has happened so far: each subscriber finds the number between its events, whatever they
+    /// are about. From any thread.
+    public func sendFence() -> UInt64 {
+        let number = state.withLock { state in
+            state.lastFence += 1
+            return state.lastFence
         }
-        for observer in observers { observer(event) }
+        pass(.fence(number))
+        return number
+    }
+
+    /// Passes an event on, to observers first.
+    func send(_ event: ChainEvent) {
+        for observer in state.withLock({ $0.observers }) { observer(event) }
+        pass(event)
+    }
+
+    private func pass(_ event: ChainEvent) {
+        let kind = event.kind
+        let streams = state.withLock { state in
+            state.subscribers.values.filter { $0.kinds.contains(kind) }.map(\.stream)
+        }
         for stream in streams { stream.send(event) }
     }
 
     /// Ends all streams, after what already waits in them.
     func close() {
         let streams = state.withLock { state in
+            state.isClosed = true
             state.observers = []
             return state.subscribers.values.map(\.stream)
         }
         for stream in streams { stream.finish() }
     }
+
+    /// Whether no more events come.
+    public var isClosed: Bool { state.withLock { $0.isClosed } }
 }

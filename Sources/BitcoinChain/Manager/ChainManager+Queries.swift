@@ -79,6 +79,11 @@ extension ChainManager {
     /// The coin of an output in the best chain.
     public func coin(_ outPoint: OutPoint) throws -> Coin? { try state.coins.coin(outPoint) }
 
+    /// Outputs of the mempool and those that no block of the best chain has spent, in the same order; nil for any other.
+    public func outputs(_ outPoints: [OutPoint]) throws -> [TransactionOutput?] {
+        try outPoints.map { try state.mempool.output($0) ?? state.coins.coin($0)?.output }
+    }
+
     /// The coin of an output in the best chain, and the tip of that chain.
     public func coinAndTip(_ outPoint: OutPoint) throws -> (coin: Coin, tip: BlockSnapshot)? {
         guard let tip, let coin = try state.coins.coin(outPoint) else { return nil }
@@ -104,6 +109,11 @@ extension ChainManager {
 
     /// Which part of all transactions has been verified, about.
     public var verificationProgress: Double { state.verificationProgress(at: state.tip) }
+
+    /// Which part of all transactions a block and those before it have, about; zero for an unknown one.
+    public func verificationProgress(at hash: BlockHash) -> Double {
+        state.verificationProgress(at: state.tree.find(hash))
+    }
 
     /// The bytes that block and undo files take.
     public var sizeOnDisk: UInt64 { state.files.usage }

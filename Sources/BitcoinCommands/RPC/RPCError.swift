@@ -26,7 +26,10 @@ public struct RPCError: Error, Equatable, CustomStringConvertible {
     public init(_ error: any Error) {
         switch error {
         case let error as RPCError: self = error
-        case let error as JSONError: self.init(.typeError, error.description)
+        case let error as JSONError:
+            // A number of the right type that does not fit counts as any other failure.
+            let isWrongType = error != .integerOutOfRange && error != .doubleOutOfRange
+            self.init(isWrongType ? .typeError : .miscellaneous, error.description)
         default: self.init(.miscellaneous, String(describing: error))
         }
     }

@@ -77,7 +77,16 @@ extension BinarySerializable {
 extension Transaction: DataConvertible {}
 extension TransactionOutput: DataConvertible {}
 extension Block: DataConvertible {}
+extension OutPoint: DataConvertible {}
 extension BlockHeader: DataConvertible {}
+
+/// A script travels as its bytes alone.
+extension Script: DataConvertible {
+    /// Takes the bytes.
+    public init(wireData: [UInt8]) { self.init(wireData) }
+    /// The bytes.
+    public var wireData: [UInt8] { bytes.array }
+}
 
 extension Amount: ScalarConvertible {
     /// Reads satoshis.

@@ -31,6 +31,37 @@ interface Chain $Proxy.wrap("Chain") {
         locator :BlockLocator $Swift.label("since") $Swift.optional
     ) -> (result :Handler.Handler);
     waitForNotifications @9 (context :Proxy.Context) -> ();
+    getLocator @10 (context :Proxy.Context, hash :Data $Swift.type("BlockHash") $Swift.label("_"))
+        -> (result :BlockLocator $Swift.optional);
+    findFirstBlock @11 (context :Proxy.Context, timeSeconds :Int64, minimumHeight :Int32)
+        -> (result :Common.BlockRef $Swift.optional);
+    findMatchingBlocks @12 (
+        context :Proxy.Context, start :Int32 $Swift.label("from"), end :Int32 $Swift.label("to"),
+        scripts :List(Data) $Swift.type("Script")
+    ) -> (result :List(Int32) $Swift.optional);
+    getPruneHeight @13 (context :Proxy.Context) -> (result :Int32, hasResult :Bool);
+    guessVerificationProgress @14 (context :Proxy.Context, hash :Data $Swift.type("BlockHash") $Swift.label("_"))
+        -> (result :Float64);
+    findCoins @15 (context :Proxy.Context, coins :List(Data) $Swift.type("OutPoint") $Swift.label("_"))
+        -> (result :List(Data) $Swift.type("TransactionOutput?"));
+    requestMempoolTransactions @16 (
+        context :Proxy.Context, notifications :ChainNotifications $Swift.label("_")
+    ) -> ();
+    getLoadedWallets @17 (context :Proxy.Context) -> (result :List(Text) $Swift.optional);
+    setLoadedWallets @18 (context :Proxy.Context, names :List(Text) $Swift.label("_")) -> ();
+    setLoadOnStartup @19 (context :Proxy.Context, wallet :Text, loads :Bool) -> (result :Bool);
+    getMempoolRelations @20 (context :Proxy.Context, txids :List(Data) $Swift.type("Txid") $Swift.label("_"))
+        -> (result :List(MempoolRelations));
+    calculateBumpFees @21 (
+        context :Proxy.Context, coins :List(Data) $Swift.type("OutPoint") $Swift.label("_"),
+        feeRate :Int64 $Swift.type("FeeRate")
+    ) -> (result :List(Int64) $Swift.type("Amount"));
+    calculateCombinedBumpFee @22 (
+        context :Proxy.Context, coins :List(Data) $Swift.type("OutPoint") $Swift.label("_"),
+        feeRate :Int64 $Swift.type("FeeRate")
+    ) -> (result :Int64 $Swift.type("Amount"));
+    checkChainLimits @23 (context :Proxy.Context, transaction :Data $Swift.type("Transaction") $Swift.label("_"))
+        -> (result :Text $Swift.optional);
 }
 
 interface ChainNotifications $Proxy.wrap("ChainNotifications") {
@@ -45,6 +76,7 @@ interface ChainNotifications $Proxy.wrap("ChainNotifications") {
         context :Proxy.Context, transaction :Data $Swift.type("Transaction") $Swift.label("_"),
         reason :MempoolRemovalReason
     ) -> ();
+    mempoolReset @6 (context :Proxy.Context) -> ();
 }
 
 struct BlockLocator $Proxy.wrap("BlockLocator") {
@@ -88,6 +120,15 @@ struct FeeEstimate $Proxy.wrap("FeeEstimate") {
     feeRate @0 :Int64 $Swift.type("FeeRate");
     hasFeeRate @1 :Bool;
     confirmationTarget @2 :Int32;
+}
+
+struct MempoolRelations $Proxy.wrap("MempoolRelations") {
+    ancestorCount @0 :Int32;
+    ancestorVirtualSize @1 :Int64;
+    ancestorFees @2 :Int64 $Swift.type("Amount");
+    descendantCount @3 :Int32;
+    clusterCount @4 :Int32;
+    isReplaceable @5 :Bool;
 }
 
 struct RelayFees $Proxy.wrap("RelayFees") {

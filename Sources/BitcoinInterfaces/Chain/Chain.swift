@@ -17,6 +17,28 @@ public protocol Chain: Sendable {
     /// The highest block that the locator has in common with the active chain.
     func findLocatorFork(_ locator: BlockLocator) async throws -> BlockRef?
 
+    /// A locator that begins with this block, or `nil` if its header is unknown.
+    func getLocator(_ hash: BlockHash) async throws -> BlockLocator?
+
+    /// The first block of the active chain, from a height on, whose time or that of an earlier one is at least this; `nil`
+    /// if there is none yet.
+    ///
+    /// - Parameter timeSeconds: in seconds since 1970.
+    func findFirstBlock(timeSeconds: Int64, minimumHeight: Int32) async throws -> BlockRef?
+
+    /// The heights of those blocks of the active chain whose filters match any of the scripts (BIP 158), from one height to
+    /// another; `nil` if this node has no filters of them.
+    func findMatchingBlocks(from start: Int32, to end: Int32, scripts: [Script]) async throws -> [Int32]?
+
+    /// The lowest height from which on all blocks up to the tip are on disk; `nil` if none were removed.
+    func getPruneHeight() async throws -> Int32?
+
+    /// Which part of all transactions up to now a block and those before it have, about: from 0 to 1.
+    func guessVerificationProgress(_ hash: BlockHash) async throws -> Double
+
+    /// The outputs that these refer to, in the same order: of the mempool, or of the active chain and spent by no block of it.
+    func findCoins(_ coins: [OutPoint]) async throws -> [TransactionOutput?]
+
     /// Whether the node is still catching up with the network.
     func isInitialBlockDownload() async throws -> Bool
 
@@ -33,6 +55,19 @@ public protocol Chain: Sendable {
     /// The fee rates below which this node keeps or relays nothing.
     func relayFees() async throws -> RelayFees
 
+    /// How transactions hang together with others of the mempool, in the same order.
+    func getMempoolRelations(_ txids: [Txid]) async throws -> [MempoolRelations]
+
+    /// What a transaction that spends each of these coins would have to pay on top so that the coin's unconfirmed ancestors
+    /// are mined at its fee rate, in the same order; zero for coins that are confirmed.
+    func calculateBumpFees(_ coins: [OutPoint], feeRate: FeeRate) async throws -> [Amount]
+
+    /// The same for a transaction that spends all of them, where shared ancestors count once.
+    func calculateCombinedBumpFee(_ coins: [OutPoint], feeRate: FeeRate) async throws -> Amount
+
+    /// Why the mempool would not take a transaction because of the unconfirmed ones that it depends on; `nil` if it would.
+    func checkChainLimits(_ transaction: Transaction) async throws -> String?
+
     /// Registers for news of the chain and the mempool.
     ///
     /// With a locator, the wallet is first told of every block after the highest one that the locator has in common
@@ -45,4 +80,18 @@ public protocol Chain: Sendable {
 
     /// Returns when every notification that was due at the time of the call has been handled.
     func waitForNotifications() async throws
+
+    /// Tells a receiver of every transaction of the mempool, as if each had just entered it, and returns when all are told.
+    func requestMempoolTransactions(_ notifications: any ChainNotifications) async throws
+
+    /// The wallets that were loaded when this process was last lost, in the order of loading; `nil` if it was not.
+    func getLoadedWallets() async throws -> [String]?
+
+    /// Has the node remember which wallets are loaded, for the case that this process is lost.
+    func setLoadedWallets(_ names: [String]) async throws
+
+    /// Has the node remember across restarts whether a wallet is to be loaded at start.
+    ///
+    /// - Returns: false if the node keeps no settings.
+    func setLoadOnStartup(wallet: String, loads: Bool) async throws -> Bool
 }

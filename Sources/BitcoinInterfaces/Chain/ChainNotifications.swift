@@ -25,6 +25,10 @@ public protocol ChainNotifications: Sendable {
     func transactionRemovedFromMempool(
         _ transaction: Transaction, reason: MempoolRemovalReason
     ) async throws
+
+    /// What was told of the mempool before holds no longer: the receiver was so slow that news of it were lost. What is in it
+    /// now is told next.
+    func mempoolReset() async throws
 }
 
 /// Why a transaction left the mempool.

@@ -15,7 +15,7 @@ extension NodeApplication {
             let supervisor = WalletSupervisor(
                 provision: .init(
                     identity: node.identity, configuration: try processConfiguration, log: ProcessLogSink(),
-                    chain: LocalChain(node: node)),
+                    chain: LocalChain(node: node, loadedWallets: LoadedWallets())),
                 wallets: node.wallets
             ) {
                 try await border.spawnWallet(executable: executable)

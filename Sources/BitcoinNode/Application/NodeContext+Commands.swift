@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinCommands
 import BitcoinInterfaces
 import BitcoinSupport
+import BitcoinTransactions
 
 extension NodeContext {
     /// Serves the commands of this process.
@@ -30,6 +31,12 @@ extension NodeContext {
         ScanningHandlers(node: self).register()
         IndexHandlers(node: self).register()
         TransactionHandlers(node: self, transactions: transactions).register()
+        RawTransactionHandlers(table: table, transactions: transactions).register()
+        SigningHandlers(node: self).register()
+        PSBTHandlers(
+            table: table, presentation: PSBTPresentation(transactions), format: parameters.addressFormat,
+            bytesPerSignatureOperation: Int(clamping: arguments.integer("bytespersigop", default: 20))
+        ).register()
         AddressHandlers(table: table, format: parameters.addressFormat).register()
     }
 

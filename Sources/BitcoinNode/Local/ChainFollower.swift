@@ -1,18 +1,23 @@
 import BitcoinChain
 import BitcoinInterfaces
+import BitcoinMempool
 import BitcoinPrimitives
 import BitcoinSupport
 
-/// Tells one receiver about the chain, block by block, each when it has dealt with the one before.
+/// Tells one receiver about the chain and the mempool, one thing after the other, each when it has dealt with the one before.
 ///
-/// It keeps no queue: it remembers the block that the receiver was last told of, and walks from there to the tip,
-/// back to the fork and forward again, reading blocks from disk as they are needed. So a receiver that is slow, or
-/// stopped, costs no memory and misses nothing.
+/// It remembers the block that the receiver was last told of, and reads blocks from disk as they are needed. What happens
+/// meanwhile waits in a queue of bounded length. A receiver that is so slow that the queue overflows begins anew: it is led
+/// from its block back to the fork and forward to the tip, and then told what is in the mempool. So a receiver that is slow,
+/// or stopped, costs little memory and misses no block.
 actor ChainFollower: Handler {
     private let chain: ChainManager
     private let receiver: any ChainNotifications
     private var position: BlockSnapshot?
+    /// Whether the receiver was told of blocks, but not yet that this came to rest.
+    private var hasMoved = false
     private var worker: Task<Void, Never>?
+    private var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
 
     init(chain: ChainManager, receiver: any ChainNotifications) {
         self.chain = chain
@@ -26,7 +31,10 @@ actor ChainFollower: Handler {
         } else {
             position = await chain.tip
         }
-        worker = Task { await follow() }
+        worker = Task {
+            await follow()
+            ended()
+        }
     }
 
     func disconnect() async throws {
@@ -34,41 +42,118 @@ actor ChainFollower: Handler {
         await worker?.value
     }
 
+    /// Returns when the receiver has dealt with all that had happened at the time of the call, or is gone.
+    func waitUntilTold() async {
+        guard worker != nil else { return }
+        await withCheckedContinuation { waiters[chain.events.sendFence()] = $0 }
+    }
+
+    private func ended() {
+        worker = nil
+        release(upTo: .max)
+    }
+
+    private func release(upTo fence: UInt64) {
+        for (number, waiter) in waiters where number <= fence {
+            waiters[number] = nil
+            waiter.resume()
+        }
+    }
+
+    // MARK: Following
+
     private func follow() async {
-        // Only that something happened counts here, so what piles up behind one event can be forgotten.
-        let events = chain.events.subscribe(backlog: ChainEventHub.defaultBacklog)
+        var isFirst = true
         do {
-            try await catchUp()
-            for await event in events {
-                switch event {
-                case .tipChanged: try await catchUp()
-                case .flushed(let locator):
-                    try await receiver.chainStateFlushed(BlockLocator(hashes: locator))
-                default: continue
-                }
+            while !Task.isCancelled {
+                let events = chain.events.subscribe(to: [.chain, .mempool])
+                if !isFirst { try await receiver.mempoolReset() }
+                let fence = chain.events.sendFence()
+                try await catchUp()
+                if !isFirst { try await tellMempool() }
+                // Fences that the queue before has lost are among these.
+                release(upTo: fence)
+                isFirst = false
+                for await event in events { try await handle(event) }
+                // The queue overflowed, or the chain was closed.
+                if chain.events.isClosed { return }
             }
-            // A receiver so slow that its events overflowed begins anew from where it stands.
-            if !Task.isCancelled, await chain.tip?.hash != position?.hash { await follow() }
         } catch {
             Log.debug(.ipc) { "A follower of the chain is gone: \(error)" }
         }
     }
 
+    private func handle(_ event: ChainEvent) async throws {
+        switch event {
+        case .blockConnected(let block):
+            try await connect(block)
+        case .blockDisconnected(let block):
+            guard block.hash == position?.hash else { return }
+            try await disconnect(block)
+        case .tipChanged:
+            try await rest()
+        case .flushed(let locator):
+            try await receiver.chainStateFlushed(BlockLocator(hashes: locator))
+        case .transactionAdded(let added):
+            try await receiver.transactionAddedToMempool(added.entry.transaction)
+        case .transactionRemoved(let removed):
+            try await receiver.transactionRemovedFromMempool(
+                removed.entry.transaction, reason: MempoolRemovalReason(removed.reason))
+        case .fence(let number):
+            release(upTo: number)
+        default:
+            return
+        }
+    }
+
+    private func connect(_ block: BlockSnapshot) async throws {
+        if let position {
+            // What was told while catching up comes a second time.
+            if await isOnPath(block, to: position) { return }
+            guard block.header.previousBlock == position.hash else { return try await catchUp() }
+        }
+        try await tell(block)
+    }
+
+    private func isOnPath(_ block: BlockSnapshot, to position: BlockSnapshot) async -> Bool {
+        await chain.ancestor(of: position.hash, atHeight: block.height)?.hash == block.hash
+    }
+
+    private func tell(_ block: BlockSnapshot) async throws {
+        try await receiver.blockConnected(describe(block))
+        position = block
+        hasMoved = true
+    }
+
+    private func disconnect(_ block: BlockSnapshot) async throws {
+        try await receiver.blockDisconnected(describe(block))
+        position = await chain.block(block.header.previousBlock)
+        hasMoved = true
+    }
+
+    private func rest() async throws {
+        guard hasMoved, let position else { return }
+        hasMoved = false
+        try await receiver.updatedBlockTip(BlockRef(position))
+    }
+
+    /// Leads the receiver to the tip.
     private func catchUp() async throws {
-        var moved = false
         while !Task.isCancelled, let tip = await chain.tip, tip.hash != position?.hash {
-            moved = true
             if let here = position, await !isActive(here) {
-                try await receiver.blockDisconnected(describe(here))
-                position = await chain.block(here.header.previousBlock)
+                try await disconnect(here)
             } else {
-                let height = (position?.height ?? -1) + 1
-                guard let next = await chain.block(atHeight: height) else { break }
-                try await receiver.blockConnected(describe(next))
-                position = next
+                guard let next = await chain.block(atHeight: (position?.height ?? -1) + 1) else { break }
+                try await tell(next)
             }
         }
-        if moved, let position { try await receiver.updatedBlockTip(BlockRef(position)) }
+        try await rest()
+    }
+
+    private func tellMempool() async throws {
+        for entry in await chain.mempool.inMiningOrder {
+            try await receiver.transactionAddedToMempool(entry.transaction)
+        }
     }
 
     private func isActive(_ block: BlockSnapshot) async -> Bool {
@@ -81,5 +166,20 @@ actor ChainFollower: Handler {
             hash: block.hash, previousHash: previous.isZero ? nil : previous,
             height: Int32(clamping: block.height), maximumTimeSeconds: block.maximumTime,
             data: try await chain.readBlock(block.hash))
+    }
+}
+
+extension MempoolRemovalReason {
+    /// The reason in the words of the border.
+    init(_ reason: RemovalReason) {
+        self =
+            switch reason {
+            case .expiry: .expiry
+            case .sizeLimit: .sizeLimit
+            case .reorganisation: .reorganization
+            case .block: .block
+            case .conflict: .conflict
+            case .replaced: .replaced
+            }
     }
 }

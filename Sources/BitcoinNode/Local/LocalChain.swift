@@ -5,6 +5,14 @@ import BitcoinPrimitives
 /// The chain of this node, as wallets see it.
 struct LocalChain: Chain {
     let node: NodeContext
+    /// What is kept for the wallet process that this node supervises; `nil` for one that comes and goes by itself.
+    let loadedWallets: LoadedWallets?
+    private let followers = ChainFollowers()
+
+    init(node: NodeContext, loadedWallets: LoadedWallets? = nil) {
+        self.node = node
+        self.loadedWallets = loadedWallets
+    }
 
     private var chain: ChainManager {
         get async { await node.chain.value }
@@ -31,6 +39,42 @@ struct LocalChain: Chain {
         await chain.fork(of: locator.hashes).map(BlockRef.init)
     }
 
+    func getLocator(_ hash: BlockHash) async throws -> BlockLocator? {
+        guard await chain.block(hash) != nil else { return nil }
+        return BlockLocator(hashes: await chain.locator(from: hash))
+    }
+
+    func findFirstBlock(timeSeconds: Int64, minimumHeight: Int32) async throws -> BlockRef? {
+        await chain.firstBlock(
+            withTimeAtLeast: UInt32(clamping: timeSeconds), from: Int(minimumHeight)
+        ).map(BlockRef.init)
+    }
+
+    func getPruneHeight() async throws -> Int32? {
+        await chain.pruneHeight.map { Int32(clamping: $0) }
+    }
+
+    func guessVerificationProgress(_ hash: BlockHash) async throws -> Double {
+        await chain.verificationProgress(at: hash)
+    }
+
+    func findCoins(_ coins: [OutPoint]) async throws -> [TransactionOutput?] {
+        try await chain.outputs(coins)
+    }
+
+    func findMatchingBlocks(from start: Int32, to end: Int32, scripts: [Script]) async throws -> [Int32]? {
+        guard let index = node.indexes.current?.filters[.basic], start <= end,
+            let last = await chain.block(atHeight: Int(end))
+        else { return nil }
+        let elements = Set(scripts.map(\.bytes))
+        var matches: [Int32] = []
+        for (offset, hash) in await chain.hashes(from: Int(start), to: last.hash).enumerated() {
+            guard let filter = try index.filter(of: hash, height: Int(start) + offset) else { return nil }
+            if try filter.scripts.containsAny(elements) { matches.append(start + Int32(offset)) }
+        }
+        return matches
+    }
+
     func isInitialBlockDownload() async throws -> Bool {
         await chain.isInitialBlockDownload
     }
@@ -38,8 +82,22 @@ struct LocalChain: Chain {
     func broadcastTransaction(
         _ transaction: Transaction, maximumFee: Amount, method: TransactionBroadcast
     ) async throws -> BroadcastVerdict {
-        BroadcastVerdict(
-            accepted: false, reason: "This version of the node does not take in transactions yet")
+        guard method != .privateBroadcast else {
+            return BroadcastVerdict(accepted: false, reason: "Private broadcast is not supported")
+        }
+        let outcome = try await chain.broadcast(
+            transaction, maximumFee: maximumFee, announces: method == .mempoolAndBroadcastToAll)
+        switch outcome {
+        case .accepted, .known: return BroadcastVerdict(accepted: true)
+        case .confirmed:
+            return BroadcastVerdict(accepted: false, reason: "Transaction outputs already in utxo set")
+        case .feeTooHigh:
+            return BroadcastVerdict(
+                accepted: false,
+                reason: "Fee exceeds maximum configured by user (e.g. -maxtxfee, maxfeerate)")
+        case .refused(let rejection):
+            return BroadcastVerdict(accepted: false, reason: rejection.description)
+        }
     }
 
     func estimateSmartFee(confirmationTarget: Int32, conservative: Bool) async throws -> FeeEstimate {
@@ -47,23 +105,66 @@ struct LocalChain: Chain {
     }
 
     func relayFees() async throws -> RelayFees {
-        let minimum = FeeRate(satoshisPerKilobyte: 100)
+        let chain = await chain
+        let mempool = await chain.mempool
         return RelayFees(
-            mempoolMinimum: minimum, relayMinimum: minimum, incremental: minimum,
-            dust: FeeRate(satoshisPerKilobyte: 3000))
+            mempoolMinimum: await chain.minimumMempoolRate, relayMinimum: mempool.policy.minimumRelayRate,
+            incremental: mempool.policy.incrementalRate, dust: mempool.policy.dustRate)
     }
+
+    // MARK: The mempool
+
+    func getMempoolRelations(_ txids: [Txid]) async throws -> [MempoolRelations] {
+        let mempool = await chain.mempool
+        return txids.map { MempoolRelations($0, in: mempool) }
+    }
+
+    func calculateBumpFees(_ coins: [OutPoint], feeRate: FeeRate) async throws -> [Amount] {
+        let mempool = await chain.mempool
+        return coins.map { BumpFee([$0], mempool).amount(reaching: feeRate) }
+    }
+
+    func calculateCombinedBumpFee(_ coins: [OutPoint], feeRate: FeeRate) async throws -> Amount {
+        BumpFee(coins, await chain.mempool).amount(reaching: feeRate)
+    }
+
+    func checkChainLimits(_ transaction: Transaction) async throws -> String? {
+        await chain.mempool.excessOfCluster(with: transaction)
+    }
+
+    func requestMempoolTransactions(_ notifications: any ChainNotifications) async throws {
+        for entry in await chain.mempool.inMiningOrder {
+            try await notifications.transactionAddedToMempool(entry.transaction)
+        }
+    }
+
+    // MARK: News
 
     func handleNotifications(
         _ notifications: any ChainNotifications, since locator: BlockLocator?
     ) async throws -> any Handler {
         let follower = ChainFollower(chain: await chain, receiver: notifications)
         await follower.start(since: locator)
+        followers.add(follower)
         return follower
     }
 
     func waitForNotifications() async throws {
-        // Each receiver is told one thing after the other, in its own time; what was due is due at once.
-        _ = await chain.tip
+        for follower in followers.running { await follower.waitUntilTold() }
+    }
+
+    // MARK: Settings
+
+    func getLoadedWallets() async throws -> [String]? {
+        loadedWallets?.names
+    }
+
+    func setLoadedWallets(_ names: [String]) async throws {
+        loadedWallets?.names = names
+    }
+
+    func setLoadOnStartup(wallet: String, loads: Bool) async throws -> Bool {
+        node.setLoadOnStartup(wallet: wallet, loads: loads)
     }
 }
 

@@ -3,6 +3,7 @@ import BitcoinCommands
 import BitcoinPrimitives
 import BitcoinRPC
 import BitcoinSupport
+import BitcoinTransactions
 
 /// The REST interface (`-rest`): public facts by plain GET requests, without a password.
 ///

@@ -6,6 +6,7 @@ import BitcoinMempool
 import BitcoinPrimitives
 import BitcoinScript
 import BitcoinSupport
+import BitcoinTransactions
 
 /// Carries out the commands that make blocks.
 struct GeneratingHandlers: Sendable {

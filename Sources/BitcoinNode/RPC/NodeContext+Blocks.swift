@@ -3,6 +3,7 @@ import BitcoinCommands
 import BitcoinPrimitives
 import BitcoinStorage
 import BitcoinSupport
+import BitcoinTransactions
 
 // What commands say of blocks that are not known or not on disk, in one place.
 extension NodeContext {

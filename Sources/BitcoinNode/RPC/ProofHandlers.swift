@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinCommands
 import BitcoinPrimitives
 import BitcoinSupport
+import BitcoinTransactions
 
 /// Carries out the commands that prove that a transaction is in a block.
 struct ProofHandlers: Sendable {

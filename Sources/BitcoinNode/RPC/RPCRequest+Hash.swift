@@ -1,6 +1,7 @@
 import BitcoinCommands
 import BitcoinPrimitives
 import BitcoinSupport
+import BitcoinTransactions
 
 extension RPCRequest {
     /// The block hash that an argument gives in hexadecimal.
@@ -26,22 +27,5 @@ extension RPCRequest {
             return flag ? 1 : 0
         case let other: return try other.requireInteger(as: Int.self)
         }
-    }
-}
-
-extension Hash256 {
-    /// The hash that a value of a request gives in hexadecimal, in the order in which hashes are shown.
-    ///
-    /// - Parameter name: what errors call the value.
-    init(argument: JSONValue, called name: String) throws {
-        let text = try argument.requireString()
-        guard text.utf8.count == 64 else {
-            throw RPCError(
-                .invalidParameter, "\(name) must be of length 64 (not \(text.utf8.count), for '\(text)')")
-        }
-        guard let hash = Hash256(hex: text) else {
-            throw RPCError(.invalidParameter, "\(name) must be hexadecimal string (not '\(text)')")
-        }
-        self = hash
     }
 }

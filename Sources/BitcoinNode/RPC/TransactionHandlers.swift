@@ -3,8 +3,9 @@ import BitcoinCommands
 import BitcoinPrimitives
 import BitcoinStorage
 import BitcoinSupport
+import BitcoinTransactions
 
-/// Carries out the commands about serialized transactions.
+/// Carries out the commands that find transactions.
 struct TransactionHandlers: Sendable {
     let node: NodeContext
     let transactions: TransactionPresentation
@@ -12,17 +13,6 @@ struct TransactionHandlers: Sendable {
     /// Serves the commands.
     func register() {
         node.table.register(RawTransactionCommands.getRawTransaction) { try await find($0) }
-        node.table.register(RawTransactionCommands.decodeRawTransaction) { try decode($0) }
-    }
-
-    private func decode(_ request: RPCRequest) throws -> JSONValue {
-        let isWitness = request["iswitness"].bool
-        guard
-            let transaction = Transaction(
-                rpcHex: try request.string("hexstring"), allowsWitness: isWitness ?? true,
-                allowsNoWitness: !(isWitness ?? false))
-        else { throw RPCError(.deserialization, "TX decode failed") }
-        return .object(transactions.json(transaction, includesHex: false))
     }
 
     private func find(_ request: RPCRequest) async throws -> JSONValue {

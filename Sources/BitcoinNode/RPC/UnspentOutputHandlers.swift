@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinCommands
 import BitcoinPrimitives
 import BitcoinSupport
+import BitcoinTransactions
 
 /// Carries out the commands about unspent outputs.
 struct UnspentOutputHandlers: Sendable {

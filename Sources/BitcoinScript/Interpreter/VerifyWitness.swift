@@ -98,11 +98,9 @@ extension ScriptInterpreter {
             guard let instruction = ScriptInstruction.next(in: script, at: &position) else {
                 throw .badOpcode
             }
-            switch instruction.opcode.rawValue {
-            case 80, 98, 126...129, 131...134, 137, 138, 141, 142, 149...153, 187...254:
+            if instruction.opcode.isSuccess {
                 if flags.contains(.discourageOpSuccess) { throw .discourageOpSuccess }
                 return true
-            default: break
             }
         }
         return false

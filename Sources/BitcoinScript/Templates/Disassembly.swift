@@ -40,19 +40,8 @@ private enum SignatureText {
     /// The signature with the name of its hash type, if the data is a strictly encoded one with a defined type
     /// (BIP66).
     static func text(_ data: Bytes) -> String? {
-        guard SignatureEncoding.isStrictDER(data.rawSpan), let name = hashTypeName(data[data.count - 1])
+        guard SignatureEncoding.isStrictDER(data.rawSpan), let name = SignatureHashType.name(of: data[data.count - 1])
         else { return nil }
         return data[0..<(data.count - 1)].hex + "[\(name)]"
-    }
-
-    private static func hashTypeName(_ type: UInt8) -> String? {
-        let base: String
-        switch type & 0x7f {
-        case 1: base = "ALL"
-        case 2: base = "NONE"
-        case 3: base = "SINGLE"
-        default: return nil
-        }
-        return type & 0x80 == 0 ? base : base + "|ANYONECANPAY"
     }
 }

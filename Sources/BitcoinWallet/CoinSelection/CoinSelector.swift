@@ -1,4 +1,5 @@
 import BitcoinPrimitives
+import BitcoinScript
 
 /// Chooses the coins of a transaction. A pure value: what it needs to know of the chain was asked before.
 struct CoinSelector {
@@ -53,7 +54,7 @@ struct CoinSelector {
     ///   - available: coins by the type of their address.
     ///   - combinedBumpFee: what the ancestors of coins cost together; `nil` if that is too much to work out.
     func select(
-        available: [AddressType?: [SpendableCoin]], preselected: [SpendableCoin], allowsOthers: Bool,
+        available: [OutputType?: [SpendableCoin]], preselected: [SpendableCoin], allowsOthers: Bool,
         target: Amount, combinedBumpFee: ([SpendableCoin]) -> Amount?,
         using random: inout some RandomNumberGenerator
     ) -> Result<Selection, SelectionFailure> {
@@ -117,7 +118,7 @@ struct CoinSelector {
     }
 
     private func selectAutomatically(
-        _ available: [AddressType?: [SpendableCoin]], _ target: Amount,
+        _ available: [OutputType?: [SpendableCoin]], _ target: Amount,
         _ combinedBumpFee: ([SpendableCoin]) -> Amount?, _ random: inout some RandomNumberGenerator
     ) -> Result<Selection, SelectionFailure> {
         let groups = groups(of: available, &random)
@@ -155,7 +156,7 @@ struct CoinSelector {
 
     private struct Entry {
         var group: OutputGroup
-        var type: AddressType?
+        var type: OutputType?
         /// Whether it is the rest of an address that has more coins than fit in a group.
         var isPartial = false
         /// Whether it has only coins that are worth their fee.
@@ -169,7 +170,7 @@ struct CoinSelector {
     }
 
     private func groups(
-        of available: [AddressType?: [SpendableCoin]], _ random: inout some RandomNumberGenerator
+        of available: [OutputType?: [SpendableCoin]], _ random: inout some RandomNumberGenerator
     ) -> [Entry] {
         guard parameters.avoidsPartialSpends else {
             return available.flatMap { type, coins in

@@ -1,11 +1,18 @@
+import BitcoinCommands
 import BitcoinConsensus
 import BitcoinInterfaces
+import BitcoinPrimitives
 import BitcoinSupport
 
 /// The wallets of this process.
 actor LocalWalletLoader: WalletLoader {
     private let arguments: Arguments
     private let chain: any Chain
+    private var wallets: [Wallet] = []
+    /// Names of wallets that are being opened.
+    private var opening: Set<String> = []
+    private var resending: Task<Void, Never>?
+    private var settings: WalletOptions?
 
     /// Creates a loader with no wallet loaded.
     init(arguments: Arguments, chain: any Chain) {
@@ -14,7 +21,18 @@ actor LocalWalletLoader: WalletLoader {
     }
 
     /// The names of the loaded wallets.
-    var loadedNames: [String] { [] }
+    var loadedNames: [String] { wallets.map(\.name) }
+
+    private var options: WalletOptions {
+        get throws {
+            if let settings { return settings }
+            let read = try WalletOptions(arguments)
+            settings = read
+            return read
+        }
+    }
+
+    // MARK: Start and stop
 
     func verify() async throws {
         if arguments.isSet("walletdir") {
@@ -30,23 +48,102 @@ actor LocalWalletLoader: WalletLoader {
             }
         }
         Log.info("Using wallet directory \(arguments.walletDirectory)")
-        // Wallet files can be found but not opened yet: to say so is better than to start without them.
-        if let name = arguments.list("wallet").first {
-            throw WalletError(
-                "Wallet \"\(name)\" cannot be loaded: this version finds wallet files but does not open them yet. "
-                    + "Remove -wallet=\(name) from the command line, bitcoin.conf or settings.json.")
+        Log.info("Using SQLite Version \(SQLiteConnection.libraryVersion)")
+        try await options.check(against: chain.relayFees().relayMinimum)
+        var paths: Set<String> = []
+        for name in try namesToLoad() {
+            let path = try WalletPath(name: name, options: options)
+            guard paths.insert(path.location).inserted else {
+                warn("Ignoring duplicate -wallet \(name).")
+                continue
+            }
+            do {
+                try path.requireExisting()
+                let database = try WalletDatabase(path: path.file, options.database)
+                defer { database.close() }
+                try database.verify()
+            } catch let error as WalletOpenError where error.reason == .notFound {
+                warn("Skipping -wallet path that doesn't exist. \(error)")
+            } catch let error as WalletOpenError where error.reason == .legacy {
+                continue
+            }
         }
     }
 
-    func load() async throws {}
+    /// The wallets that are to be loaded at start, as the user says; the unnamed one if there is one and he says nothing.
+    private func namesToLoad() throws -> [String] {
+        guard arguments.isSet("wallet") || !arguments.settings("wallet").isEmpty else {
+            let path = try WalletPath(name: "", options: options)
+            return (try? path.requireExisting()) == nil ? [] : [""]
+        }
+        return try arguments.settings("wallet").map { value in
+            guard let name = value.string else {
+                throw WalletError(
+                    "Invalid value detected for '-wallet' or '-nowallet'. '-wallet' requires a string value, while "
+                        + "'-nowallet' accepts only '1' to disable all wallets")
+            }
+            return name
+        }
+    }
+
+    private func warn(_ message: String) {
+        Log.warning(message)
+        StandardError.write("Warning: \(message)\n")
+    }
+
+    func load() async throws {
+        // What was loaded when this process was started anew comes back, whoever had loaded it.
+        if let names = try await chain.getLoadedWallets() {
+            for name in names {
+                do {
+                    _ = try await open(name)
+                } catch {
+                    Log.error("Wallet \"\(name)\" did not come back: \(error)")
+                }
+            }
+            return
+        }
+        for name in Self.unique(try namesToLoad()) {
+            do {
+                let warnings = try await open(name)
+                if !warnings.isEmpty { warn(warnings.joined(separator: "\n")) }
+            } catch let error as WalletOpenError where error.reason == .notFound {
+                continue
+            } catch let error as WalletOpenError where error.reason == .legacy {
+                warn("\(error)")
+            }
+        }
+    }
+
+    private static func unique(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
+    }
 
     func start() async throws {
-        if let tip = try await chain.getTip() {
-            Log.info("Wallet process follows the chain from block \(tip.height) (\(tip.hash))")
+        for wallet in wallets { try await wallet.start() }
+        resending = Task { [weak self] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(60))
+                await self?.resendIfDue()
+            }
         }
     }
 
-    func stop() async throws {}
+    private func resendIfDue() async {
+        for wallet in wallets {
+            do {
+                try await wallet.resendIfDue()
+            } catch {
+                wallet.log("Transactions could not be sent again: \(error)")
+            }
+        }
+    }
+
+    func stop() async throws {
+        resending?.cancel()
+        while let wallet = wallets.popLast() { await wallet.close() }
+    }
 
     func setMockTime(seconds: Int64) async throws {
         NodeClock.setMockTime(seconds)
@@ -61,13 +158,173 @@ actor LocalWalletLoader: WalletLoader {
         let magic = ChainParameters.parameters(for: chain).messageStart
         return WalletDirectory(path: arguments.walletDirectory, magic: magic).wallets()
     }
-}
 
-/// Why something about a wallet cannot be done, in words for the user.
-struct WalletError: Error, CustomStringConvertible {
-    let description: String
+    // MARK: Wallets
 
-    init(_ description: String) {
-        self.description = description
+    /// The wallet that a command is for.
+    func wallet(for caller: RPCCaller) throws -> Wallet {
+        if let name = Self.walletName(in: caller.uri) {
+            guard let wallet = wallets.first(where: { $0.name == name }) else {
+                throw RPCError(.walletNotFound, "Requested wallet does not exist or is not loaded")
+            }
+            return wallet
+        }
+        guard let wallet = wallets.first else {
+            throw RPCError(
+                .walletNotFound,
+                "No wallet is loaded. Load a wallet using loadwallet or create a new one with createwallet. (Note: A "
+                    + "default wallet is no longer automatically created)")
+        }
+        guard wallets.count == 1 else {
+            throw RPCError(
+                .walletNotSpecified,
+                "Multiple wallets are loaded. Please select which wallet to use by requesting the RPC through the "
+                    + "/wallet/<walletname> URI path.")
+        }
+        return wallet
+    }
+
+    /// The wallet that a path names; `nil` if it names none.
+    static func walletName(in uri: String) -> String? {
+        let base = "/wallet/"
+        guard uri.hasPrefix(base) else { return nil }
+        var bytes: [UInt8] = []
+        var rest = Array(uri.utf8.dropFirst(base.utf8.count))[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"),
+                let decoded = Hex.decode(String(decoding: rest.prefix(2), as: UTF8.self)), decoded.count == 1
+            {
+                bytes += decoded
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Opens a wallet and has it follow the chain. Returns what the user should know.
+    private func open(_ name: String) async throws -> [String] {
+        guard opening.insert(name).inserted else { throw WalletOpenError(.other, "Wallet already loading.") }
+        defer { opening.remove(name) }
+        guard !wallets.contains(where: { $0.name == name }) else {
+            throw RPCError(.walletAlreadyLoaded, "Wallet \"\(name)\" is already loaded.")
+        }
+        let path = try WalletPath(name: name, options: options)
+        try path.requireExisting()
+        do {
+            let (wallet, warnings) = try await Wallet.load(
+                name: name, path: path.file, options: options, chain: chain)
+            wallets.append(wallet)
+            return try options.warnings + warnings
+        } catch let error as WalletLoadError {
+            throw WalletOpenError(.other, error.message(file: path.file))
+        }
+    }
+
+    /// Loads a wallet for a command.
+    func load(_ name: String, onStartup: Bool?) async throws -> [String] {
+        var warnings: [String]
+        do {
+            warnings = try await open(name)
+        } catch let error as RPCError {
+            throw error
+        } catch let error as WalletOpenError {
+            throw RPCError(error.reason.code, "\(error.prefixed(Self.prefix(of: error)))")
+        } catch let error as SQLiteError {
+            throw RPCError(.wallet, "Wallet file verification failed. \(error)")
+        } catch {
+            throw RPCError(.wallet, "Wallet loading failed. \(error)")
+        }
+        if let wallet = wallets.last { try await wallet.start() }
+        warnings += try await noteLoading(name, onStartup)
+        return warnings
+    }
+
+    private static func prefix(of error: WalletOpenError) -> String {
+        error.reason == .other ? "Wallet loading failed." : "Wallet file verification failed."
+    }
+
+    /// Makes a wallet for a command.
+    func create(
+        _ name: String, flags: WalletFlags, passphrase: Passphrase, onStartup: Bool?
+    ) async throws -> [String] {
+        guard !name.isEmpty else { throw RPCError(.invalidParameter, "Wallet name cannot be empty") }
+        if case .given = passphrase, flags.contains(.disablePrivateKeys) {
+            throw RPCError(
+                .wallet,
+                "Passphrase provided but private keys are disabled. A passphrase is only used to encrypt private keys, "
+                    + "so cannot be used for wallets with private keys disabled.")
+        }
+        guard opening.insert(name).inserted else { throw RPCError(.wallet, "Wallet already loading.") }
+        defer { opening.remove(name) }
+        let wallet: Wallet
+        do {
+            let path = try WalletPath(name: name, options: options)
+            try path.requireAbsent()
+            wallet = try await Wallet.create(
+                name: name, path: path.file, options: options, chain: chain, flags: flags,
+                passphrase: passphrase)
+        } catch let error as WalletOpenError {
+            throw RPCError(error.reason.code, "Wallet file verification failed. \(error)")
+        } catch is WalletCreationFailure {
+            throw RPCError(.encryptionFailed, "Error: Wallet created but failed to encrypt.")
+        } catch let error as SQLiteError {
+            throw RPCError(.wallet, "Wallet file verification failed. \(error)")
+        } catch {
+            throw RPCError(.wallet, "Wallet creation failed. \(error)")
+        }
+        wallets.append(wallet)
+        try await wallet.start()
+        return try await options.warnings + noteLoading(name, onStartup)
+    }
+
+    /// Restores a wallet from a copy of its file, and loads it.
+    func restore(_ name: String, from backup: String, onStartup: Bool?) async throws -> [String] {
+        guard !name.isEmpty else { throw RPCError(.invalidParameter, "Wallet name cannot be empty") }
+        guard Path.exists(backup) else { throw RPCError(.invalidParameter, "Backup file does not exist") }
+        let path = try WalletPath(name: name, options: options)
+        let file = Path.join(path.location, "wallet.dat")
+        guard !Path.exists(file) else {
+            throw RPCError(
+                .walletAlreadyExists, "Failed to restore wallet. Database file exists in '\(file)'.")
+        }
+        let hadFolder = Path.exists(path.location)
+        do {
+            try Path.createDirectories(path.location)
+            try FileCopy.copy(backup, to: file)
+            return try await load(name, onStartup: onStartup)
+        } catch {
+            FileCopy.remove(file)
+            if !hadFolder { FileCopy.removeFolder(path.location) }
+            throw error
+        }
+    }
+
+    /// Closes a wallet for a command. Returns what the user should know.
+    func unload(_ name: String, onStartup: Bool?) async throws -> [String] {
+        guard let index = wallets.firstIndex(where: { $0.name == name }) else {
+            throw RPCError(.walletNotFound, "Requested wallet does not exist or is not loaded")
+        }
+        guard await wallets[index].scan == nil else {
+            throw RPCError(.wallet, "Wallet is currently rescanning. Abort existing rescan or wait.")
+        }
+        guard let current = wallets.firstIndex(where: { $0.name == name }) else {
+            throw RPCError(.miscellaneous, "Requested wallet already unloaded")
+        }
+        await wallets.remove(at: current).close()
+        return try await noteLoading(name, onStartup)
+    }
+
+    private func noteLoading(_ name: String, _ onStartup: Bool?) async throws -> [String] {
+        try await chain.setLoadedWallets(loadedNames)
+        guard let onStartup else { return [] }
+        guard try await chain.setLoadOnStartup(wallet: name, loads: onStartup) else {
+            return [
+                "Wallet load on startup setting could not be updated, so wallet may \(onStartup ? "not " : "")be "
+                    + "loaded next node startup."
+            ]
+        }
+        return []
     }
 }

@@ -66,7 +66,7 @@ public actor WalletApplication: WalletInit {
             throw WalletError("The wallet process was asked for wallets before it was configured.")
         }
         let loader = LocalWalletLoader(arguments: arguments, chain: chain)
-        WalletCommandHandlers(wallets: loader).register(in: table)
+        WalletCommandHandlers(wallets: loader, table: table).register()
         table.finishWarmup()
         return loader
     }

@@ -1,6 +1,7 @@
 import BitcoinCrypto
 import BitcoinInterfaces
 import BitcoinPrimitives
+import BitcoinScript
 
 extension WalletContents {
     /// Reads a wallet file.
@@ -74,14 +75,14 @@ extension WalletContents {
             let number: UInt32 = try key.read()
             let publicKey = try Self.extendedKey(value)
             if key.isAtEnd {
-                found[id]?.cache.parents[number] = publicKey
+                found[id]?.cache.setParent(publicKey, of: number)
             } else {
-                found[id]?.cache.derived[number, default: [:]][try key.read()] = publicKey
+                found[id]?.cache.setDerived(publicKey, of: number, at: try key.read())
             }
         }
         try visit(.descriptorLastHardenedCache, in: database) { key, value in
             let id = try key.readHash()
-            found[id]?.cache.lastHardened[try key.read()] = try Self.extendedKey(value)
+            found[id]?.cache.setLastHardened(try Self.extendedKey(value), of: try key.read())
         }
         try visit(.descriptorKey, in: database) { key, value in
             let id = try key.readHash()
@@ -111,14 +112,13 @@ extension WalletContents {
         try readActive(.activeInternal, in: database, into: &activeInternal)
     }
 
-    private static func extendedKey(_ value: [UInt8]) throws -> [UInt8] {
+    private static func extendedKey(_ value: [UInt8]) throws -> ExtendedPublicKey {
         var reader = ByteReader(value)
-        let bytes = try reader.readLengthPrefixed().array
-        guard bytes.count == 74 else {
+        guard let key = ExtendedPublicKey(try reader.readLengthPrefixed().array) else {
             throw WalletLoadError.corrupt(
-                "Error reading wallet database: extended public key of a wrong size")
+                "Error reading wallet database: a cached extended public key is corrupt")
         }
-        return bytes
+        return key
     }
 
     private func readActive(

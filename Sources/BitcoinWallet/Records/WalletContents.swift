@@ -1,13 +1,14 @@
 import BitcoinCrypto
 import BitcoinInterfaces
 import BitcoinPrimitives
+import BitcoinScript
 
 /// All that a wallet file says.
 struct WalletContents {
     /// A descriptor with what belongs to it.
     struct Descriptor {
         var record: DescriptorRecord
-        var cache = DescriptorCacheRecords()
+        var cache = DescriptorCache()
         var keys: [PublicKey: PrivateKey] = [:]
         var encryptedKeys: [PublicKey: [UInt8]] = [:]
     }
@@ -36,17 +37,6 @@ struct WalletContents {
     var bestBlock: BlockLocator?
     /// Whether a record is not under the key that it should be under.
     var needsRescan = false
-}
-
-/// The public keys that a wallet file keeps for a descriptor, in the 74 bytes of BIP 32 without version: depth,
-/// parent's fingerprint, child number, chain code and key.
-struct DescriptorCacheRecords: Hashable, Sendable {
-    /// By the number of the key in the descriptor: what all its addresses derive from.
-    var parents: [UInt32: [UInt8]] = [:]
-    /// By the number of the key and the position: what one address derives from, where each needs a key of its own.
-    var derived: [UInt32: [UInt32: [UInt8]]] = [:]
-    /// By the number of the key: the one after the last hardened step.
-    var lastHardened: [UInt32: [UInt8]] = [:]
 }
 
 /// Why a wallet file cannot be used.

@@ -1,6 +1,7 @@
 import BitcoinCrypto
 import BitcoinInterfaces
 import BitcoinPrimitives
+import BitcoinScript
 import BitcoinSupport
 
 /// What is written to a wallet file, kind by kind.
@@ -86,21 +87,21 @@ extension WalletDatabase {
     }
 
     /// Writes what is in one set of cached keys and not in another.
-    func write(_ cache: DescriptorCacheRecords, besides known: DescriptorCacheRecords, id: Hash256) throws {
-        for (number, key) in cache.parents where known.parents[number] != key {
-            try write(cacheKey(id, number)) { $0.writeLengthPrefixed(key) }
+    func write(_ cache: DescriptorCache, besides known: DescriptorCache, id: Hash256) throws {
+        for (number, key) in cache.parentKeys where known.parentKeys[number] != key {
+            try write(cacheKey(id, number)) { $0.writeLengthPrefixed(key.bytes) }
         }
-        for (number, keys) in cache.derived {
-            for (position, key) in keys where known.derived[number]?[position] != key {
-                try write(cacheKey(id, number, position)) { $0.writeLengthPrefixed(key) }
+        for (number, keys) in cache.derivedKeys {
+            for (position, key) in keys where known.derivedKeys[number]?[position] != key {
+                try write(cacheKey(id, number, position)) { $0.writeLengthPrefixed(key.bytes) }
             }
         }
-        for (number, key) in cache.lastHardened where known.lastHardened[number] != key {
+        for (number, key) in cache.lastHardenedKeys where known.lastHardenedKeys[number] != key {
             let record = RecordKey(.descriptorLastHardenedCache) {
                 $0.write(id)
                 $0.write(number)
             }
-            try write(record) { $0.writeLengthPrefixed(key) }
+            try write(record) { $0.writeLengthPrefixed(key.bytes) }
         }
     }
 

@@ -1,5 +1,6 @@
 import BitcoinCrypto
 import BitcoinPrimitives
+import BitcoinScript
 import BitcoinSupport
 import BitcoinTesting
 import Testing
@@ -135,7 +136,7 @@ import Testing
         try copy.transaction {
             for (id, descriptor) in contents.descriptors {
                 try copy.write(descriptor.record, id: id)
-                try copy.write(descriptor.cache, besides: DescriptorCacheRecords(), id: id)
+                try copy.write(descriptor.cache, besides: DescriptorCache(), id: id)
                 for key in descriptor.keys.values { try copy.write(key, id: id) }
             }
             for record in contents.transactions { try copy.write(record, variants: []) }

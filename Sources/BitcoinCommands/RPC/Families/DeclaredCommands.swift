@@ -10,8 +10,8 @@ extension RPCCommand {
             IndexCommands.all,
             MiningCommands.all, PriorityCommands.all, SubmittingCommands.all,
             MempoolCommands.all, MempoolEntryCommands.all,
-            MempoolFileCommands.all, OpenRPCCommands.all, RawTransactionCommands.all,
-            SubmissionCommands.all,
+            MempoolFileCommands.all, OpenRPCCommands.all, RawTransactionCommands.all, PSBTCommands.all,
+            PSBTUpdateCommands.all, SubmissionCommands.all,
             TestCommands.all,
         ]
 

@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinPrimitives
 import BitcoinStorage
 import BitcoinSupport
+import BitcoinTransactions
 
 /// Shows blocks and their headers as JSON.
 struct BlockPresentation: Sendable {

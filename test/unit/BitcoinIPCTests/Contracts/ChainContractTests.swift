@@ -100,4 +100,67 @@ struct ChainContractTests {
             #expect(sample.asked.withLock { $0.locators } == [nil])
         }
     }
+
+    @Test(arguments: Place.allCases)
+    func findsWhereAScanIsToBegin(_ place: Place) async throws {
+        try await withChain(place) { chain, _ async throws in
+            let locator = try await chain.getLocator(Sample.blockHash(1))
+            #expect(locator == BlockLocator(hashes: [Sample.blockHash(1), Sample.blockHash(0)]))
+            #expect(try await chain.getLocator(Sample.blockHash(8)) == nil)
+            let first = try await chain.findFirstBlock(timeSeconds: 999, minimumHeight: 2)
+            #expect(first == BlockRef(hash: Sample.blockHash(2), height: 2))
+            #expect(try await chain.findFirstBlock(timeSeconds: 1000, minimumHeight: 0) == nil)
+            #expect(
+                try await chain.findMatchingBlocks(from: 3, to: 5, scripts: [Script([0x51])]) == [3, 4, 5])
+            #expect(try await chain.findMatchingBlocks(from: 3, to: 5, scripts: []) == nil)
+            #expect(try await chain.getPruneHeight() == nil)
+            _ = try await chain.estimateSmartFee(confirmationTarget: 6, conservative: true)
+            #expect(try await chain.getPruneHeight() == 0)
+            #expect(try await chain.guessVerificationProgress(Sample.blockHash(2)) == 0.25)
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func tellsOfCoinsAndTheirRelations(_ place: Place) async throws {
+        try await withChain(place) { chain, _ async throws in
+            let txid = Sample.transaction(7).txid
+            let coins = (UInt32(0)...2).map { OutPoint(txid: txid, index: $0) }
+            let output = Sample.transaction(7).outputs.first
+            #expect(try await chain.findCoins(coins) == [output, nil, output])
+            let relations = try await chain.getMempoolRelations([txid, .zero])
+            #expect(relations == [SampleChain.relations, MempoolRelations()])
+            #expect(!relations[1].isPresent)
+            let rate = FeeRate(satoshisPerKilobyte: 10)
+            let fees = try await chain.calculateBumpFees(coins, feeRate: rate)
+            #expect(fees == [.zero, Amount(satoshis: 10), Amount(satoshis: 20)])
+            #expect(
+                try await chain.calculateCombinedBumpFee(coins, feeRate: rate) == Amount(satoshis: 30))
+            #expect(
+                try await chain.checkChainLimits(Sample.transaction(7))
+                    == "too many unconfirmed transactions in cluster")
+            #expect(try await chain.checkChainLimits(Sample.transaction(8)) == nil)
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func tellsTheMempoolAgain(_ place: Place) async throws {
+        let recorder = NotificationRecorder()
+        try await withChain(place) { chain, _ async throws in
+            try await chain.requestMempoolTransactions(recorder)
+        }
+        #expect(await recorder.events == ["reset", "added \(Sample.transaction(7).wtxid)"])
+    }
+
+    @Test(arguments: Place.allCases)
+    func remembersWhichWalletsAreLoaded(_ place: Place) async throws {
+        try await withChain(place) { chain, _ async throws in
+            #expect(try await chain.getLoadedWallets() == nil)
+            try await chain.setLoadedWallets([])
+            #expect(try await chain.getLoadedWallets() == [])
+            try await chain.setLoadedWallets(["", "a/b"])
+            #expect(try await chain.getLoadedWallets() == ["", "a/b"])
+            #expect(try await chain.setLoadOnStartup(wallet: "kept", loads: true))
+            #expect(try await !chain.setLoadOnStartup(wallet: "kept", loads: false))
+        }
+    }
 }

@@ -8,6 +8,7 @@ final class SampleChain: Chain {
         var locators: [BlockLocator?] = []
         var broadcasts: [(transaction: Transaction, maximumFee: Amount, method: TransactionBroadcast)] = []
         var targets: [(Int32, Bool)] = []
+        var loadedWallets: [String]?
     }
 
     let asked = Mutex(Asked())
@@ -81,6 +82,61 @@ final class SampleChain: Chain {
     }
 
     func waitForNotifications() async throws {}
+
+    func getLocator(_ hash: BlockHash) async throws -> BlockLocator? {
+        hash == Sample.blockHash(1) ? BlockLocator(hashes: [hash, Sample.blockHash(0)]) : nil
+    }
+
+    func findFirstBlock(timeSeconds: Int64, minimumHeight: Int32) async throws -> BlockRef? {
+        timeSeconds < 1000 && minimumHeight <= 2 ? BlockRef(hash: Sample.blockHash(2), height: 2) : nil
+    }
+
+    func findMatchingBlocks(from start: Int32, to end: Int32, scripts: [Script]) async throws -> [Int32]? {
+        scripts.contains(Script([0x51])) ? Array(start...end) : nil
+    }
+
+    func getPruneHeight() async throws -> Int32? { asked.withLock { $0.targets.isEmpty } ? nil : 0 }
+
+    func guessVerificationProgress(_ hash: BlockHash) async throws -> Double {
+        hash == Sample.blockHash(2) ? 0.25 : 0
+    }
+
+    func findCoins(_ coins: [OutPoint]) async throws -> [TransactionOutput?] {
+        coins.map { $0.index == 1 ? nil : Sample.transaction(7).outputs.first }
+    }
+
+    func getMempoolRelations(_ txids: [Txid]) async throws -> [MempoolRelations] {
+        txids.map { $0.isZero ? MempoolRelations() : Self.relations }
+    }
+
+    static let relations = MempoolRelations(
+        ancestorCount: 2, ancestorVirtualSize: 300, ancestorFees: Amount(satoshis: 400), descendantCount: 5,
+        clusterCount: 6, isReplaceable: true)
+
+    func calculateBumpFees(_ coins: [OutPoint], feeRate: FeeRate) async throws -> [Amount] {
+        coins.map { Amount(satoshis: Int64($0.index) * feeRate.satoshisPerKilobyte) }
+    }
+
+    func calculateCombinedBumpFee(_ coins: [OutPoint], feeRate: FeeRate) async throws -> Amount {
+        Amount(satoshis: Int64(coins.count) * feeRate.satoshisPerKilobyte)
+    }
+
+    func checkChainLimits(_ transaction: Transaction) async throws -> String? {
+        transaction == Sample.transaction(7) ? "too many unconfirmed transactions in cluster" : nil
+    }
+
+    func requestMempoolTransactions(_ notifications: any ChainNotifications) async throws {
+        try await notifications.mempoolReset()
+        try await notifications.transactionAddedToMempool(Sample.transaction(7))
+    }
+
+    func getLoadedWallets() async throws -> [String]? { asked.withLock { $0.loadedWallets } }
+
+    func setLoadedWallets(_ names: [String]) async throws {
+        asked.withLock { $0.loadedWallets = names }
+    }
+
+    func setLoadOnStartup(wallet: String, loads: Bool) async throws -> Bool { wallet == "kept" && loads }
 }
 
 /// Writes down the news that it gets, and can be slow about it.
@@ -130,5 +186,9 @@ actor NotificationRecorder: ChainNotifications {
         _ transaction: Transaction, reason: MempoolRemovalReason
     ) async throws {
         try await record("removed \(transaction.txid): \(reason)")
+    }
+
+    func mempoolReset() async throws {
+        try await record("reset")
     }
 }

@@ -59,19 +59,22 @@ public enum RawTransactionCommands {
         RPCResult(.hex, "hex", "The serialized transaction in hexadecimal"),
     ]
 
+    /// How a serialized transaction is to be read.
+    static let isWitness = RPCParameter(
+        "iswitness", .boolean, .hint("depends on heuristic tests"),
+        """
+        Whether it is serialized with witnesses.
+        If true, it is only read with them, if false, only without;
+        if nothing is said, what makes more sense is taken.
+        Who knows whether the transaction has inputs should say so by this.
+        """)
+
     /// A serialized transaction, taken apart.
     public static let decodeRawTransaction = RPCCommand(
         "decoderawtransaction", .rawtransactions, "Returns an object about a serialized transaction.",
         parameters: [
             RPCParameter("hexstring", .hex, .required, "The transaction in hexadecimal"),
-            RPCParameter(
-                "iswitness", .boolean, .hint("depends on heuristic tests"),
-                """
-                Whether it is serialized with witnesses.
-                If true, it is only read with them, if false, only without;
-                if nothing is said, what makes more sense is taken.
-                Who knows whether the transaction has inputs should say so by this.
-                """),
+            isWitness,
         ],
         results: [RPCResult(.object, "", "", TransactionResult.members)], examples: .both(#""hexstring""#))
 
@@ -115,33 +118,7 @@ public enum RawTransactionCommands {
         Returns it serialized in hexadecimal.
         It is neither signed nor stored nor sent.
         """,
-        parameters: [
-            RPCParameter(
-                "inputs", .array, .required, "The outputs to spend",
-                [
-                    RPCParameter(
-                        "", .object, .optional, "",
-                        [
-                            RPCParameter("txid", .hex, .required, "The transaction id"),
-                            RPCParameter("vout", .number, .required, "The index of the output"),
-                            RPCParameter(
-                                "sequence", .number,
-                                .hint("depends on the value of the 'replaceable' and 'locktime' arguments"),
-                                "The sequence number"),
-                        ])
-                ]),
-            outputs,
-            RPCParameter(
-                "locktime", .number, .value(0),
-                "The lock time; if it is not 0, the inputs are made to heed it"),
-            RPCParameter(
-                "replaceable", .boolean, .value(true),
-                """
-                Whether another transaction with a higher fee may replace it (BIP 125).
-                Sequence numbers that say otherwise are an error.
-                """),
-            RPCParameter("version", .number, .value(2), "The version"),
-        ],
+        parameters: parts,
         results: [RPCResult(.hex, "", "The transaction in hexadecimal")],
         examples: [
             .commandLine(#""\#(exampleInputs)" "[{\"address\":0.01}]""#),
@@ -150,7 +127,36 @@ public enum RawTransactionCommands {
             .request(#""\#(exampleInputs)", "[{\"data\":\"00010203\"}]""#),
         ])
 
-    private static let exampleInputs = #"[{\"txid\":\"myid\",\"vout\":0}]"#
+    /// The parts of a new transaction.
+    static let parts = [
+        RPCParameter(
+            "inputs", .array, .required, "The outputs to spend",
+            [
+                RPCParameter(
+                    "", .object, .optional, "",
+                    [
+                        RPCParameter("txid", .hex, .required, "The transaction id"),
+                        RPCParameter("vout", .number, .required, "The index of the output"),
+                        RPCParameter(
+                            "sequence", .number,
+                            .hint("depends on the value of the 'replaceable' and 'locktime' arguments"),
+                            "The sequence number"),
+                    ])
+            ]),
+        outputs,
+        RPCParameter(
+            "locktime", .number, .value(0),
+            "The lock time; if it is not 0, the inputs are made to heed it"),
+        RPCParameter(
+            "replaceable", .boolean, .value(true),
+            """
+            Whether another transaction with a higher fee may replace it (BIP 125).
+            Sequence numbers that say otherwise are an error.
+            """),
+        RPCParameter("version", .number, .value(2), "The version"),
+    ]
+
+    static let exampleInputs = #"[{\"txid\":\"myid\",\"vout\":0}]"#
 
     private static let outputs = RPCParameter(
         "outputs", .array, .required,
@@ -192,6 +198,20 @@ public enum RawTransactionCommands {
         results: [RPCResult(.string, "", "The transaction with all signatures, in hexadecimal")],
         examples: [.commandLine(#"'["myhex1", "myhex2", "myhex3"]'"#)])
 
+    /// What signatures are to cover.
+    static let hashType = RPCParameter(
+        "sighashtype", .string, .value("DEFAULT for Taproot, ALL otherwise"),
+        """
+        What the signatures cover. One of:
+        "DEFAULT"
+        "ALL"
+        "NONE"
+        "SINGLE"
+        "ALL|ANYONECANPAY"
+        "NONE|ANYONECANPAY"
+        "SINGLE|ANYONECANPAY"
+        """)
+
     /// Signs with given keys.
     public static let signRawTransactionWithKey = RPCCommand(
         "signrawtransactionwithkey", .rawtransactions,
@@ -221,18 +241,7 @@ public enum RawTransactionCommands {
                             RPCParameter("amount", .amount, .optional, "(needed for segwit) The value"),
                         ])
                 ]),
-            RPCParameter(
-                "sighashtype", .string, .value("DEFAULT for Taproot, ALL otherwise"),
-                """
-                What the signatures cover. One of:
-                "DEFAULT"
-                "ALL"
-                "NONE"
-                "SINGLE"
-                "ALL|ANYONECANPAY"
-                "NONE|ANYONECANPAY"
-                "SINGLE|ANYONECANPAY"
-                """),
+            hashType,
         ],
         results: [
             RPCResult(

@@ -3,12 +3,17 @@ import BitcoinScript
 import BitcoinSupport
 
 /// Shows scripts and transactions as JSON.
-struct TransactionPresentation: Sendable {
+public struct TransactionPresentation: Sendable {
     /// How addresses of the network are written.
-    let addressFormat: AddressFormat
+    public let addressFormat: AddressFormat
+
+    /// Shows addresses in the format of a network.
+    public init(addressFormat: AddressFormat) {
+        self.addressFormat = addressFormat
+    }
 
     /// How much is told.
-    enum Detail: Sendable {
+    public enum Detail: Sendable {
         /// The transaction itself.
         case transaction
         /// The outputs that it spends, too.
@@ -18,7 +23,7 @@ struct TransactionPresentation: Sendable {
     /// All about a transaction.
     ///
     /// - Parameter spent: the coins that the inputs spend, in their order, if they are known; they give the fee.
-    func json(
+    public func json(
         _ transaction: Transaction, spent: [Coin]? = nil, detail: Detail = .transaction,
         block: BlockHash? = nil, includesHex: Bool = true
     ) -> JSONObject {
@@ -83,7 +88,7 @@ struct TransactionPresentation: Sendable {
     }
 
     /// All about the script of an output.
-    func script(_ script: Script) -> JSONObject {
+    public func script(_ script: Script) -> JSONObject {
         let template = StandardTemplate(script)
         var object = JSONObject([
             ("asm", .string(script.disassembly())),

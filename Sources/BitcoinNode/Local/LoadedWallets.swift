@@ -1,0 +1,36 @@
+import BitcoinInterfaces
+import BitcoinSupport
+import Synchronization
+
+/// Which wallets a supervised wallet process has loaded, so that they come back when it is lost.
+final class LoadedWallets: Sendable {
+    private let state = Mutex<[String]?>(nil)
+
+    /// Their names in the order of loading; `nil` until the process has told.
+    var names: [String]? {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+}
+
+extension NodeContext {
+    /// Notes in settings.json whether a wallet is loaded at start. Says whether that was possible.
+    func setLoadOnStartup(wallet: String, loads: Bool) -> Bool {
+        arguments.updatePersistentSettings { settings in
+            var names = settings["wallet"]?.array ?? []
+            if loads {
+                if !names.contains(.string(wallet)) { names.append(.string(wallet)) }
+            } else {
+                names.removeAll { $0 == .string(wallet) }
+            }
+            settings["wallet"] = .array(names)
+        }
+        do {
+            try arguments.writeSettingsFile()
+            return true
+        } catch {
+            Log.error("\(error.messages.joined(separator: " "))")
+            return false
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import BitcoinInterfaces
+import BitcoinPrimitives
+import BitcoinSupport
+
+/// How a wallet joins the chain.
+extension Wallet {
+    /// Takes in what happened since the wallet was closed, and follows the chain from then on.
+    ///
+    /// - Parameters:
+    ///   - stored: up to where the file knows the chain.
+    ///   - needsScan: whether to look at the whole chain.
+    func attach(since stored: BlockLocator?, needsScan: Bool) async throws {
+        guard let chain else { return }
+        try await checkChain(stored, chain)
+        guard let tip = try await chain.getTip() else {
+            notifications = try await chain.handleNotifications(self, since: BlockLocator(hashes: []))
+            return
+        }
+        var start: Int32 = 0
+        if !needsScan, let stored { start = try await chain.findLocatorFork(stored)?.height ?? 0 }
+        ledger.tip = tip
+        var position = tip
+        if start < tip.height {
+            if let birthTime {
+                let first = try await chain.findFirstBlock(
+                    timeSeconds: birthTime - Self.timeWindow, minimumHeight: start)
+                start = first?.height ?? tip.height
+            }
+            log("Rescanning last \(tip.height - start) blocks (from block \(start))...")
+            switch try await scanChain(from: start, to: tip.height, isAttaching: true) {
+            case .success(let last): position = last ?? tip
+            case .failure, .aborted:
+                throw WalletError("Failed to rescan the wallet during initialization")
+            }
+        }
+        ledger.tip = position
+        recentBlocks = [position.hash]
+        baseLocator = try await chain.getLocator(position.hash) ?? BlockLocator(hashes: [])
+        try writeBestBlock()
+        bestBlockTime = NodeClock.now
+        notifications = try await chain.handleNotifications(self, since: baseLocator)
+    }
+
+    private func checkChain(_ stored: BlockLocator?, _ chain: any Chain) async throws {
+        guard !options.allowsOtherChains, let genesis = stored?.hashes.last,
+            let ours = try await chain.getBlockHash(height: 0)
+        else { return }
+        guard genesis == ours else {
+            throw WalletError(
+                "Wallet files should not be reused across chains. Restart bitcoind with -walletcrosschain to "
+                    + "override.")
+        }
+    }
+
+    /// Begins what the wallet does by itself: it sends again what may have been forgotten, and learns what is in the
+    /// memory pool.
+    func start() async throws {
+        guard let chain else { return }
+        try await resubmit(method: .mempoolWithoutBroadcast, isForced: true)
+        try await chain.requestMempoolTransactions(self)
+        scheduleResend()
+    }
+
+    /// Sends transactions again that are not confirmed.
+    ///
+    /// - Parameter isForced: also those that came after the last block.
+    func resubmit(method: TransactionBroadcast, isForced: Bool) async throws {
+        guard let chain, options.broadcasts else { return }
+        let waiting = ledger.inOrder.filter {
+            $0.isUnconfirmed && !$0.transaction.isCoinbase
+                && (isForced || Int64($0.receivedTime) <= bestBlockTime - 5 * 60)
+        }
+        var count = 0
+        for transaction in waiting {
+            let verdict = try await chain.broadcastTransaction(
+                transaction.transaction, maximumFee: options.maximumFee, method: method)
+            guard verdict.accepted else { continue }
+            count += 1
+            if ledger[transaction.txid]?.state == .inactive {
+                ledger.setState(of: transaction.txid, .inMempool)
+            }
+        }
+        if count > 0 { log("ResubmitWalletTransactions: resubmit \(count) unconfirmed transactions") }
+    }
+
+    /// Sends again what is not confirmed, if it is time.
+    func resendIfDue() async throws {
+        guard let chain, options.broadcasts, NodeClock.now >= nextResend else { return }
+        guard try await !chain.isInitialBlockDownload() else { return }
+        try await resubmit(method: .mempoolAndBroadcastToAll, isForced: false)
+        scheduleResend()
+    }
+
+    /// The next time is 12 to 36 hours away, so that nobody can tell by the hour whose transactions these are.
+    private func scheduleResend() {
+        nextResend = NodeClock.now + .random(in: 12 * 3600..<36 * 3600)
+    }
+}

@@ -1,0 +1,122 @@
+import BitcoinCommands
+import BitcoinCrypto
+import BitcoinPrimitives
+import BitcoinSupport
+
+/// The passphrase.
+extension Wallet {
+    /// A passphrase is remembered for at most so many seconds.
+    static let longestUnlock: Int64 = 100_000_000
+
+    /// Throws unless keys can be used.
+    func requireUnlocked() throws {
+        guard !isLocked else {
+            throw RPCError(
+                .unlockNeeded, "Error: Please enter the wallet passphrase with walletpassphrase first.")
+        }
+    }
+
+    /// Encrypts every key under a new one, and that one with the passphrase. What was in the clear is not left in the
+    /// file.
+    func encrypt(passphrase: SecretBytes) throws {
+        let key = SecretBytes(count: WalletCipher.keySize) { target in
+            var generator = SystemRandomNumberGenerator()
+            for index in target.indices { target[index] = .random(in: .min ... .max, using: &generator) }
+        }
+        let masterKey = try Self.masterKey(of: key, passphrase: passphrase)
+        log("Encrypting Wallet with an nDeriveIterations of \(masterKey.rounds)")
+        let id = (masterKeys.keys.max() ?? 0) + 1
+        var encrypted: [Hash256: DescriptorManager] = [:]
+        try database.transaction {
+            try database.write(masterKey, id: id)
+            for (id, manager) in managers {
+                var manager = manager
+                try manager.encrypt(key)
+                for entry in manager.encryptedKeys.values {
+                    try database.write(encryptedKey: entry.secret, of: entry.publicKey, id: id)
+                }
+                encrypted[id] = manager
+            }
+        }
+        managers = encrypted
+        masterKeys[id] = masterKey
+        encryptionKey = key
+        defer { lock() }
+        // Whoever has seen the keys in the clear should not have those of what comes from now on.
+        if !flags.contains(.blank), !flags.contains(.disablePrivateKeys) { try generateDescriptors() }
+        try database.rewrite()
+    }
+
+    /// Encrypts a key with a passphrase, with as many rounds as take a tenth of a second here.
+    private static func masterKey(of key: SecretBytes, passphrase: SecretBytes) throws -> MasterKey {
+        var generator = SystemRandomNumberGenerator()
+        let salt = (0..<WalletCipher.saltSize).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        var masterKey = MasterKey(encryptedKey: [], salt: salt)
+        for _ in 0..<2 {
+            let start = ContinuousClock.now
+            _ = WalletCipher.derive(passphrase: passphrase, salt: salt, rounds: masterKey.rounds, method: 0)
+            let taken = max(start.duration(to: .now), .microseconds(1))
+            let wanted = Double(masterKey.rounds) * (Duration.milliseconds(100) / taken)
+            masterKey.rounds = max(MasterKey.defaultRounds, UInt32(min(wanted, 100_000_000)))
+        }
+        guard
+            let derived = WalletCipher.derive(
+                passphrase: passphrase, salt: salt, rounds: masterKey.rounds,
+                method: masterKey.derivationMethod),
+            let encrypted = WalletCipher.encrypt(
+                key, key: derived.key, initialization: derived.initialization)
+        else { throw RPCError(.encryptionFailed, "Error: Failed to encrypt the wallet.") }
+        masterKey.encryptedKey = encrypted
+        return masterKey
+    }
+
+    /// The key that a passphrase decrypts; `nil` if it is wrong.
+    private func decrypt(_ masterKey: MasterKey, passphrase: SecretBytes) -> SecretBytes? {
+        guard
+            let derived = WalletCipher.derive(
+                passphrase: passphrase, salt: masterKey.salt, rounds: masterKey.rounds,
+                method: masterKey.derivationMethod),
+            let key = WalletCipher.decrypt(
+                masterKey.encryptedKey, key: derived.key, initialization: derived.initialization),
+            key.count == WalletCipher.keySize,
+            managers.values.allSatisfy({ $0.isDecrypted(by: key) })
+        else { return nil }
+        return key
+    }
+
+    /// Remembers a passphrase for some seconds. Says whether it is the right one.
+    func unlock(passphrase: SecretBytes, seconds: Int64) throws -> Bool {
+        guard let key = masterKeys.values.lazy.compactMap({ self.decrypt($0, passphrase: passphrase) }).first
+        else { return false }
+        encryptionKey = key
+        unlockedUntil = NodeClock.now + seconds
+        relocking?.cancel()
+        relocking = Task { [weak self] in
+            try? await Task.sleep(for: .seconds(seconds))
+            if !Task.isCancelled { await self?.lock() }
+        }
+        try topUpAll()
+        return true
+    }
+
+    /// Forgets the passphrase.
+    func lock() {
+        encryptionKey = nil
+        unlockedUntil = 0
+        relocking?.cancel()
+        relocking = nil
+    }
+
+    /// Changes the passphrase. Says whether the old one was right.
+    func changePassphrase(from old: SecretBytes, to new: SecretBytes) throws -> Bool {
+        for (id, masterKey) in masterKeys {
+            guard let key = decrypt(masterKey, passphrase: old) else { continue }
+            let changed = try Self.masterKey(of: key, passphrase: new)
+            log("Wallet passphrase changed to an nDeriveIterations of \(changed.rounds)")
+            try database.write(changed, id: id)
+            masterKeys[id] = changed
+            return true
+        }
+        return false
+    }
+}

@@ -1,0 +1,220 @@
+import BitcoinCommands
+import BitcoinCrypto
+import BitcoinInterfaces
+import BitcoinPrimitives
+import BitcoinScript
+import BitcoinSupport
+
+/// One wallet: its file, its keys, its transactions.
+///
+/// What changes is written before anybody is told: each method that changes something ends in one transaction of the
+/// database. No method waits for the chain between reading state and writing it, so that calls do not mix.
+actor Wallet {
+    /// The wallet's name, which is its path in the folder of wallets.
+    nonisolated let name: String
+    /// What the user wants of all wallets.
+    nonisolated let options: WalletOptions
+    /// The node's chain; `nil` for tools.
+    nonisolated let chain: (any Chain)?
+    let database: WalletDatabase
+
+    var flags: WalletFlags
+    var managers: [Hash256: DescriptorManager] = [:]
+    var activeExternal: [OutputType: Hash256] = [:]
+    var activeInternal: [OutputType: Hash256] = [:]
+    /// Every script of the wallet, with the descriptors that it is of.
+    var owners: [Script: Set<Hash256>] = [:]
+    var addressBook: [String: AddressBookEntry] = [:]
+    var ledger = Ledger()
+
+    var masterKeys: [UInt32: MasterKey] = [:]
+    /// What decrypts the keys, while the passphrase is remembered.
+    var encryptionKey: SecretBytes?
+    /// Until when it is remembered, in seconds since 1970; zero if it is not.
+    var unlockedUntil: Int64 = 0
+    var relocking: Task<Void, Never>?
+
+    /// The first time that concerns the wallet, in seconds since 1970; `nil` if nothing does.
+    var birthTime: Int64?
+    /// When the chain last came to rest, in seconds since 1970.
+    var bestBlockTime: Int64 = 0
+    var scan: ScanState?
+    var isAbortingScan = false
+    /// Whether scripts were added that a scan has yet to ask the filters about.
+    var addressesChanged = false
+    var notifications: (any Handler)?
+    /// When transactions are sent again, in seconds since 1970.
+    var nextResend: Int64 = 0
+    var isClosed = false
+    /// Whether the file could not be written, so that it may not be what is here.
+    var isDamaged = false
+    /// The last blocks that were connected, the latest first, and the rest of a locator below them.
+    var recentBlocks: [BlockHash] = []
+    var baseLocator = BlockLocator(hashes: [])
+
+    /// Takes over what was read from a file.
+    init(
+        name: String, options: WalletOptions, chain: (any Chain)?, database: sending WalletDatabase,
+        flags: WalletFlags
+    ) {
+        self.name = name
+        self.options = options
+        self.chain = chain
+        self.database = database
+        self.flags = flags
+    }
+
+    /// The name as the log gives it.
+    nonisolated var displayName: String { name.isEmpty ? "default wallet" : name }
+
+    /// Says something about this wallet in the log.
+    nonisolated func log(_ message: String) {
+        Log.info("[\(displayName)] \(message)")
+    }
+
+    // MARK: Questions
+
+    /// Whether a script is one of the wallet's.
+    func isOwn(_ script: Script) -> Bool { owners[script] != nil }
+
+    /// The address of a script, if it has one.
+    func address(of script: Script) -> String? {
+        Destination(script).map { $0.address(options.format) }
+    }
+
+    /// The descriptors that a script is of.
+    func managers(of script: Script) -> [DescriptorManager] {
+        (owners[script] ?? []).sorted().compactMap { managers[$0] }
+    }
+
+    /// What is known about how to spend from a script, without private keys.
+    func solvingProvider(for script: Script) -> FlatSigningProvider? {
+        for manager in managers(of: script) {
+            if let provider = manager.solvingProvider(for: script) { return provider }
+        }
+        return nil
+    }
+
+    /// Whether a script is for change: it is the wallet's and nobody was told its address.
+    func isChange(_ script: Script) -> Bool {
+        guard isOwn(script) else { return false }
+        guard let address = address(of: script) else { return true }
+        return addressBook[address]?.label == nil
+    }
+
+    /// Whether coins of a script were spent before.
+    func isUsed(_ script: Script) -> Bool {
+        guard let address = address(of: script) else { return false }
+        return addressBook[address]?.isUsed ?? false
+    }
+
+    // MARK: The file
+
+    /// Writes what has changed in the ledger. To be called inside of a transaction of the database.
+    func writeLedger() throws {
+        for txid in ledger.changed {
+            guard let transaction = ledger[txid] else { continue }
+            try database.write(transaction.record, variants: transaction.variants.values)
+        }
+        for coin in ledger.unlocked { try database.eraseLocked(coin) }
+        try database.write(nextOrderPosition: ledger.nextOrderPosition)
+    }
+
+    /// Changes the ledger, and writes that to the file together with whatever the body writes.
+    ///
+    /// The body must have checked all that can go wrong before it changes anything. If the file cannot be written, the
+    /// wallet no longer knows what is true and serves nobody: it is to be loaded again.
+    func change<Result>(_ body: () throws -> Result) throws -> Result {
+        try requireIntact()
+        do {
+            let result = try database.transaction {
+                let result = try body()
+                if !ledger.changed.isEmpty || !ledger.unlocked.isEmpty { try writeLedger() }
+                return result
+            }
+            let changed = ledger.changed
+            ledger.markWritten()
+            for txid in changed { notifyUser(of: txid) }
+            return result
+        } catch let error as SQLiteError {
+            log("The wallet file cannot be written: \(error)")
+            isDamaged = true
+            throw error
+        }
+    }
+
+    /// Throws if the wallet has been closed, or if its file could not be written.
+    func requireIntact() throws {
+        guard !isClosed else {
+            throw RPCError(.walletNotFound, "Requested wallet does not exist or is not loaded")
+        }
+        guard !isDamaged else {
+            throw RPCError(.databaseError, "The wallet file could not be written. Load the wallet again.")
+        }
+    }
+
+    /// Runs the user's command for a transaction that has changed.
+    private func notifyUser(of txid: Txid) {
+        guard !options.notifyCommand.isEmpty, let transaction = ledger[txid] else { return }
+        var block = "unconfirmed"
+        var height = "-1"
+        if case .confirmed(let place, _) = transaction.state {
+            block = "\(place.hash)"
+            height = "\(place.height)"
+        }
+        let name =
+            "'" + name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\"'\"'")
+            + "'"
+        let values = ["%s": "\(txid)", "%b": block, "%h": height, "%w": name]
+        ShellCommand.start(options.notifyCommand.replacing(values))
+    }
+
+    /// Writes everything and closes the file.
+    func close() async {
+        guard !isClosed else { return }
+        isClosed = true
+        isAbortingScan = true
+        relocking?.cancel()
+        try? await notifications?.disconnect()
+        notifications = nil
+        encryptionKey = nil
+        database.close()
+        log("Releasing wallet \(name)..")
+    }
+}
+
+extension String {
+    /// The text with each of these two-letter marks replaced, in one pass.
+    func replacing(_ values: [String: String]) -> String {
+        var result = ""
+        var rest = self[...]
+        while let first = rest.first {
+            if let value = values[String(rest.prefix(2))] {
+                result += value
+                rest = rest.dropFirst(2)
+            } else {
+                result.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return result
+    }
+}
+
+/// What a wallet notes about an address.
+struct AddressBookEntry: Hashable, Sendable {
+    /// Its label; `nil` for an address that nobody was told, such as for change.
+    var label: String?
+    /// What it is for: `receive`, `send` or `refund`.
+    var purpose: String?
+    /// Whether coins of it were spent.
+    var isUsed = false
+}
+
+/// A scan of the chain that is going on.
+struct ScanState: Sendable {
+    /// When it began.
+    var start = ContinuousClock.now
+    /// How far it has come, from 0 to 1.
+    var progress: Double = 0
+}
