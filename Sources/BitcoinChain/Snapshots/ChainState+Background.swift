@@ -59,6 +59,14 @@ extension ChainState {
         get throws { try background?.database ?? databases.coins }
     }
 
+    /// What peers are still to be asked for behind a snapshot.
+    var history: ChainView.History? {
+        guard let background, !background.hasReachedTarget,
+            let start = background.active.fork(with: background.target, in: tree)
+        else { return nil }
+        return ChainView.History(after: start, upTo: background.target)
+    }
+
     // MARK: Loading
 
     /// What the parameters of the network say of a snapshot.

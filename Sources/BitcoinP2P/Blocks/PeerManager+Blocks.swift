@@ -116,7 +116,8 @@ extension PeerManager {
             stallingTimeout.decrease()
         case .tipChanged(let tip, let isInitialDownload):
             announce(tip.hash, isInitialDownload: isInitialDownload)
-        case .blockDisconnected, .headerTipChanged, .flushed, .failed, .fence, .transactionAdded,
+        case .blockDisconnected, .validatedTipChanged, .headerTipChanged, .flushed, .failed, .fence,
+            .transactionAdded,
             .transactionRemoved, .transactionsConfirmed, .transactionPrioritised, .announcementRequested:
             break
         }
