@@ -17,6 +17,8 @@ public enum ChainEvent: Sendable {
     case blockDisconnected(BlockSnapshot)
     /// The best chain ends with another block, after all blocks of a step were connected.
     case tipChanged(BlockSnapshot, isInitialDownload: Bool)
+    /// Behind a snapshot, blocks have been validated up to this one.
+    case validatedTipChanged(BlockSnapshot)
     /// The best known header is another one.
     case headerTipChanged(BlockSnapshot)
     /// All changes up to the block that the locator begins with are on disk.
@@ -43,7 +45,7 @@ public enum ChainEvent: Sendable {
     var kind: ChainEventKinds {
         switch self {
         case .blockReceived, .blockChecked, .blockConnected, .blockDisconnected, .tipChanged,
-            .headerTipChanged, .flushed, .failed:
+            .validatedTipChanged, .headerTipChanged, .flushed, .failed:
             .chain
         case .transactionAdded, .transactionRemoved, .transactionsConfirmed, .transactionPrioritised,
             .announcementRequested:

@@ -101,9 +101,9 @@ extension ChainState {
 
     /// Makes a block the tip. Throws a rejection, and changes nothing, if it is bad.
     private func connectTip(_ node: BlockNode, block known: Block?) throws {
-        let block = try known ?? read(node)
+        let block = try known ?? readForConnecting(node)
         do {
-            try connect(block, node: node, isFromDisk: known == nil)
+            try connect(block, node: node, isFromDisk: known == nil, to: coins)
         } catch let rejection as BlockRejection {
             events.send(.blockChecked(block.hash, rejection))
             Log.info("Block validation error: \(rejection)")
@@ -119,18 +119,21 @@ extension ChainState {
         events.send(.blockConnected(snapshot(node)))
     }
 
+    private func readForConnecting(_ node: BlockNode) throws -> Block {
+        do {
+            return try read(node)
+        } catch {
+            Log.error("\(error)")
+            throw ChainError("Failed to read block.", remedy: .reindex)
+        }
+    }
+
     /// Takes the tip back.
     func disconnectTip() throws {
         guard let node = tip, let parent = tree[node].parent else {
             throw ChainError("The first block cannot be disconnected")
         }
-        let block = try read(node)
-        try coins.transaction {
-            guard try disconnect(block, node: node) == .clean else {
-                throw ChainError(
-                    "DisconnectTip(): DisconnectBlock \(block.hash) failed", remedy: .reindex)
-            }
-        }
+        let block = try takeBack(node, from: coins)
         // An index that is past the new tip has to come back, too.
         for (name, height) in pruneLocks where height > tree[node].height - 1 {
             let kept = tree[node].height - 1

@@ -58,12 +58,10 @@ extension NodeContext {
     var isMempoolLoaded: Bool { mempoolLoad.current != nil }
 
     /// What users should know at once.
-    var warnings: JSONValue {
-        let warnings = [
-            "This is a pre-release test build - use at your own risk - do not use for mining or merchant applications"
-        ]
-        if arguments.list("deprecatedrpc").contains("warnings") { return .string(warnings.last ?? "") }
-        return .array(warnings.map(JSONValue.string))
+    var warningsForCommands: JSONValue {
+        let texts = warnings.all
+        if arguments.list("deprecatedrpc").contains("warnings") { return .string(texts.last ?? "") }
+        return .array(texts.map(JSONValue.string))
     }
 
     /// Sends a text to another process and back, where there can be one.

@@ -50,7 +50,7 @@ struct MiningHandlers: Sendable {
         if let challenge = node.parameters.consensus.signetChallenge {
             object.append("signet_challenge", .string(challenge.hex))
         }
-        object.append("warnings", node.warnings)
+        object.append("warnings", node.warningsForCommands)
         return .object(object)
     }
 

@@ -39,7 +39,7 @@ struct NetworkHandlers: Sendable {
             ("relayfee", .amount(satoshis: try feeRate("minrelaytxfee"))),
             ("incrementalfee", .amount(satoshis: try feeRate("incrementalrelayfee"))),
             ("localaddresses", .array(connections.book.own.all.map(Self.ownAddress))),
-            ("warnings", node.warnings))
+            ("warnings", node.warningsForCommands))
     }
 
     private static func bucket(_ bucket: RelayReport.Bucket) -> JSONValue {
