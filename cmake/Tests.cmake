@@ -54,6 +54,11 @@ if(ENABLE_IPC)
   set_tests_properties(interop PROPERTIES LABELS interop TIMEOUT 600 SKIP_RETURN_CODE 77)
 endif()
 
+# Needs a bitcoind of Bitcoin Core, named by BITCOIN_CORE_BITCOIND.
+add_test(NAME interop-peers COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/interop/peers.py"
+  --node "${PROJECT_BINARY_DIR}/bin/$<IF:$<BOOL:${ENABLE_IPC}>,bitcoin-node,bitcoind>")
+set_tests_properties(interop-peers PROPERTIES LABELS interop TIMEOUT 1800 SKIP_RETURN_CODE 77)
+
 # The build itself: depends, the options, and what is installed.
 set(toolchain_option)
 if(CMAKE_TOOLCHAIN_FILE)
