@@ -1,4 +1,4 @@
 import BitcoinTools
 import Glibc
 
-exit(await UtilityTool().run(CommandLine.arguments))
+exit(UtilityTool().run(CommandLine.arguments))

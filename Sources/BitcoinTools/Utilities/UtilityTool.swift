@@ -20,12 +20,12 @@ public struct UtilityTool: Sendable {
     public init() {}
 
     /// Does what the command line says and gives the exit code. The first word is the program's own name.
-    public func run(_ commandLine: [String]) async -> Int32 {
-        await outcome(Array(commandLine.dropFirst())).print()
+    public func run(_ commandLine: [String]) -> Int32 {
+        outcome(Array(commandLine.dropFirst())).print()
     }
 
     /// What comes of the words behind the program's name.
-    func outcome(_ words: [String]) async -> ToolOutcome {
+    func outcome(_ words: [String]) -> ToolOutcome {
         let arguments = Arguments(.utilityTool)
         switch Self.start.begin(words, arguments) {
         case .done(let outcome): return outcome
@@ -34,7 +34,7 @@ public struct UtilityTool: Sendable {
                 return .failure("Error: must specify a command")
             }
             do throws(ToolError) {
-                return .success(try await execute(command, words, parameters) + "\n")
+                return .success(try execute(command, words, parameters) + "\n")
             } catch {
                 return .failure(error.description)
             }
@@ -43,9 +43,9 @@ public struct UtilityTool: Sendable {
 
     private func execute(
         _ command: String, _ words: [String], _ parameters: ChainParameters
-    ) async throws(ToolError) -> String {
+    ) throws(ToolError) -> String {
         switch command {
-        case "grind": return try await grind(words)
+        case "grind": return try grind(words)
         default:
             guard words.isEmpty else { throw ToolError("getchainparams does not take arguments") }
             return parameters.summary.pretty(indent: 2)
@@ -53,12 +53,12 @@ public struct UtilityTool: Sendable {
     }
 
     /// The header with a nonce that satisfies its own target.
-    private func grind(_ words: [String]) async throws(ToolError) -> String {
+    private func grind(_ words: [String]) throws(ToolError) -> String {
         guard words.count == 1 else { throw ToolError("Must specify block header to grind") }
         guard let bytes = Hex.decode(words[0]), var header = BlockHeader(bytes) else {
             throw ToolError("Could not decode block header")
         }
-        guard let nonce = await ProofOfWorkSearch(header).nonce() else {
+        guard let nonce = ProofOfWorkSearch(header).nonce() else {
             throw ToolError("Could not satisfy difficulty target")
         }
         header.nonce = nonce
