@@ -164,7 +164,7 @@ struct LocalChain: Chain {
     }
 
     func setLoadOnStartup(wallet: String, loads: Bool) async throws -> Bool {
-        node.setLoadOnStartup(wallet: wallet, loads: loads)
+        node.setLoadOnStartup(wallet: wallet, loads: loads, loaded: loadedWallets?.names ?? [])
     }
 }
 
