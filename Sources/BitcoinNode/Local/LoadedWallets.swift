@@ -18,12 +18,13 @@ extension NodeContext {
     ///
     /// - Parameter loaded: the wallets that are loaded now.
     func setLoadOnStartup(wallet: String, loads: Bool, loaded: [String]) -> Bool {
+        // Without a list the unnamed wallet is loaded by itself.
+        let unnamedCameByItself = loaded.contains("") && !arguments.isSet("wallet")
         var isChanged = false
         arguments.updatePersistentSettings { settings in
             let known = settings["wallet"]?.array
-            // Without a list the unnamed wallet is loaded by itself; with one it has to be in it.
-            let isFirst = known == nil && loaded.contains("") && !arguments.isSet("wallet")
-            var names = known ?? (isFirst ? [""] : [])
+            // With a list, the unnamed wallet has to be in it.
+            var names = known ?? (unnamedCameByItself ? [""] : [])
             if loads {
                 if !names.contains(.string(wallet)) { names.append(.string(wallet)) }
             } else {
