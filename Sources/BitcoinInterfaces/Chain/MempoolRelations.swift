@@ -31,3 +31,18 @@ public struct MempoolRelations: Sendable, Equatable {
         self.isReplaceable = isReplaceable
     }
 }
+
+/// How many transactions of the mempool may hang together.
+public struct PackageLimits: Sendable, Equatable {
+    /// How many a transaction may depend on, with itself (`-limitancestorcount`).
+    public var ancestorCount: Int32
+
+    /// How many a cluster may have (`-limitclustercount`).
+    public var clusterCount: Int32
+
+    /// Creates limits.
+    public init(ancestorCount: Int32, clusterCount: Int32) {
+        self.ancestorCount = ancestorCount
+        self.clusterCount = clusterCount
+    }
+}

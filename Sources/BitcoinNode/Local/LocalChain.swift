@@ -128,6 +128,13 @@ struct LocalChain: Chain {
         BumpFee(coins, await chain.mempool).amount(reaching: feeRate)
     }
 
+    func getPackageLimits() async throws -> PackageLimits {
+        let policy = await chain.mempool.policy
+        return PackageLimits(
+            ancestorCount: Int32(clamping: policy.ancestorLimit),
+            clusterCount: Int32(clamping: policy.clusterLimits.count))
+    }
+
     func checkChainLimits(_ transaction: Transaction) async throws -> String? {
         await chain.mempool.excessOfCluster(with: transaction)
     }

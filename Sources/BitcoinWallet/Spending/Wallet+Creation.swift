@@ -90,7 +90,10 @@ extension Wallet {
         guard let chain else { throw SpendingError("There is no node") }
         let control = draft.control
         let rates = try await feeRates(control)
-        let parameters = try parameters(draft, rates)
+        var parameters = try parameters(draft, rates)
+        let limits = try await chain.getPackageLimits()
+        parameters.ancestorLimit = Int(limits.ancestorCount)
+        parameters.clusterLimit = Int(limits.clusterCount)
         let target =
             draft.sum
             + (draft.subtracts
