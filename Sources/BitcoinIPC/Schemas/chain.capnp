@@ -134,7 +134,7 @@ struct MempoolRelations $Proxy.wrap("MempoolRelations") {
 
 struct PackageLimits $Proxy.wrap("PackageLimits") {
     ancestorCount @0 :Int32;
-    clusterCount @1 :Int32;
+    descendantCount @1 :Int32;
 }
 
 struct RelayFees $Proxy.wrap("RelayFees") {

@@ -37,12 +37,12 @@ public struct PackageLimits: Sendable, Equatable {
     /// How many a transaction may depend on, with itself (`-limitancestorcount`).
     public var ancestorCount: Int32
 
-    /// How many a cluster may have (`-limitclustercount`).
-    public var clusterCount: Int32
+    /// How many may depend on a transaction, with itself (`-limitdescendantcount`).
+    public var descendantCount: Int32
 
     /// Creates limits.
-    public init(ancestorCount: Int32, clusterCount: Int32) {
+    public init(ancestorCount: Int32, descendantCount: Int32) {
         self.ancestorCount = ancestorCount
-        self.clusterCount = clusterCount
+        self.descendantCount = descendantCount
     }
 }

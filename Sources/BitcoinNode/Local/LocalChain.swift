@@ -132,7 +132,7 @@ struct LocalChain: Chain {
         let policy = await chain.mempool.policy
         return PackageLimits(
             ancestorCount: Int32(clamping: policy.ancestorLimit),
-            clusterCount: Int32(clamping: policy.clusterLimits.count))
+            descendantCount: Int32(clamping: policy.descendantLimit))
     }
 
     func checkChainLimits(_ transaction: Transaction) async throws -> String? {

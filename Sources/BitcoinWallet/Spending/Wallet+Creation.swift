@@ -93,7 +93,8 @@ extension Wallet {
         var parameters = try parameters(draft, rates)
         let limits = try await chain.getPackageLimits()
         parameters.ancestorLimit = Int(limits.ancestorCount)
-        parameters.clusterLimit = Int(limits.clusterCount)
+        // A cluster is kept as small as the descendants of one transaction used to be.
+        parameters.clusterLimit = Int(limits.descendantCount)
         let target =
             draft.sum
             + (draft.subtracts

@@ -122,7 +122,7 @@ final class SampleChain: Chain {
     }
 
     func getPackageLimits() async throws -> PackageLimits {
-        PackageLimits(ancestorCount: 25, clusterCount: 64)
+        PackageLimits(ancestorCount: 25, descendantCount: 24)
     }
 
     func checkChainLimits(_ transaction: Transaction) async throws -> String? {
