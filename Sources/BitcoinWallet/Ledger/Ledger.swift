@@ -239,7 +239,7 @@ struct Ledger: Sendable {
     /// What depends on a block that has left the chain will never be.
     private mutating func abandonCoinbase(_ txid: Txid) {
         update(descendantsOf: txid) { transaction in
-            guard transaction.state != .abandoned else { return false }
+            guard transaction.txid == txid || transaction.state != .abandoned else { return false }
             transaction.state = .abandoned
             return true
         }

@@ -103,7 +103,7 @@ extension LocalWalletLoader {
         guard let onStartup else { return [] }
         guard try await chain.setLoadOnStartup(wallet: name, loads: onStartup) else {
             return [
-                "Wallet load on startup setting could not be updated, so wallet may \(onStartup ? "not " : "")be "
+                "Wallet load on startup setting could not be updated, so wallet may \(onStartup ? "not" : "still") be "
                     + "loaded next node startup."
             ]
         }

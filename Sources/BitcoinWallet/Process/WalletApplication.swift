@@ -85,7 +85,7 @@ public actor WalletApplication: WalletInit {
 
     /// Gives access to the commands for wallets.
     public func makeRpc() async throws -> (any Rpc)? {
-        WalletRpc(table: table)
+        WalletRpc(table: table) { await self.forwarder?.flush() }
     }
 
     /// An echo service, which shows that this process can be talked to.

@@ -37,11 +37,13 @@ extension Wallet {
         var filter = CoinFilter()
         filter.checksVersion = false
         try request.checkOptions("query_options")
-        filter.minimumAmount = try request.option("minimumAmount").requireAmount()
+        filter.minimumAmount = try request.given("minimumAmount")?.requireAmount() ?? .zero
         if let amount = request.given("maximumAmount") { filter.maximumAmount = try amount.requireAmount() }
         if let amount = request.given("minimumSumAmount") { filter.minimumSum = try amount.requireAmount() }
         if let count = request.given("maximumCount") { filter.maximumCount = try count.requireInteger() }
-        filter.includesImmature = try request.option("include_immature_coinbase").requireBool()
+        if let includes = request.given("include_immature_coinbase") {
+            filter.includesImmature = try includes.requireBool()
+        }
         let relations = try await mempoolRelations()
         let coins = availableCoins(control, filter, relations: relations).filter {
             wanted.isEmpty || wanted.contains($0.coin.output.scriptPubKey)

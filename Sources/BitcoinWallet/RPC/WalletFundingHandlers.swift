@@ -113,7 +113,8 @@ extension Wallet {
         var previous = PreviousOutputs(
             try await spentOutputs(of: transaction), provider: FlatSigningProvider())
         try previous.add(request["prevtxs"])
-        let hashType = try SignatureHashType.argument(request.positional("sighashtype")) ?? SignatureHashType.default
+        let hashType =
+            try SignatureHashType.argument(request.positional("sighashtype")) ?? SignatureHashType.default
         let outcome = sign(
             transaction, spending: previous.outputs, knowing: previous.provider, hashType: hashType)
         return try outcome.json(previous.outputs)
@@ -125,7 +126,8 @@ extension Wallet {
         var spent: Set<OutPoint> = []
         var made: [OutPoint: Amount] = [:]
         for value in try request["rawtxs"].isNull ? [] : request.array("rawtxs") {
-            guard let transaction = Transaction(rpcHex: try value.requireString()) else {
+            guard let transaction = Transaction(rpcHex: try value.requireString(), allowsNoWitness: true)
+            else {
                 throw RPCError(
                     .deserialization, "Transaction hex string decoding failure.")
             }

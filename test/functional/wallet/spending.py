@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
+import threading
+import time
 from decimal import Decimal
 
 from framework import processes
 from framework.node import Node
+from framework.rpc import RPCError
 from framework.scene import Scene, equal, refused
 from framework.wait import wait_until
 
@@ -158,3 +162,79 @@ def test_nothing_is_lost_or_sent_twice_when_the_wallet_is_killed_while_it_sends(
     node.rpc.generatetoaddress(1, target)
     fees = sum(entry["fee"] for entry in sent)
     equal(node.wallet("w").getbalances()["mine"]["trusted"], Decimal(50 * 12) - 5 + fees)
+
+
+def attached(scene: Scene, node: Node, holder: Node) -> None:
+    """Starts a wallet process beside the node, which serves the wallet `w`."""
+    holder.launch(
+        command=[
+            str(scene.binaries.program("bitcoin-wallet")),
+            f"-datadir={node.datadir}",
+            f"-ipcconnect=unix:{node.socket}",
+            "-wallet=w",
+        ]
+    )
+
+
+def loaded(node: Node) -> list[str]:
+    """The wallets that are loaded, also while no process serves any."""
+    try:
+        return node.rpc.listwallets()
+    except RPCError:
+        return []
+
+
+def test_a_wallet_that_is_killed_at_random_moments_while_it_sends_keeps_its_books(scene: Scene) -> None:
+    scene.needs_wallet_process()
+    node = funded(scene)
+    node.rpc.generatetoaddress(30, node.rpc.getnewaddress())
+    node.stop()
+    # From here on the test starts and kills the wallet process itself.
+    node.start("-ipcbind=unix", "-disablewallet")
+    holder = scene.node()
+    target = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
+    chance = random.Random(1)
+    answered: list[str] = []
+
+    def send() -> None:
+        client = node.wallet("w")
+        try:
+            for _ in range(100):
+                answered.append(client.sendtoaddress(address=target, amount="0.5", fee_rate=2))
+        except (RPCError, OSError):
+            return
+
+    for _ in range(20):
+        attached(scene, node, holder)
+        wait_until("the wallet is served", lambda: loaded(node) == ["w"], timeout=30)
+        sender = threading.Thread(target=send)
+        sender.start()
+        time.sleep(chance.uniform(0, 0.4))
+        holder.signal(signal.SIGKILL)
+        holder.wait_ended()
+        sender.join()
+        wait_until("the node has noticed", lambda: loaded(node) == [], timeout=30)
+        if chance.random() < 0.3:
+            node.rpc.generatetoaddress(1, target)
+
+    attached(scene, node, holder)
+    wait_until("the wallet is served", lambda: loaded(node) == ["w"], timeout=30)
+    wallet = node.wallet("w")
+    sent = [entry for entry in wallet.listtransactions("*", 10000) if entry["category"] == "send"]
+    known = {entry["txid"] for entry in sent}
+    assert answered and set(answered) <= known, set(answered) - known
+    # Nobody but this wallet sends here: whatever is in the memory pool, it made.
+    assert set(node.rpc.getrawmempool()) <= known
+    assert all(entry["confirmations"] >= 0 for entry in sent)
+    node.rpc.generatetoaddress(1, target)
+    equal(node.rpc.getrawmempool(), [])
+    spent = sum(entry["amount"] + entry["fee"] for entry in sent)
+    balances = wallet.getbalances()["mine"]
+    mined = sum(
+        entry["amount"]
+        for entry in wallet.listtransactions("*", 10000)
+        if entry["category"] in ("generate", "immature")
+    )
+    equal(balances["trusted"] + balances["immature"], mined + spent)
+    holder.signal(signal.SIGTERM)
+    equal(holder.wait_ended(timeout=20).code, 0)

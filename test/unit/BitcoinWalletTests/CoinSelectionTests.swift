@@ -143,7 +143,7 @@ import Testing
             #expect(selection.effectiveValue.satoshis >= target)
             #expect(Set(selection.coins.map(\.outPoint)).count == selection.coins.count)
         }
-        #expect(throws: SelectionFailure.insufficient) { try await select(coins, target: 30_000_000).get() }
+        await #expect(throws: SelectionFailure.insufficient) { try await select(coins, target: 30_000_000).get() }
     }
 
     @Test func selectorKeepsWhatTheUserChose() async throws {
@@ -151,7 +151,7 @@ import Testing
         let selection = try await select([coin(500_000, index: 1)], target: 200_000, preselected: [own]).get()
         #expect(selection.coins.contains(own))
         #expect(selection.coins.count == 2)
-        #expect(throws: SelectionFailure.preselectedInsufficient) {
+        await #expect(throws: SelectionFailure.preselectedInsufficient) {
             try await select([coin(500_000)], target: 200_000, preselected: [own], allowsOthers: false).get()
         }
         #expect(try await select([], target: 20_000, preselected: [own]).get().algorithm == .manual)
@@ -178,9 +178,9 @@ import Testing
         #expect(try await select([unconfirmed, confirmed], target: 500_000).get().coins == [confirmed])
         #expect(try await select([unconfirmed], target: 500_000).get().coins == [unconfirmed])
         unconfirmed.ancestors = 25
-        #expect(throws: SelectionFailure.longChain) { try await select([unconfirmed], target: 500_000).get() }
+        await #expect(throws: SelectionFailure.longChain) { try await select([unconfirmed], target: 500_000).get() }
         unconfirmed.ancestors = 2
-        #expect(throws: SelectionFailure.insufficient) {
+        await #expect(throws: SelectionFailure.insufficient) {
             try await select([unconfirmed], target: 500_000) { $0.spendsUnconfirmedChange = false }.get()
         }
     }
