@@ -117,6 +117,7 @@ extension Wallet {
                 + "\(keyCount + encryptedCount) total.")
         try database.transaction {
             if contents.lastVersion != Int32(ClientVersion.number) { try database.writeVersion() }
+            try eraseNeedlessMasterKeys()
             try topUpAll()
             try writeLedgerIfChanged()
         }
