@@ -132,11 +132,24 @@ import Testing
         monitor.update(block(1))
         let task = Task { await monitor.wait(while: hash(1), timeout: .never) }
         task.cancel()
+        monitor.update(mempoolChange: 1)
         #expect(await task.value == nil)
         let other = Task { await monitor.wait(while: hash(1), timeout: .never) }
         monitor.close()
         #expect(await other.value == nil)
         #expect(await monitor.wait(while: hash(1), timeout: .never) == nil)
+    }
+
+    @Test func clientsThatComeAndGoLeaveFewWaits() async {
+        monitor.update(block(1))
+        let tasks = (0..<100).map { _ in Task { await monitor.wait(while: hash(1), timeout: .never) } }
+        for task in tasks { task.cancel() }
+        // All but the last few end without anything happening.
+        await withTaskGroup(of: Void.self) { group in
+            for task in tasks { group.addTask { _ = await task.value } }
+            for _ in 0..<60 { await group.next() }
+            monitor.update(mempoolChange: 1)
+        }
     }
 
     @Test func allowanceIsGivenBack() throws {
