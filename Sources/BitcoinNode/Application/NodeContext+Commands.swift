@@ -19,6 +19,8 @@ extension NodeContext {
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
         NetworkHandlers(node: self).register()
         PeerHandlers(node: self).register()
+        BanHandlers(node: self).register()
+        KnownAddressHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
         MempoolHandlers(node: self).register()
