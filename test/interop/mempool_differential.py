@@ -17,11 +17,9 @@ import json
 import random
 import re
 import shutil
-import struct
 import sys
 import tempfile
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,71 +30,15 @@ from framework.binaries import Binaries  # noqa: E402
 from framework.node import Node  # noqa: E402
 from framework.ports import PortBlock  # noqa: E402
 from framework.rpc import RPCError  # noqa: E402
+from framework.transactions import ANCHOR_DESCRIPTOR, Coin, Payment, pay  # noqa: E402
 
 SKIPPED = 77
-#: Pay to anchor: standard, and spent without a signature.
-ANCHOR = bytes.fromhex("51024e73")
 START_TIME = 1_900_000_000
 LARGE = 60_000
 
 
 class Difference(Exception):
     """The nodes do not agree."""
-
-
-@dataclass(frozen=True)
-class Coin:
-    """An output that anybody can spend."""
-
-    txid: str
-    index: int
-    value: int
-
-
-@dataclass
-class Draft:
-    """A transaction, and what is of interest about it."""
-
-    hex: str
-    txid: str
-    size: int
-    inputs: list[Coin]
-    outputs: list[Coin]
-    fee: int
-    version: int
-
-
-def compact_size(number: int) -> bytes:
-    """A count as the protocol writes it."""
-    if number < 0xFD:
-        return bytes([number])
-    if number <= 0xFFFF:
-        return b"\xfd" + struct.pack("<H", number)
-    return b"\xfe" + struct.pack("<I", number)
-
-
-def make(
-    inputs: list[Coin], fee: int, outputs: int, version: int, sequence: int, padding: int, lock_time: int = 0
-) -> Draft:
-    """Spends coins in equal parts."""
-    total = sum(coin.value for coin in inputs)
-    share = max((total - fee) // max(outputs, 1), 0)
-    values = [share] * outputs
-    fee = total - sum(values)
-    data = struct.pack("<I", version) + compact_size(len(inputs))
-    for coin in inputs:
-        data += bytes.fromhex(coin.txid)[::-1] + struct.pack("<I", coin.index) + b"\x00"
-        data += struct.pack("<I", sequence)
-    data += compact_size(outputs + (padding > 0))
-    for value in values:
-        data += struct.pack("<q", value) + compact_size(len(ANCHOR)) + ANCHOR
-    if padding:
-        script = b"\x6a" + bytes(padding)
-        data += struct.pack("<q", 0) + compact_size(len(script)) + script
-    data += struct.pack("<I", lock_time)
-    txid = sha256(sha256(data).digest()).digest()[::-1].hex()
-    coins = [Coin(txid, index, value) for index, value in enumerate(values)]
-    return Draft(data.hex(), txid, len(data), inputs, coins, fee, version)
 
 
 @dataclass
@@ -167,7 +109,7 @@ class Run:
         self.is_full = is_full
         self.time = START_TIME
         self.confirmed: list[Coin] = []
-        self.known: dict[str, Draft] = {}
+        self.known: dict[str, Payment] = {}
         self.mempool: list[str] = []
         self.counts: dict[str, int] = {}
 
@@ -182,7 +124,7 @@ class Run:
         """Core finds a block, and both take it in."""
         for _ in range(count):
             self.pass_time(self.random.choice((1, 30, 600, 7200)) if self.known else 600)
-            found = self.pair.theirs.rpc.generatetodescriptor(1, f"raw({ANCHOR.hex()})")[0]
+            found = self.pair.theirs.rpc.generatetodescriptor(1, ANCHOR_DESCRIPTOR)[0]
             block = self.pair.theirs.rpc.getblock(found, 0)
             answer = self.pair.ours.rpc.submitblock(block)
             if answer is not None:
@@ -195,7 +137,7 @@ class Run:
         for height in range(1, 29):
             block = self.pair.theirs.rpc.getblock(self.pair.theirs.rpc.getblockhash(height), 2)
             coinbase = Coin(block["tx"][0]["txid"], 0, 50 * 100_000_000)
-            draft = make([coinbase], 100_000, 60, 2, 0xFFFFFFFD, 0)
+            draft = pay([coinbase], 100_000, 60, padding=0)
             answer = self.pair.ask("sendrawtransaction", draft.hex)
             if answer != draft.txid:
                 raise Difference(f"the first transactions are refused: {answer}")
@@ -224,7 +166,7 @@ class Run:
 
     def draft(
         self, inputs: list[Coin] | None = None, *, poor: bool = False, version: int | None = None
-    ) -> Draft:
+    ) -> Payment:
         """A random transaction."""
         generator = self.random
         if inputs is None:
@@ -256,7 +198,7 @@ class Run:
                 )
         # Not zero: Core remembers when such a lock ended, and drops the transaction if that block goes.
         sequence = generator.choice((0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFD, 0xFFFFFFFE, 1, 5))
-        draft = make(inputs, max(fee, 0), outputs, version, sequence, padding)
+        draft = pay(inputs, max(fee, 0), outputs, version=version, sequence=sequence, padding=padding)
         self.known[draft.txid] = draft
         return draft
 
