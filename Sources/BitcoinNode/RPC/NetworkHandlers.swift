@@ -14,7 +14,9 @@ struct NetworkHandlers: Sendable {
     private func networkInfo() async throws -> JSONValue {
         let arguments = node.arguments
         let connections = try node.networkForCommands.connections
-        let services = connections.configuration.localServices
+        let isMissingHistory = try await node.chainForCommands.backgroundValidation != nil
+        let offered = connections.configuration.localServices
+        let services = isMissingHistory ? offered.withoutHistory : offered
         let count = connections.connectionCount
         return .members(
             ("version", .integer(ClientVersion.number)),
