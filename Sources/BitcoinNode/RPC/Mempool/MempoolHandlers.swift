@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinCommands
 import BitcoinMempool
 import BitcoinPrimitives
+import BitcoinStorage
 import BitcoinSupport
 
 /// Carries out the commands that look at the mempool.
