@@ -9,12 +9,18 @@ extension NodeContext {
     func registerCommands() {
         ControlHandlers(
             table: table, shutdown: shutdown, chain: parameters.chain, logPath: arguments.logFilePath ?? "",
-            remoteEcho: echoFromElsewhere, clockChanged: { [tip] in tip.clockChanged() }
+            remoteEcho: echoFromElsewhere,
+            clockChanged: { [tip, wallets] seconds in
+                tip.clockChanged()
+                try await wallets.setMockTime(seconds: seconds)
+            }
         ).register()
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
         NetworkHandlers(node: self).register()
         PeerHandlers(node: self).register()
+        BanHandlers(node: self).register()
+        KnownAddressHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
         MempoolHandlers(node: self).register()

@@ -22,6 +22,7 @@ extension RPCCommand {
     ]
 
     private static let network = [
-        AddedNodeCommands.all, ConnectionCommands.all, NetworkCommands.all, PeerInfoCommand.all,
+        AddedNodeCommands.all, BanCommands.all, ConnectionCommands.all, KnownAddressCommands.all,
+        NetworkCommands.all, PeerInfoCommand.all,
     ]
 }
