@@ -95,9 +95,14 @@ public actor ChainManager {
             events.close()
         }
         state.workers.close()
-        // After a failure the last good state on disk is the one to go on from.
-        guard failure == nil else { return }
-        try state.flush(.sync)
+        do {
+            try state.flush(.sync)
+        } catch {
+            // After a failure what was done before it is written if it can be; otherwise the last state on disk is the
+            // one to go on from.
+            guard failure != nil else { throw error }
+            Log.warning("\(error)")
+        }
     }
 
     /// Writes everything to disk.

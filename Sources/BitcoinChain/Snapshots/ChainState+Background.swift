@@ -108,9 +108,11 @@ extension ChainState {
     func loadBackground() throws {
         guard let opened = snapshotAtStart else { return }
         snapshotAtStart = nil
-        guard let base = tree.find(opened.base), assumption(for: opened.base) != nil else {
-            throw ChainError(
-                "Assumeutxo data not found for the given blockhash '\(opened.base)'.", remedy: .reindex)
+        guard let base = tree.find(opened.base) else {
+            Log.error(
+                "The coins of the snapshot are those of block \(opened.base), which is not in the block index"
+            )
+            throw ChainError("Error initializing block database", remedy: .reindex)
         }
         try replayInterruptedFlush(of: opened.database, opened.coins)
         var validated = ActiveChain()

@@ -106,6 +106,7 @@ extension ChainManager {
         guard !state.tree[base].status.contains(.failed) else {
             throw SnapshotLoadError.invalidBase(assumption.blockHash)
         }
+        guard state.mempool.count == 0 else { throw SnapshotLoadError.mempoolNotEmpty }
         try requireMoreWork(base)
         try guarded {
             try state.activate(database, base: base, transactionCount: assumption.transactionCount)

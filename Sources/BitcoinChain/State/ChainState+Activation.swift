@@ -21,6 +21,9 @@ extension ChainState {
         let fork = start.flatMap { active.fork(with: $0, in: tree) }
         if fork != newTip {
             events.send(.tipChanged(snapshot(newTip), isInitialDownload: isInitialDownload))
+            // Who listens stops the node; what is under way must not lead further.
+            let last = configuration.stopAtHeight
+            if last > 0, tree[newTip].height >= last { isInterrupted.set() }
         }
         checkUnusualForks()
         try flush(.periodic)

@@ -37,6 +37,7 @@ extension ChainState {
     }
 
     private func announceConfiguration() {
+        Log.info("Script verification uses \(configuration.scriptThreads) additional threads")
         let assumed = configuration.assumeValid
         Log.info(
             assumed.isZero

@@ -127,8 +127,10 @@ final class ChainState {
         } else {
             try folder.finishReplacement()
         }
+        let snapshotBase = try folder.base()
+        if let snapshotBase { try Self.requireAssumption(for: snapshotBase, configuration) }
         let validated = try Self.openCoins(folder.validatedPath, configuration)
-        if let base = try folder.base() {
+        if let base = snapshotBase {
             Log.info("[snapshot] detected active snapshot chainstate (\(folder.path)) - loading")
             let database = try Self.openCoins(folder.path, configuration)
             coins = try CoinsCache(database: database)
@@ -150,6 +152,17 @@ final class ChainState {
                 throw LevelDBError.closed(path: configuration.dataDirectory)
             }
             return openDatabases
+        }
+    }
+
+    /// A snapshot of which nothing is known cannot be validated, so nothing of it is touched.
+    private static func requireAssumption(
+        for base: BlockHash, _ configuration: ChainConfiguration
+    ) throws(ChainError) {
+        guard configuration.parameters.assumeUTXO.contains(where: { $0.blockHash == base }) else {
+            throw ChainError(
+                "A fatal internal error occurred, see debug.log for details: Assumeutxo data not found for the given "
+                    + "blockhash '\(base)'.")
         }
     }
 

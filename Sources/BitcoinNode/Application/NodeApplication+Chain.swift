@@ -31,6 +31,7 @@ extension NodeApplication {
     /// Opens the databases. Where they are damaged the user is asked to have them rebuilt.
     private func openChain(_ warnings: NodeWarnings) async throws -> ChainManager {
         var configuration = try ChainConfiguration(arguments, parameters: parameters)
+        configuration.logMemory(for: ChainIndexes.Options(arguments))
         do {
             return try await ChainManager.open(configuration, warnings: warnings)
         } catch let error as ChainError {

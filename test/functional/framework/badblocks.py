@@ -28,11 +28,29 @@ def with_higher_subsidy(block: str, previous: bytes) -> tuple[str, bytes]:
     stripped = coinbase[:4] + coinbase[6:-end] + coinbase[-LOCK_TIME_SIZE:]
     header[4:36] = previous
     header[36:68] = double_hash(stripped)
+    found = solve(header)
+    return (header + b"\1" + coinbase).hex(), found
+
+
+def headers_after(header: str, count: int) -> list[str]:
+    """Headers of blocks that nobody has, one second apart."""
+    raw = bytearray.fromhex(header)
+    headers: list[str] = []
+    for _ in range(count):
+        raw[4:36] = double_hash(raw)
+        raw[68:72] = (int.from_bytes(raw[68:72], "little") + 1).to_bytes(4, "little")
+        solve(raw)
+        headers.append(raw.hex())
+    return headers
+
+
+def solve(header: bytearray) -> bytes:
+    """Finds a proof of work for a header and returns its hash."""
     nonce = 0
     while True:
         header[76:80] = nonce.to_bytes(4, "little")
         found = double_hash(header)
         # The easiest target: every other hash will do.
         if found[31] < 0x7F:
-            return (header + b"\1" + coinbase).hex(), found
+            return found
         nonce += 1

@@ -31,17 +31,18 @@ private let childFolder = getenv("SNAPSHOT_TEST_CHILD").map { String(cString: $0
         let saved = directory.file("saved")
         try fixture.save(to: saved)
         var reached: Set<Int> = []
-        for round in 0..<8 {
+        for round in 0..<6 {
             let folder = directory.file("data\(round)")
             let child = try ChildProcess(
                 test: "loadsASnapshotUntilItIsKilled",
                 environment: ["SNAPSHOT_TEST_CHILD": folder, "SNAPSHOT_TEST_SOURCE": saved],
                 output: directory.file("output"))
-            // The child needs its time to come to the point; from there on moments are random.
-            for _ in 0..<2000 where !Directory.exists("\(folder)/chainstate_snapshot") {
+            // The first are killed while the coins are read, the others while blocks are validated.
+            let sign = round < 3 ? "chainstate_snapshot" : "chainstate_snapshot/base_blockhash"
+            for _ in 0..<12_000 where !Directory.exists("\(folder)/\(sign)") {
                 try await Task.sleep(for: .milliseconds(5))
             }
-            try await Task.sleep(for: .milliseconds(round * 25 + .random(in: 0...20)))
+            try await Task.sleep(for: .milliseconds(round < 3 ? .random(in: 0...20) : .random(in: 50...500)))
             child.kill()
             let chain = try await ChainManager.open(Self.configuration(fixture, folder))
             try await chain.importBlocks()

@@ -211,6 +211,26 @@ import Testing
         try await chain.close()
     }
 
+    @Test func aSnapshotOfWhichNothingIsKnownIsNotTouched() async throws {
+        var fixture = try await SnapshotFixture()
+        let chain = try await fixture.openNode(blocks: 3)
+        try await chain.loadSnapshot(fixture.reader())
+        try await chain.close()
+        let names = Directory.entries(fixture.folder.path)
+        let known = fixture.node.configuration.parameters.assumeUTXO
+        fixture.node.configuration.parameters.assumeUTXO = []
+        await #expect {
+            _ = try await fixture.node.open()
+        } throws: {
+            "\($0)".contains("Assumeutxo data not found for the given blockhash '\(fixture.base)'.")
+        }
+        #expect(Directory.entries(fixture.folder.path) == names)
+        fixture.node.configuration.parameters.assumeUTXO = known
+        let again = try await fixture.node.open()
+        #expect(await again.tip?.hash == fixture.base)
+        try await again.close()
+    }
+
     @Test func reindexingForgetsTheSnapshot() async throws {
         var fixture = try await SnapshotFixture()
         var chain = try await fixture.openNode(blocks: 20)

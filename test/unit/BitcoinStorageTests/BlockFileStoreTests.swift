@@ -131,8 +131,8 @@ import Testing
         #expect(try store.append(block: block(100), height: 6, time: 0).file == 0)
         #expect(try store.append(undo: [1, 2, 3], file: 0, height: 6, previous: .zero) == 8)
         // When one is full, the next is one that nobody else has.
-        #expect(try store.append(block: block(65_500), height: 7, time: 0).file == 2)
-        #expect(try store.append(block: block(65_500), height: 102, time: 0).file == 3)
+        #expect(try store.append(block: block(65_430), height: 7, time: 0).file == 2)
+        #expect(try store.append(block: block(65_430), height: 102, time: 0).file == 3)
         #expect(store.isCurrent(2) && store.isCurrent(3) && !store.isCurrent(0))
         // The next run goes on with them.
         let again = try open(fastPrune: true)
