@@ -3,9 +3,9 @@
 
     test/interop/peers.py [--bitcoind PATH] [--node PATH] [--blocks N] [--reorganisations N]
 
-A fresh node takes a chain from bitcoind, another fresh bitcoind takes it from the node; then transactions go both
-ways until the mempools are the same, and the node follows bitcoind through random reorganisations. Without
---bitcoind the program is what BITCOIN_CORE_BITCOIND names; exits with 77 where there is none.
+A fresh node takes a chain from bitcoind, another fresh bitcoind takes it from the node; then transactions go
+both ways until the mempools are the same, and the node follows bitcoind through random reorganisations.
+Without --bitcoind the program is what BITCOIN_CORE_BITCOIND names; exits with 77 where there is none.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ extension PeerManager {
     /// Takes what a peer announces.
     func received(inventory items: [InventoryItem], from peer: Peer) {
         let view = view
+        let mempool = chain.access.mempool
         let now = NodeClock.nowMicroseconds
         var newest: BlockHash?
         var seen: Set<TransactionID> = []
@@ -29,7 +30,7 @@ extension PeerManager {
                 guard seen.insert(id).inserted else { continue }
                 peer.relay?.known.insert(item.hash)
                 guard !view.isInitialDownload else { continue }
-                let isKnown = downloads.announced(id, by: peer.id, in: chain.access.mempool, now: now)
+                let isKnown = downloads.announced(id, by: peer.id, in: mempool, now: now)
                 Log.debug(.net, "got inv: \(item) \(isKnown ? "have" : "new") peer=\(peer.id)")
             } else {
                 Log.debug(.net, "Unknown inv type \"\(item)\" received from peer=\(peer.id)")

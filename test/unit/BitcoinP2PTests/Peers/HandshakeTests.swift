@@ -89,6 +89,41 @@ import Testing
         #expect(handshake.receivedWtxidRelay() == .ignore("ignoring duplicate wtxidrelay"))
     }
 
+    // MARK: Features (BIP434)
+
+    private func feature(_ bytes: [UInt8]) throws -> PeerFeature? {
+        guard case .feature(let feature) = try NetworkMessage(command: "feature", payload: Bytes(bytes))
+        else {
+            return nil
+        }
+        return feature
+    }
+
+    @Test func ignoresFeaturesThatItDoesNotKnow() throws {
+        let named = try #require(try feature([4] + Array("foo!".utf8) + [1, 9]))
+        #expect(accepted().received(named) == .ignore("unknown feature advertised: foo"))
+        let foreign = try #require(try feature([4, 0xff, 0xfe, 0xfd, 0xfc, 0]))
+        #expect(accepted().received(foreign) == .ignore("unknown feature advertised: "))
+    }
+
+    @Test(arguments: [
+        [], [3, 65, 65, 65, 0], [4, 65, 65, 65], [4, 65, 65, 65, 65, 2, 0], [4, 65, 65, 65, 65, 0, 0],
+    ])
+    func leavesPeersWithMalformedFeatures(bytes: [UInt8]) throws {
+        let malformed = try #require(try feature(bytes))
+        #expect(accepted().received(malformed) == .disconnect("invalid feature payload"))
+    }
+
+    @Test func leavesPeersThatAreTooOldOrTooLateWithFeatures() throws {
+        let named = try #require(try feature([4] + Array("foo!".utf8) + [0]))
+        #expect(
+            accepted(version: 70016).received(named)
+                == .disconnect("feature received with incompatible version 70016"))
+        var complete = accepted()
+        _ = complete.receivedVerack()
+        #expect(complete.received(named) == .disconnect("feature received after verack"))
+    }
+
     // MARK: With a node
 
     @Test func answersAnInboundVersion() async throws {
