@@ -97,6 +97,16 @@ struct DescriptorManager: Sendable {
         return decrypted
     }
 
+    /// Whether there is a private key with this hash of its public key.
+    func hasPrivateKey(_ hash: Bytes20) -> Bool { keys[hash] != nil || encryptedKeys[hash] != nil }
+
+    /// The private key with this hash of its public key; `nil` if it is not there, or cannot be decrypted.
+    func privateKey(_ hash: Bytes20, encryptionKey: SecretBytes?) -> PrivateKey? {
+        if let key = keys[hash] { return key }
+        guard let entry = encryptedKeys[hash], let encryptionKey else { return nil }
+        return WalletCipher.decrypt(entry.secret, publicKey: entry.publicKey, key: encryptionKey)
+    }
+
     private func provider(_ encryptionKey: SecretBytes?) -> FlatSigningProvider {
         var provider = FlatSigningProvider()
         for key in (privateKeys(encryptionKey) ?? [:]).values { provider.add(key) }
@@ -177,16 +187,6 @@ struct DescriptorManager: Sendable {
         return added
     }
 
-    /// Derives the addresses of the range with keys that are at hand only now, and keeps what it takes to do so again.
-    mutating func cacheKeys(from provider: FlatSigningProvider) throws {
-        derivedEnd = min(derivedEnd, record.rangeStart)
-        do {
-            try derive(upTo: record.rangeEnd, provider: provider)
-        } catch is MissingKeys {
-            throw WalletError("Could not expand scriptPubKeys")
-        }
-    }
-
     /// The scripts at a position, from the cache if that is enough.
     private mutating func expand(at position: Int32, provider: FlatSigningProvider) -> [Script]? {
         let position = UInt32(clamping: position)
@@ -200,7 +200,7 @@ struct DescriptorManager: Sendable {
             let scripts = expand(at: record.nextIndex, provider: FlatSigningProvider())
         else { return nil }
         record.nextIndex += 1
-        return scripts.last
+        return scripts.first
     }
 
     /// Gives back the last position that was taken.
@@ -219,12 +219,18 @@ struct DescriptorManager: Sendable {
     }
 
     /// Takes over range, time and position of an import of the same descriptor.
-    mutating func update(range: Range<Int32>, nextIndex: Int32, creationTime: UInt64) {
-        record.rangeStart = min(record.rangeStart, range.lowerBound)
-        derivedEnd = min(derivedEnd, record.rangeStart)
-        record.rangeEnd = max(record.rangeEnd, range.upperBound)
-        record.nextIndex = nextIndex
-        record.creationTime = creationTime
+    ///
+    /// - Returns: false if the range would no longer hold what it does.
+    mutating func update(_ record: DescriptorRecord) -> Bool {
+        if isRange {
+            guard record.rangeStart <= self.record.rangeStart, record.rangeEnd >= self.record.rangeEnd else {
+                return false
+            }
+        }
+        self.record = record
+        derivedEnd = record.rangeStart
+        positions = [:]
+        return true
     }
 
     // MARK: Signing

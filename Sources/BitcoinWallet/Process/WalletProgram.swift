@@ -58,23 +58,55 @@ public struct WalletProgram: Sendable {
         do {
             try arguments.parse(words.dropFirst())
         } catch {
-            throw WalletError("Error parsing command line arguments: \(error)")
+            return complain("Error parsing command line arguments: \(error)")
         }
         if arguments.wantsHelp || arguments.bool("version", default: false) || words.count < 2 {
             StandardOutput.write(usage(arguments))
-            guard words.count >= 2 else { throw WalletError("too few parameters") }
+            guard words.count >= 2 else { return complain("Error: too few parameters") }
             return EXIT_SUCCESS
         }
-        try arguments.initialize()
         if let address = arguments.string("ipcconnect") {
+            try arguments.initialize()
             try await attach(to: address, arguments)
             return EXIT_SUCCESS
         }
-        guard let command = arguments.command else {
-            throw WalletError("No method provided. Run `bitcoin-wallet -help` for valid methods.")
+        return await runCommand(arguments)
+    }
+
+    /// Works on a wallet file. Only the command line counts: what a running node may use is not touched.
+    private func runCommand(_ arguments: Arguments) async -> Int32 {
+        guard arguments.hasValidDataDirectory else {
+            return complain(
+                "Error: Specified data directory \"\(arguments.string("datadir", default: ""))\" does not exist."
+            )
         }
-        throw WalletError(
-            "The command '\(command.name)' is not available yet: this version does not open wallet files.")
+        do {
+            arguments.selectNetwork(try arguments.chainType())
+        } catch {
+            return complain("Error: \(error)")
+        }
+        let showsLog = arguments.bool("printtoconsole", default: arguments.bool("debug", default: false))
+        if showsLog { _ = Log.logger.start(.init(file: nil, console: true)) }
+        guard let command = arguments.command else {
+            return complain("No method provided. Run `bitcoin-wallet -help` for valid methods.")
+        }
+        guard command.arguments.isEmpty else {
+            return complain(
+                "Error: Additional arguments provided (\(command.arguments.joined(separator: ", "))). Methods do not "
+                    + "take arguments. Please refer to `-help`.")
+        }
+        do {
+            try await WalletTool(arguments).run(command.name)
+            return EXIT_SUCCESS
+        } catch {
+            return complain("\(error)")
+        }
+    }
+
+    /// Says what is wrong, and gives the exit code for that.
+    private func complain(_ message: String) -> Int32 {
+        StandardError.write(message + "\n")
+        return EXIT_FAILURE
     }
 
     private func usage(_ arguments: Arguments) -> String {
@@ -83,9 +115,12 @@ public struct WalletProgram: Sendable {
         return title + """
 
             bitcoin-wallet serves wallets to a node in a process of their own. A node starts it by itself;
-            with -ipcconnect it serves further wallets to a node that already runs.
+            with -ipcconnect it serves further wallets to a node that already runs. With a command it
+            works on the file of a wallet that no process has open: -datadir, -wallet and the options of the
+            network say on which.
 
-            Usage: bitcoin-wallet -ipcconnect=<address> [options]
+            Usage: bitcoin-wallet [options] <command>
+                   bitcoin-wallet -ipcconnect=<address> [options]
 
 
             """ + arguments.helpText

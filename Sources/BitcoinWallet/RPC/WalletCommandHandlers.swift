@@ -16,6 +16,7 @@ struct WalletCommandHandlers: Sendable {
         registerEncryptionCommands()
         registerAddressCommands()
         registerDescriptorCommands()
+        registerKeyCommands()
         registerBalanceCommands()
         registerHistoryCommands()
         registerScanCommands()

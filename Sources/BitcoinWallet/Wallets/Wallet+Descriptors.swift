@@ -11,12 +11,14 @@ extension Wallet {
     /// Whether the passphrase has to be entered before keys can be used.
     var isLocked: Bool { isEncrypted && encryptionKey == nil }
 
-    /// Adds a descriptor with its addresses, and writes all that.
+    /// Adds a descriptor with its addresses, or puts it in the place of what it was, and writes all that.
     func add(_ manager: DescriptorManager) throws {
         var manager = manager
-        _ = try database.transaction {
+        try database.transaction {
             try write(manager)
-            try topUp(&manager, count: options.keypoolSize)
+            guard try topUp(&manager, count: options.keypoolSize) else {
+                throw WalletError("Could not top up scriptPubKeys")
+            }
         }
         managers[manager.id] = manager
         noteBirth(Int64(clamping: manager.record.creationTime))
@@ -94,10 +96,7 @@ extension Wallet {
 
     /// Makes a new master key and the eight descriptors that come from it.
     func generateDescriptors() throws {
-        let seed = PrivateKey.random()
-        guard let master = ExtendedPrivateKey(seed: seed.secretBytes) else {
-            throw WalletError("A master key could not be made")
-        }
+        let master = try Self.randomExtendedKey()
         try database.transaction {
             for isInternal in [false, true] {
                 for type in OutputType.allCases {
@@ -112,12 +111,7 @@ extension Wallet {
     func addDescriptor(
         of master: ExtendedPrivateKey, type: OutputType, isInternal: Bool
     ) throws -> DescriptorManager {
-        let text = Self.standardText(
-            master.publicKey.text(options.format), type: type, isInternal: isInternal,
-            isTestNetwork: options.parameters.chain != .main)
-        guard let descriptor = try Descriptor.parse(text, format: options.format).first else {
-            throw WalletError("The descriptor \(text) cannot be read")
-        }
+        let descriptor = try standardDescriptor(of: master.publicKey, type: type, isInternal: isInternal)
         let record = DescriptorRecord(
             text: descriptor.text, creationTime: UInt64(clamping: NodeClock.now), nextIndex: 0, rangeStart: 0,
             rangeEnd: 0)
@@ -126,6 +120,19 @@ extension Wallet {
         try add(manager)
         try activate(manager.id, type: type, isInternal: isInternal)
         return managers[manager.id] ?? manager
+    }
+
+    /// The descriptor for a type of address that comes from a master key.
+    func standardDescriptor(
+        of master: ExtendedPublicKey, type: OutputType, isInternal: Bool
+    ) throws -> Descriptor {
+        let text = Self.standardText(
+            master.text(options.format), type: type, isInternal: isInternal,
+            isTestNetwork: options.parameters.chain != .main)
+        guard let descriptor = try Descriptor.parse(text, format: options.format).first else {
+            throw WalletError("The descriptor \(text) cannot be read")
+        }
+        return descriptor
     }
 
     /// The text of the descriptor for a type of address (BIP 44, 49, 84 and 86).

@@ -149,6 +149,49 @@ public enum WalletDescriptorCommands {
         ],
         examples: .both(""))
 
+    /// Adds an extended private key that descriptors can be made from later.
+    public static let addHDKey = RPCCommand(
+        "addhdkey", .wallet,
+        "Adds an extended private key (BIP 32), for createwalletdescriptor to make use of.",
+        parameters: [
+            RPCParameter(
+                "hdkey", .string, .hint("Automatically generated new key"), "The extended private key")
+        ],
+        results: [
+            RPCResult(
+                .object, "", "", [RPCResult(.string, "xpub", "The extended public key of what was added")])
+        ],
+        examples: .both("xprv"))
+
+    /// Derives a key from an extended key of the wallet.
+    public static let deriveHDKey = RPCCommand(
+        "derivehdkey", .wallet, "Derives an extended key from one of the wallet, with its private key.",
+        parameters: [
+            RPCParameter("path", .string, .required, "The path (BIP 32), with a hardened step in it"),
+            RPCParameter(
+                "options", .namedOptions, .optional, "More",
+                [
+                    RPCParameter("private", .boolean, .value(false), "Also the private key"),
+                    RPCParameter(
+                        "hdkey", .string,
+                        .hint(
+                            "Either the HD key of an unused(KEY) descriptor, or any other active descriptor."),
+                        "The extended public key to derive from"),
+                ]),
+        ],
+        results: [
+            RPCResult(
+                .object, "", "",
+                [
+                    RPCResult(.string, "origin", "Fingerprint and path, as descriptors have them"),
+                    RPCResult(.string, "xpub", "The extended public key"),
+                    RPCResult(.string, "xprv", "The extended private key", optional: true),
+                ])
+        ],
+        examples: .both(#""m/87h/0h/0h""#))
+
     /// Every command of this family.
-    public static let all = [importDescriptors, listDescriptors, getHDKeys, createWalletDescriptor]
+    public static let all = [
+        importDescriptors, listDescriptors, getHDKeys, createWalletDescriptor, addHDKey, deriveHDKey,
+    ]
 }

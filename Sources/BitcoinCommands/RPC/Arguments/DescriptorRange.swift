@@ -1,16 +1,15 @@
-import BitcoinCommands
 import BitcoinSupport
 
 /// The indexes that a request wants of a descriptor that stands for many scripts.
-struct DescriptorRange: Equatable {
+public struct DescriptorRange: Equatable, Sendable {
     /// How many indexes a request may ask for.
-    static let maximumCount: Int64 = 1_000_000
+    public static let maximumCount: Int64 = 1_000_000
 
     /// The indexes, each below 2^31.
-    let indexes: ClosedRange<UInt32>
+    public let indexes: ClosedRange<UInt32>
 
     /// Reads the last index, or an array of the first and the last.
-    init(_ value: JSONValue) throws {
+    public init(_ value: JSONValue) throws {
         let bounds: (low: Int64, high: Int64)
         switch value {
         case .number:
