@@ -32,18 +32,20 @@ extension NodeApplication {
     private func startLocalWallet(
         _ wallet: any WalletInit, _ node: NodeContext, _ running: inout ShutdownList
     ) async throws {
+        let registration: any Handler
         do {
             try await wallet.configure(try processConfiguration, log: ProcessLogSink())
             guard let loader = try await wallet.makeWalletLoader(chain: LocalChain(node: node)),
                 let rpc = try await wallet.makeRpc()
             else { return }
-            _ = try await node.wallets.bringUp(loader: loader, rpc: rpc)
+            registration = try await node.wallets.bringUp(loader: loader, rpc: rpc)
         } catch {
             throw StartupError("\(error)")
         }
         running.onStop("wallets") {
             do {
                 try await node.wallets.stopAll()
+                try await registration.disconnect()
             } catch {
                 Log.error("Wallets could not be closed: \(error)")
             }

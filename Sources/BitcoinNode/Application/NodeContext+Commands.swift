@@ -9,7 +9,11 @@ extension NodeContext {
     func registerCommands() {
         ControlHandlers(
             table: table, shutdown: shutdown, chain: parameters.chain, logPath: arguments.logFilePath ?? "",
-            remoteEcho: echoFromElsewhere, clockChanged: { [tip] in tip.clockChanged() }
+            remoteEcho: echoFromElsewhere,
+            clockChanged: { [tip, wallets] seconds in
+                tip.clockChanged()
+                try await wallets.setMockTime(seconds: seconds)
+            }
         ).register()
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()

@@ -16,15 +16,21 @@ final class LoadedWallets: Sendable {
 extension NodeContext {
     /// Notes in settings.json whether a wallet is loaded at start. Says whether that was possible.
     func setLoadOnStartup(wallet: String, loads: Bool) -> Bool {
+        var isChanged = false
         arguments.updatePersistentSettings { settings in
-            var names = settings["wallet"]?.array ?? []
+            let known = settings["wallet"]?.array
+            var names = known ?? []
             if loads {
                 if !names.contains(.string(wallet)) { names.append(.string(wallet)) }
             } else {
                 names.removeAll { $0 == .string(wallet) }
             }
-            settings["wallet"] = .array(names)
+            // An empty list keeps the unnamed wallet from being loaded by itself.
+            let keepsUnnamedOut = !loads && wallet.isEmpty && settings["wallet"] == nil
+            isChanged = names != known ?? [] || keepsUnnamedOut
+            if isChanged { settings["wallet"] = .array(names) }
         }
+        guard isChanged else { return true }
         do {
             try arguments.writeSettingsFile()
             return true

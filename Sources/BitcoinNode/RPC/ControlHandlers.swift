@@ -12,7 +12,7 @@ struct ControlHandlers: Sendable {
     /// An echo service in another process, where there is one.
     let remoteEcho: @Sendable (String) async throws -> String
     /// Called when a test has set the clock.
-    let clockChanged: @Sendable () -> Void
+    let clockChanged: @Sendable (_ seconds: Int64) async throws -> Void
 
     /// Serves the commands.
     func register() {
@@ -32,7 +32,7 @@ struct ControlHandlers: Sendable {
         table.register(TestCommands.echo) { try echo($0) }
         table.register(TestCommands.echoJSON) { try echo($0) }
         table.register(TestCommands.echoIPC) { .string(try await remoteEcho($0.string("arg"))) }
-        table.register(TestCommands.setMockTime) { try setMockTime($0) }
+        table.register(TestCommands.setMockTime) { try await setMockTime($0) }
     }
 
     private func help(_ request: RPCRequest) throws -> JSONValue {
@@ -105,7 +105,7 @@ struct ControlHandlers: Sendable {
         return .array(request.arguments)
     }
 
-    private func setMockTime(_ request: RPCRequest) throws -> JSONValue {
+    private func setMockTime(_ request: RPCRequest) async throws -> JSONValue {
         guard chain == .regtest else {
             throw RPCError(.miscellaneous, "setmocktime is for regression testing (-regtest mode) only")
         }
@@ -117,7 +117,7 @@ struct ControlHandlers: Sendable {
                 .invalidParameter, "Mocktime must be in the range [0, \(latest)], not \(time).")
         }
         NodeClock.setMockTime(time)
-        clockChanged()
+        try await clockChanged(time)
         return .null
     }
 }

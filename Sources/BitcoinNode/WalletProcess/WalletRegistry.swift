@@ -55,6 +55,11 @@ actor WalletRegistry {
         return Registration(registry: self, key: nextKey)
     }
 
+    /// Has all wallets go by a clock that a test has set, in seconds since 1970; 0 for the real one.
+    func setMockTime(seconds: Int64) async throws {
+        for entry in attached { try await entry.loader.setMockTime(seconds: seconds) }
+    }
+
     /// Has every wallet written to disk and closed.
     func stopAll() async throws {
         for entry in attached {
@@ -67,9 +72,19 @@ actor WalletRegistry {
         for registration in commands.removeValue(forKey: key) ?? [] { table.unregister(registration) }
     }
 
-    private struct Registration: Handler {
+    /// Goes with its last reference: a process that attached itself and is gone lets go of it.
+    private final class Registration: Handler {
         let registry: WalletRegistry
         let key: Int
+
+        init(registry: WalletRegistry, key: Int) {
+            self.registry = registry
+            self.key = key
+        }
+
+        deinit {
+            Task { [registry, key] in await registry.detach(key) }
+        }
 
         func disconnect() async throws {
             await registry.detach(key)

@@ -170,7 +170,10 @@ actor WalletSupervisor {
     private func introduce(_ wallet: any WalletInit) async throws {
         let peer = try await wallet.exchangeIdentity(provision.identity)
         try provision.identity.check(peer)
-        try await wallet.configure(provision.configuration, log: provision.log)
+        // A test may have set the clock since this node was started.
+        var configuration = provision.configuration
+        configuration.mockTimeSeconds = NodeClock.mockTime ?? 0
+        try await wallet.configure(configuration, log: provision.log)
         guard let loader = try await wallet.makeWalletLoader(chain: provision.chain),
             let rpc = try await wallet.makeRpc()
         else { return }

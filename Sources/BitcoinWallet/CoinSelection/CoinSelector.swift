@@ -53,11 +53,11 @@ struct CoinSelector {
     /// - Parameters:
     ///   - available: coins by the type of their address.
     ///   - combinedBumpFee: what the ancestors of coins cost together; `nil` if that is too much to work out.
-    func select(
+    nonisolated(nonsending) func select(
         available: [OutputType?: [SpendableCoin]], preselected: [SpendableCoin], allowsOthers: Bool,
-        target: Amount, combinedBumpFee: ([SpendableCoin]) -> Amount?,
+        target: Amount, combinedBumpFee: @Sendable ([SpendableCoin]) async throws -> Amount?,
         using random: inout some RandomNumberGenerator
-    ) -> Result<Selection, SelectionFailure> {
+    ) async throws -> Result<Selection, SelectionFailure> {
         let preset = OutputGroup(preselected, subtractsFee: parameters.subtractsFee)
         let missing = target - (preselected.isEmpty ? .zero : preset.selectionAmount)
         if missing > .zero, !allowsOthers { return .failure(.preselectedInsufficient) }
@@ -70,7 +70,7 @@ struct CoinSelector {
             $0 + (parameters.subtractsFee ? $1.output.value : $1.effectiveValue)
         }
         guard missing <= total else { return .failure(.insufficient) }
-        let result = selectAutomatically(available, missing, combinedBumpFee, &random)
+        let result = try await selectAutomatically(available, missing, combinedBumpFee, &random)
         guard case .success(var selection) = result, !preselected.isEmpty else { return result }
         var manual = Selection(target: preset.selectionAmount, algorithm: .manual)
         manual.add(preset)
@@ -117,10 +117,11 @@ struct CoinSelector {
         return filters
     }
 
-    private func selectAutomatically(
+    private nonisolated(nonsending) func selectAutomatically(
         _ available: [OutputType?: [SpendableCoin]], _ target: Amount,
-        _ combinedBumpFee: ([SpendableCoin]) -> Amount?, _ random: inout some RandomNumberGenerator
-    ) -> Result<Selection, SelectionFailure> {
+        _ combinedBumpFee: @Sendable ([SpendableCoin]) async throws -> Amount?,
+        _ random: inout some RandomNumberGenerator
+    ) async throws -> Result<Selection, SelectionFailure> {
         let groups = groups(of: available, &random)
         let filters = filters
         let eligible = groups.filter { entry in filters.contains { entry.passes($0) } }
@@ -142,7 +143,7 @@ struct CoinSelector {
             if parameters.version == 3, filter.ownDepth == 0 || filter.foreignDepth == 0 {
                 maximumWeight = min(maximumWeight, Self.maximumVersion3ChildWeight)
             }
-            let attempt = attempt(passing, filter, target, maximumWeight, combinedBumpFee, &random)
+            let attempt = try await attempt(passing, filter, target, maximumWeight, combinedBumpFee, &random)
             switch attempt {
             case .success: return attempt
             case .failure(.insufficient): continue
@@ -204,14 +205,15 @@ struct CoinSelector {
 
     // MARK: Algorithms
 
-    private func attempt(
+    private nonisolated(nonsending) func attempt(
         _ entries: [Entry], _ filter: EligibilityFilter, _ target: Amount, _ maximumWeight: Int,
-        _ combinedBumpFee: ([SpendableCoin]) -> Amount?, _ random: inout some RandomNumberGenerator
-    ) -> Result<Selection, SelectionFailure> {
+        _ combinedBumpFee: @Sendable ([SpendableCoin]) async throws -> Amount?,
+        _ random: inout some RandomNumberGenerator
+    ) async throws -> Result<Selection, SelectionFailure> {
         var best: Selection?
         let byType = Dictionary(grouping: entries, by: \.type)
         for (_, entries) in byType {
-            switch choose(entries, target, maximumWeight, combinedBumpFee, &random) {
+            switch try await choose(entries, target, maximumWeight, combinedBumpFee, &random) {
             case .success(let selection):
                 if best.map({ selection.isBetter(than: $0) }) ?? true { best = selection }
             case .failure(.insufficient): continue
@@ -220,13 +222,14 @@ struct CoinSelector {
         }
         if let best { return .success(best) }
         guard filter.allowsMixedTypes, byType.count > 1 else { return .failure(.insufficient) }
-        return choose(entries, target, maximumWeight, combinedBumpFee, &random)
+        return try await choose(entries, target, maximumWeight, combinedBumpFee, &random)
     }
 
-    private func choose(
+    private nonisolated(nonsending) func choose(
         _ entries: [Entry], _ target: Amount, _ maximumWeight: Int,
-        _ combinedBumpFee: ([SpendableCoin]) -> Amount?, _ random: inout some RandomNumberGenerator
-    ) -> Result<Selection, SelectionFailure> {
+        _ combinedBumpFee: @Sendable ([SpendableCoin]) async throws -> Amount?,
+        _ random: inout some RandomNumberGenerator
+    ) async throws -> Result<Selection, SelectionFailure> {
         let positive = entries.filter(\.isPositive).map(\.group)
         let mixed = entries.filter(\.isMixed).map(\.group)
         var weight = maximumWeight - parameters.sizeWithoutInputs * 4
@@ -257,12 +260,13 @@ struct CoinSelector {
             SingleRandomDraw.select(
                 from: positive, target: target, changeFee: parameters.changeFee, maximumWeight: weight,
                 using: &random))
-        return best(of: results, combinedBumpFee)
+        return try await best(of: results, combinedBumpFee)
     }
 
-    private func best(
-        of results: [Result<Selection, SelectionFailure>], _ combinedBumpFee: ([SpendableCoin]) -> Amount?
-    ) -> Result<Selection, SelectionFailure> {
+    private nonisolated(nonsending) func best(
+        of results: [Result<Selection, SelectionFailure>],
+        _ combinedBumpFee: @Sendable ([SpendableCoin]) async throws -> Amount?
+    ) async throws -> Result<Selection, SelectionFailure> {
         var best: Selection?
         var failure: SelectionFailure?
         for result in results {
@@ -272,7 +276,7 @@ struct CoinSelector {
             case .success(var selection):
                 let unconfirmed = selection.coins.filter { $0.depth == 0 }
                 if !unconfirmed.isEmpty {
-                    guard let together = combinedBumpFee(unconfirmed) else {
+                    guard let together = try await combinedBumpFee(unconfirmed) else {
                         return .failure(.enormousCluster)
                     }
                     let alone = unconfirmed.reduce(Amount.zero) { $0 + $1.ancestorBumpFee }

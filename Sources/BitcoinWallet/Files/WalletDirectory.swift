@@ -23,14 +23,23 @@ struct WalletDirectory: Sendable {
     private func search(folder: String, depth: Int, into found: inout [WalletDirectoryEntry]) {
         let location = folder.isEmpty ? path : Path.join(path, folder)
         guard let names = Self.names(in: location) else {
-            Log.warning("Error scanning directory entries under \(location)")
+            let problem = String(cString: strerror(errno))
+            Log.warning(
+                depth == 0
+                    ? "Error scanning directory entries under \(location): \(problem)"
+                    : "Error while scanning wallet dir item: \(problem) [\(location)].")
             return
         }
         for name in names {
             let relative = folder.isEmpty ? name : Path.join(folder, name)
             let item = Path.join(path, relative)
             if Path.isDirectory(item) {
-                if let format = WalletFileFormat(path: Path.join(item, "wallet.dat"), magic: magic) {
+                let file = Path.join(item, "wallet.dat")
+                if let problem = Self.problem(with: file) {
+                    Log.warning("Error while scanning wallet dir item: \(problem) [\(item)].")
+                    continue
+                }
+                if let format = WalletFileFormat(path: file, magic: magic) {
                     found.append(WalletDirectoryEntry(name: relative, format: format.rawValue))
                 }
                 if !Self.isLink(item), depth < Self.maximumDepth {
@@ -47,6 +56,13 @@ struct WalletDirectory: Sendable {
                 }
             }
         }
+    }
+
+    /// Why a file cannot be looked at, if it is there: links in a circle, or a folder that nobody may enter.
+    private static func problem(with path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) != 0, errno != ENOENT, errno != ENOTDIR else { return nil }
+        return String(cString: strerror(errno))
     }
 
     private static func isLink(_ path: String) -> Bool {

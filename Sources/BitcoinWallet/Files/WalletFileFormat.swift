@@ -29,11 +29,6 @@ enum WalletFileFormat: String, Sendable {
         return magic == [0x62, 0x31, 0x05, 0x00] || magic == [0x00, 0x05, 0x31, 0x62]
     }
 
-    /// Whether a file is an SQLite database, of whatever program.
-    static func isSQLite(_ path: String) -> Bool {
-        head(of: path).bytes.prefix(16).elementsEqual("SQLite format 3\0".utf8)
-    }
-
     /// An SQLite database has at least 512 bytes, its signature at byte 0 and the application id at byte 68.
     private static func isSQLite(_ head: Head, magic: [UInt8]) -> Bool {
         guard head.fileSize >= 512, head.bytes.count >= 72 else { return false }

@@ -55,7 +55,6 @@ struct DescriptorManager: Sendable {
         for (publicKey, secret) in contents.encryptedKeys {
             encryptedKeys[publicKey.hash] = (publicKey, secret)
         }
-        if !encryptedKeys.isEmpty { keys = [:] }
         try derive(upTo: record.rangeEnd, provider: FlatSigningProvider())
     }
 

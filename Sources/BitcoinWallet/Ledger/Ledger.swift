@@ -102,6 +102,14 @@ struct Ledger: Sendable {
         ownOutputs[OutPoint(txid: txid, index: UInt32(clamping: index))] != nil
     }
 
+    /// An output of a transaction that the wallet knows, whosever it is.
+    func output(_ coin: OutPoint) -> TransactionOutput? {
+        guard let outputs = transactions[coin.txid]?.transaction.outputs, coin.index < outputs.count else {
+            return nil
+        }
+        return outputs[Int(coin.index)]
+    }
+
     /// Other transactions that spend what a transaction spends.
     func conflicts(of transaction: WalletTransaction) -> Set<Txid> {
         var result: Set<Txid> = []
@@ -231,7 +239,7 @@ struct Ledger: Sendable {
     /// What depends on a block that has left the chain will never be.
     private mutating func abandonCoinbase(_ txid: Txid) {
         update(descendantsOf: txid) { transaction in
-            guard transaction.state != .abandoned else { return false }
+            guard transaction.txid == txid || transaction.state != .abandoned else { return false }
             transaction.state = .abandoned
             return true
         }

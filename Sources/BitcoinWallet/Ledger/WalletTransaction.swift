@@ -144,3 +144,17 @@ struct WalletTransaction: Sendable {
             smartTime: smartTime, messages: messages, receivedTime: receivedTime)
     }
 }
+
+extension WalletTransaction.State: CustomStringConvertible {
+    /// The state as the log has it.
+    var description: String {
+        switch self {
+        case .confirmed(let block, let index):
+            "Confirmed (block=\(block.hash), height=\(block.height), index=\(index))"
+        case .inMempool: "InMempool"
+        case .blockConflicted(let block): "BlockConflicted (block=\(block.hash), height=\(block.height))"
+        case .inactive: "Inactive (abandoned=0)"
+        case .abandoned: "Inactive (abandoned=1)"
+        }
+    }
+}

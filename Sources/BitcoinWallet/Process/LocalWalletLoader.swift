@@ -7,15 +7,19 @@ import BitcoinSupport
 /// The wallets of this process.
 actor LocalWalletLoader: WalletLoader {
     private let arguments: Arguments
-    private let chain: any Chain
-    private var wallets: [Wallet] = []
+    let chain: any Chain
+    var wallets: [Wallet] = []
     /// Names of wallets that are being opened.
-    private var opening: Set<String> = []
+    var opening: Set<String> = []
     private var resending: Task<Void, Never>?
     private var settings: WalletOptions?
+    private let reopening: [String]?
 
     /// Creates a loader with no wallet loaded.
-    init(arguments: Arguments, chain: any Chain) {
+    ///
+    /// - Parameter reopening: the wallets to load at the start; `nil` leaves that to the node and the options.
+    init(arguments: Arguments, chain: any Chain, reopening: [String]? = nil) {
+        self.reopening = reopening
         self.arguments = arguments
         self.chain = chain
     }
@@ -23,7 +27,7 @@ actor LocalWalletLoader: WalletLoader {
     /// The names of the loaded wallets.
     var loadedNames: [String] { wallets.map(\.name) }
 
-    private var options: WalletOptions {
+    var options: WalletOptions {
         get throws {
             if let settings { return settings }
             let read = try WalletOptions(arguments)
@@ -93,8 +97,10 @@ actor LocalWalletLoader: WalletLoader {
 
     func load() async throws {
         // What was loaded when this process was started anew comes back, whoever had loaded it.
-        if let names = try await chain.getLoadedWallets() {
-            for name in names {
+        let known: [String]?
+        if let reopening { known = reopening } else { known = try await chain.getLoadedWallets() }
+        if let known {
+            for name in known {
                 do {
                     _ = try await open(name)
                 } catch {
@@ -204,7 +210,7 @@ actor LocalWalletLoader: WalletLoader {
     }
 
     /// Opens a wallet and has it follow the chain. Returns what the user should know.
-    private func open(_ name: String) async throws -> [String] {
+    func open(_ name: String) async throws -> [String] {
         guard opening.insert(name).inserted else { throw WalletOpenError(.other, "Wallet already loading.") }
         defer { opening.remove(name) }
         guard !wallets.contains(where: { $0.name == name }) else {
@@ -220,111 +226,5 @@ actor LocalWalletLoader: WalletLoader {
         } catch let error as WalletLoadError {
             throw WalletOpenError(.other, error.message(file: path.file))
         }
-    }
-
-    /// Loads a wallet for a command.
-    func load(_ name: String, onStartup: Bool?) async throws -> [String] {
-        var warnings: [String]
-        do {
-            warnings = try await open(name)
-        } catch let error as RPCError {
-            throw error
-        } catch let error as WalletOpenError {
-            throw RPCError(error.reason.code, "\(error.prefixed(Self.prefix(of: error)))")
-        } catch let error as SQLiteError {
-            throw RPCError(.wallet, "Wallet file verification failed. \(error)")
-        } catch {
-            throw RPCError(.wallet, "Wallet loading failed. \(error)")
-        }
-        if let wallet = wallets.last { try await wallet.start() }
-        warnings += try await noteLoading(name, onStartup)
-        return warnings
-    }
-
-    private static func prefix(of error: WalletOpenError) -> String {
-        error.reason == .other ? "Wallet loading failed." : "Wallet file verification failed."
-    }
-
-    /// Makes a wallet for a command.
-    func create(
-        _ name: String, flags: WalletFlags, passphrase: Passphrase, onStartup: Bool?
-    ) async throws -> [String] {
-        guard !name.isEmpty else { throw RPCError(.invalidParameter, "Wallet name cannot be empty") }
-        if case .given = passphrase, flags.contains(.disablePrivateKeys) {
-            throw RPCError(
-                .wallet,
-                "Passphrase provided but private keys are disabled. A passphrase is only used to encrypt private keys, "
-                    + "so cannot be used for wallets with private keys disabled.")
-        }
-        guard opening.insert(name).inserted else { throw RPCError(.wallet, "Wallet already loading.") }
-        defer { opening.remove(name) }
-        let wallet: Wallet
-        do {
-            let path = try WalletPath(name: name, options: options)
-            try path.requireAbsent()
-            wallet = try await Wallet.create(
-                name: name, path: path.file, options: options, chain: chain, flags: flags,
-                passphrase: passphrase)
-        } catch let error as WalletOpenError {
-            throw RPCError(error.reason.code, "Wallet file verification failed. \(error)")
-        } catch is WalletCreationFailure {
-            throw RPCError(.encryptionFailed, "Error: Wallet created but failed to encrypt.")
-        } catch let error as SQLiteError {
-            throw RPCError(.wallet, "Wallet file verification failed. \(error)")
-        } catch {
-            throw RPCError(.wallet, "Wallet creation failed. \(error)")
-        }
-        wallets.append(wallet)
-        try await wallet.start()
-        return try await options.warnings + noteLoading(name, onStartup)
-    }
-
-    /// Restores a wallet from a copy of its file, and loads it.
-    func restore(_ name: String, from backup: String, onStartup: Bool?) async throws -> [String] {
-        guard !name.isEmpty else { throw RPCError(.invalidParameter, "Wallet name cannot be empty") }
-        guard Path.exists(backup) else { throw RPCError(.invalidParameter, "Backup file does not exist") }
-        let path = try WalletPath(name: name, options: options)
-        let file = Path.join(path.location, "wallet.dat")
-        guard !Path.exists(file) else {
-            throw RPCError(
-                .walletAlreadyExists, "Failed to restore wallet. Database file exists in '\(file)'.")
-        }
-        let hadFolder = Path.exists(path.location)
-        do {
-            try Path.createDirectories(path.location)
-            try FileCopy.copy(backup, to: file)
-            return try await load(name, onStartup: onStartup)
-        } catch {
-            FileCopy.remove(file)
-            if !hadFolder { FileCopy.removeFolder(path.location) }
-            throw error
-        }
-    }
-
-    /// Closes a wallet for a command. Returns what the user should know.
-    func unload(_ name: String, onStartup: Bool?) async throws -> [String] {
-        guard let index = wallets.firstIndex(where: { $0.name == name }) else {
-            throw RPCError(.walletNotFound, "Requested wallet does not exist or is not loaded")
-        }
-        guard await wallets[index].scan == nil else {
-            throw RPCError(.wallet, "Wallet is currently rescanning. Abort existing rescan or wait.")
-        }
-        guard let current = wallets.firstIndex(where: { $0.name == name }) else {
-            throw RPCError(.miscellaneous, "Requested wallet already unloaded")
-        }
-        await wallets.remove(at: current).close()
-        return try await noteLoading(name, onStartup)
-    }
-
-    private func noteLoading(_ name: String, _ onStartup: Bool?) async throws -> [String] {
-        try await chain.setLoadedWallets(loadedNames)
-        guard let onStartup else { return [] }
-        guard try await chain.setLoadOnStartup(wallet: name, loads: onStartup) else {
-            return [
-                "Wallet load on startup setting could not be updated, so wallet may \(onStartup ? "not " : "")be "
-                    + "loaded next node startup."
-            ]
-        }
-        return []
     }
 }

@@ -8,32 +8,59 @@ import BitcoinSupport
 actor LogForwarder {
     private static let maximumWaiting = 10_000
 
+    private enum Item {
+        case message(RelayedLogMessage)
+        /// Somebody waits until all before it has been written.
+        case mark(CheckedContinuation<Void, Never>)
+    }
+
     private let sink: any LogSink
-    private let messages: AsyncStream<RelayedLogMessage>
-    private let input: AsyncStream<RelayedLogMessage>.Continuation
+    private let items: AsyncStream<Item>
+    private let input: AsyncStream<Item>.Continuation
     private var sender: Task<Void, Never>?
 
     /// Takes over the log of this process.
     init(to sink: any LogSink) {
         self.sink = sink
-        (messages, input) = AsyncStream.makeStream(
-            of: RelayedLogMessage.self, bufferingPolicy: .bufferingNewest(Self.maximumWaiting))
+        (items, input) = AsyncStream.makeStream(
+            of: Item.self, bufferingPolicy: .bufferingNewest(Self.maximumWaiting))
     }
 
     /// Forwards from now on.
     func start() {
-        Log.logger.forward { [input] in input.yield($0) }
-        sender = Task { [messages, sink] in
-            var iterator = messages.makeAsyncIterator()
-            while let message = await iterator.next() {
-                do {
-                    try await sink.write([BitcoinInterfaces.LogEntry(message)])
-                } catch {
+        Log.logger.forward { [input] in Self.pass(.message($0), to: input) }
+        sender = Task { [items, sink] in
+            var isReceiverGone = false
+            for await item in items {
+                switch item {
+                case .mark(let waiter): waiter.resume()
+                case .message(let message):
                     // Without the receiver there is nobody to tell: its end is the end of this process, too.
-                    return
+                    guard !isReceiverGone else { continue }
+                    do {
+                        try await sink.write([BitcoinInterfaces.LogEntry(message)])
+                    } catch {
+                        isReceiverGone = true
+                    }
                 }
             }
         }
+    }
+
+    private static func pass(_ item: Item, to input: AsyncStream<Item>.Continuation) {
+        switch input.yield(item) {
+        // The oldest makes room; who waits behind it need not wait any longer.
+        case .dropped(.mark(let waiter)): waiter.resume()
+        case .terminated:
+            if case .mark(let waiter) = item { waiter.resume() }
+        default: break
+        }
+    }
+
+    /// Returns when all that was said before has been written.
+    func flush() async {
+        guard sender != nil else { return }
+        await withCheckedContinuation { Self.pass(.mark($0), to: input) }
     }
 
     /// Sends what is left and ends.

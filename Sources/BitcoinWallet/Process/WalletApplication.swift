@@ -11,6 +11,8 @@ public actor WalletApplication: WalletInit {
     private let table = RPCTable()
     private var arguments: Arguments?
     private var forwarder: LogForwarder?
+    private let reopening: [String]?
+    private var loader: LocalWalletLoader?
 
     /// Creates the application, which then waits for its configuration.
     ///
@@ -18,7 +20,11 @@ public actor WalletApplication: WalletInit {
     ///   - identity: who this process is; its network is settled by the configuration.
     ///   - arguments: the options, if the process has its own; otherwise ``configure(_:log:)`` brings them.
     ///   - forwardsLog: whether log lines go to the process that configures this one.
-    public init(identity: ProcessIdentity, arguments: Arguments? = nil, forwardsLog: Bool) {
+    ///   - reopening: the wallets to load at the start; `nil` leaves that to the node and the options.
+    public init(
+        identity: ProcessIdentity, arguments: Arguments? = nil, forwardsLog: Bool, reopening: [String]? = nil
+    ) {
+        self.reopening = reopening
         self.identity = identity
         self.arguments = arguments
         self.forwardsLog = forwardsLog
@@ -65,15 +71,21 @@ public actor WalletApplication: WalletInit {
         guard let arguments else {
             throw WalletError("The wallet process was asked for wallets before it was configured.")
         }
-        let loader = LocalWalletLoader(arguments: arguments, chain: chain)
+        let loader = LocalWalletLoader(arguments: arguments, chain: chain, reopening: reopening)
+        self.loader = loader
         WalletCommandHandlers(wallets: loader, table: table).register()
         table.finishWarmup()
         return loader
     }
 
+    /// The names of the wallets that are loaded.
+    var loadedNames: [String] {
+        get async { await loader?.loadedNames ?? [] }
+    }
+
     /// Gives access to the commands for wallets.
     public func makeRpc() async throws -> (any Rpc)? {
-        WalletRpc(table: table)
+        WalletRpc(table: table) { await self.forwarder?.flush() }
     }
 
     /// An echo service, which shows that this process can be talked to.

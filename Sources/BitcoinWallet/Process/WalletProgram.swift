@@ -7,7 +7,7 @@ import Glibc
 public struct WalletProgram: Sendable {
     private static let name = "bitcoin-wallet"
 
-    private let border: any WalletBorder
+    let border: any WalletBorder
     /// The descriptor of the connection to the node that started this process.
     private let parent: Int32?
 
@@ -45,7 +45,7 @@ public struct WalletProgram: Sendable {
         await wallet.finish()
     }
 
-    private func identity(network: String) -> ProcessIdentity {
+    func identity(network: String) -> ProcessIdentity {
         ProcessIdentity(
             program: Self.name, version: Int32(ClientVersion.number), network: network,
             schemaHash: border.schemaHash)
@@ -124,34 +124,5 @@ public struct WalletProgram: Sendable {
 
 
             """ + arguments.helpText
-    }
-
-    /// Serves wallets to a running node until the node or the user ends it.
-    private func attach(to address: String, _ arguments: Arguments) async throws {
-        let identity = identity(network: arguments.selectedChain.name)
-        let node = try await border.attach(
-            address: address, directory: arguments.networkDirectory, identity: identity)
-        guard let chain = try await node.interface.makeChain() else {
-            throw WalletError("The node at \(address) gives no access to its chain.")
-        }
-        let wallet = WalletApplication(identity: identity, arguments: arguments, forwardsLog: false)
-        guard let loader = try await wallet.makeWalletLoader(chain: chain),
-            let rpc = try await wallet.makeRpc()
-        else { return }
-        _ = Log.logger.start(.init(file: nil, console: arguments.bool("printtoconsole", default: true)))
-        SignalHandlers.install()
-        let registration = try await node.interface.attachWallet(loader, rpc: rpc)
-        Log.info("Serving wallets to the node at \(address)")
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await ShutdownSignal.process.wait() }
-            group.addTask {
-                await node.waitUntilClosed()
-                ShutdownSignal.process.request()
-            }
-            await group.next()
-            try? await registration.disconnect()
-            node.close()
-        }
-        try await loader.stop()
     }
 }

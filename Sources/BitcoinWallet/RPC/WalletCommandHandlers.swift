@@ -20,6 +20,10 @@ struct WalletCommandHandlers: Sendable {
         registerBalanceCommands()
         registerHistoryCommands()
         registerScanCommands()
+        registerCoinCommands()
+        registerSendingCommands()
+        registerFundingCommands()
+        registerBumpingCommands()
     }
 
     /// Serves a command of one wallet.

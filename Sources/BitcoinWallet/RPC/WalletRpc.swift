@@ -5,10 +5,14 @@ import BitcoinSupport
 /// The commands of the wallets, without HTTP around them.
 struct WalletRpc: Rpc {
     let table: RPCTable
+    /// Called before each answer: whoever reads it finds in the log what led to it.
+    let flushLog: @Sendable () async -> Void
 
     func executeRpc(request: JSONValue, uri: String, user: String) async throws -> JSONValue {
         let id = request["id"]
-        switch await outcome(of: request, caller: RPCCaller(uri: uri, user: user)) {
+        let outcome = await outcome(of: request, caller: RPCCaller(uri: uri, user: user))
+        await flushLog()
+        switch outcome {
         case .success(let result):
             return .members(("result", result), ("error", .null), ("id", id))
         case .failure(let error):

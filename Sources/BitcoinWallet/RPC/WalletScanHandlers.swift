@@ -1,6 +1,8 @@
 import BitcoinCommands
+import BitcoinInterfaces
 import BitcoinPrimitives
 import BitcoinSupport
+import BitcoinTransactions
 
 /// Commands that look through the chain.
 extension WalletCommandHandlers {
@@ -10,6 +12,12 @@ extension WalletCommandHandlers {
             guard wallet.scan != nil, !wallet.isAbortingScan else { return false }
             wallet.isAbortingScan = true
             return true
+        }
+        bind(WalletScanCommands.importPrunedFunds) { wallet, request in
+            try await wallet.importPrunedFunds(request)
+        }
+        bind(WalletScanCommands.removePrunedFunds, waits: false) { wallet, request in
+            try wallet.removePrunedFunds(request)
         }
     }
 }
@@ -54,5 +62,57 @@ extension Wallet {
         case .aborted:
             throw RPCError(.miscellaneous, "Rescan aborted.")
         }
+    }
+
+    /// Adds a transaction of a block that is on disk no longer, or never was, by a proof that the block has it.
+    fileprivate func importPrunedFunds(_ request: RPCRequest) async throws -> JSONValue {
+        guard let transaction = Transaction(rpcHex: try request.string("rawtransaction")) else {
+            throw RPCError(
+                .deserialization, "TX decode failed. Make sure the tx has at least one input.")
+        }
+        let bytes = try request["txoutproof"].requireHex("proof")
+        let proof: MerkleBlock
+        do throws(SerializationError) {
+            proof = try MerkleBlock(serialized: bytes)
+        } catch {
+            throw RPCError(.miscellaneous, "\(error)")
+        }
+        guard let proved = proof.tree.proof(), proved.root == proof.header.merkleRoot else {
+            throw RPCError(.invalidAddressOrKey, "Something wrong with merkleblock")
+        }
+        guard let block = try await chain?.findBlock(proof.header.hash, includeData: false),
+            block.isInActiveChain, block.height <= ledger.tip?.height ?? -1
+        else { throw RPCError(.invalidAddressOrKey, "Block not found in chain") }
+        guard let leaf = proved.leaves.first(where: { $0.hash == transaction.txid.hash }) else {
+            throw RPCError(.invalidAddressOrKey, "Transaction given doesn't exist in proof")
+        }
+        guard transaction.outputs.contains(where: { isOwn($0.scriptPubKey) }) else {
+            throw RPCError(
+                .invalidAddressOrKey, "No addresses in wallet correspond to included transaction")
+        }
+        let place = BlockRef(hash: block.hash, height: block.height)
+        try change {
+            _ = try sync(transaction, state: .confirmed(place, index: Int32(clamping: leaf.index)))
+        }
+        return .null
+    }
+
+    /// Forgets a transaction.
+    fileprivate func removePrunedFunds(_ request: RPCRequest) throws -> JSONValue {
+        guard options.deprecatedCommands.contains("removeprunedfunds") else {
+            throw RPCError(
+                .methodDeprecated,
+                "DEPRECATION WARNING: This feature will be removed in the next major release. Start bitcoind with the "
+                    + "`-deprecatedrpc=removeprunedfunds` option in order to use this.")
+        }
+        let txid = Txid(try Hash256(argument: request["txid"], called: "txid"))
+        guard ledger[txid] != nil else {
+            throw RPCError(.wallet, "Transaction \(txid) does not belong to this wallet")
+        }
+        try change {
+            try database.eraseTransaction(txid)
+            ledger.remove([txid])
+        }
+        return .null
     }
 }

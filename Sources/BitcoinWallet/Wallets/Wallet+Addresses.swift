@@ -39,6 +39,16 @@ extension Wallet {
         }
     }
 
+    /// Gives a script back that nobody was told, if no other was taken since.
+    func giveBack(_ script: Script) throws {
+        for id in owners[script] ?? [] {
+            guard var manager = managers[id] else { continue }
+            manager.giveBack(script)
+            try database.write(manager.record, id: id)
+            managers[id] = manager
+        }
+    }
+
     /// Whether a new address can be made.
     func canGiveAddresses(isInternal: Bool = false) -> Bool {
         (isInternal ? activeInternal : activeExternal).values.contains {

@@ -92,6 +92,10 @@ extension Wallet {
             for script in manager.positions.keys { owners[script, default: []].insert(id) }
             noteBirth(Int64(clamping: manager.record.creationTime))
         }
+        guard
+            !managers.values.contains(where: { !$0.keys.isEmpty })
+                || !managers.values.contains(where: \.isEncrypted)
+        else { throw WalletLoadError.corrupt("Wallet contains both unencrypted and encrypted keys") }
         activeExternal = try active(contents.activeExternal)
         activeInternal = try active(contents.activeInternal)
         masterKeys = contents.masterKeys

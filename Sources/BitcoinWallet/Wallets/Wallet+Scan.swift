@@ -78,6 +78,10 @@ extension Wallet {
                 }
             }
 
+            if usesFilters {
+                let hash = try await chain.getBlockHash(height: height) ?? .zero
+                Log.debug(.scan, "Fast rescan: inspect block \(height) [\(hash)] (filter matched)")
+            }
             let found: FoundBlock?
             if let next { found = try await next.value } else { found = try await block(at: height) }
             // The next block travels while this one is looked at.

@@ -18,6 +18,9 @@ extension Wallet {
                 own.notes.merge(notes) { _, new in new }
                 if let replaces { own.notes["replaces_txid"] = "\(replaces)" }
             }
+            if let replaces {
+                ledger.note(replaces) { $0.notes["replaced_by_txid"] = "\(transaction.txid)" }
+            }
         }
         guard options.broadcasts, let chain else { return }
         let verdict = try await chain.broadcastTransaction(

@@ -45,6 +45,9 @@ actor Wallet {
     var notifications: (any Handler)?
     /// When transactions are sent again, in seconds since 1970.
     var nextResend: Int64 = 0
+    /// Whether a transaction is being made, and who wants to make the next.
+    var isSpending = false
+    var spendersWaiting: [CheckedContinuation<Void, Never>] = []
     var isClosed = false
     /// Whether the file could not be written, so that it may not be what is here.
     var isDamaged = false

@@ -45,6 +45,8 @@ struct WalletOptions: Sendable {
     var maximumFee = Amount(satoshis: 10_000_000)
     /// `-maxapsfee`; `nil` never avoids partial spends for money.
     var maximumPartialSpendFee: Amount? = .zero
+    /// `-deprecatedrpc`.
+    var deprecatedCommands: Set<String> = []
     /// What the user should know about these options.
     var warnings: [String] = []
 
@@ -79,6 +81,7 @@ struct WalletOptions: Sendable {
         avoidsPartialSpends = arguments.bool("avoidpartialspends", default: false)
         allowsOtherChains = arguments.bool("walletcrosschain", default: false)
         notifyCommand = arguments.string("walletnotify", default: "")
+        deprecatedCommands = Set(arguments.list("deprecatedrpc"))
         try readTypes(arguments)
         try readFees(arguments)
         if let value = arguments.bool("walletrbf") {

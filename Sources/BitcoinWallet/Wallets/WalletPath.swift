@@ -88,8 +88,6 @@ struct WalletPath: Sendable {
                 "Failed to open database path '\(location)'. The wallet appears to be a Legacy wallet, please use "
                     + "the wallet migration tool (migratewallet RPC or the GUI option).")
         case nil:
-            // SQLite tells by itself what is wrong with a file of another network.
-            if WalletFileFormat.isSQLite(file) { return }
             throw WalletOpenError(
                 .badFormat, "Failed to load database path '\(location)'. Data is not in recognized format.")
         }

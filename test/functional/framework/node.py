@@ -9,6 +9,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from . import processes
 from .binaries import Binaries
@@ -237,6 +238,11 @@ class Node:
         return run(command, stdin=stdin, timeout=timeout, cwd=self.datadir.parent)
 
     # MARK: The wallet's process
+
+    def wallet(self, name: str) -> RPCClient:
+        """A client of one wallet."""
+        user, _, password = self.cookie.read_text().partition(":")
+        return RPCClient(self.rpc_port, user, password, uri=f"/wallet/{quote(name, safe='')}")
 
     def wallet_process(self, *, timeout: float = 20) -> processes.Process:
         """The wallet process that this node has spawned."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 from framework import processes
 from framework.scene import Scene, equal
 
@@ -84,5 +86,10 @@ def test_wallet_can_be_attached_from_outside(scene: Scene) -> None:
         ]
     )
     node.log.wait_for("Attached the wallets of another process", timeout=20)
+    # A node that goes is waited for.
     node.stop()
+    with node.log.expecting("Attached the wallets of another process"):
+        node.start("-ipcbind=unix")
+    other.signal(signal.SIGTERM)
     equal(other.wait_ended(timeout=20).code, 0)
+    equal(node.rpc.getblockcount(), 0)

@@ -123,7 +123,7 @@ import Testing
     private func select(
         _ coins: [SpendableCoin], target: Int64, preselected: [SpendableCoin] = [], allowsOthers: Bool = true,
         change: (inout CoinSelector.Parameters) -> Void = { _ in }
-    ) -> Result<Selection, SelectionFailure> {
+    ) async throws -> Result<Selection, SelectionFailure> {
         var random = Numbers()
         var parameters = CoinSelector.Parameters(
             feeRate: Self.feeRate, longTermFeeRate: FeeRate(satoshisPerKilobyte: 10_000))
@@ -131,57 +131,57 @@ import Testing
         parameters.costOfChange = Amount(satoshis: 500)
         parameters.changeTarget = Amount(satoshis: 50_000)
         change(&parameters)
-        return CoinSelector(parameters: parameters).select(
+        return try await CoinSelector(parameters: parameters).select(
             available: [.bech32: coins], preselected: preselected, allowsOthers: allowsOthers,
             target: Amount(satoshis: target), combinedBumpFee: { _ in .zero }, using: &random)
     }
 
-    @Test func selectorReachesTheTargetOrSaysWhyNot() throws {
+    @Test func selectorReachesTheTargetOrSaysWhyNot() async throws {
         let coins = (0..<200).map { coin(Int64(10_000 + $0 * 1_000), index: UInt32($0)) }
         for target: Int64 in [1_000, 50_000, 1_000_000, 20_000_000] {
-            let selection = try select(coins, target: target).get()
+            let selection = try await select(coins, target: target).get()
             #expect(selection.effectiveValue.satoshis >= target)
             #expect(Set(selection.coins.map(\.outPoint)).count == selection.coins.count)
         }
-        #expect(throws: SelectionFailure.insufficient) { try select(coins, target: 30_000_000).get() }
+        await #expect(throws: SelectionFailure.insufficient) { try await select(coins, target: 30_000_000).get() }
     }
 
-    @Test func selectorKeepsWhatTheUserChose() throws {
+    @Test func selectorKeepsWhatTheUserChose() async throws {
         let own = coin(30_000, index: 500)
-        let selection = try select([coin(500_000, index: 1)], target: 200_000, preselected: [own]).get()
+        let selection = try await select([coin(500_000, index: 1)], target: 200_000, preselected: [own]).get()
         #expect(selection.coins.contains(own))
         #expect(selection.coins.count == 2)
-        #expect(throws: SelectionFailure.preselectedInsufficient) {
-            try select([coin(500_000)], target: 200_000, preselected: [own], allowsOthers: false).get()
+        await #expect(throws: SelectionFailure.preselectedInsufficient) {
+            try await select([coin(500_000)], target: 200_000, preselected: [own], allowsOthers: false).get()
         }
-        #expect(try select([], target: 20_000, preselected: [own]).get().algorithm == .manual)
+        #expect(try await select([], target: 20_000, preselected: [own]).get().algorithm == .manual)
     }
 
-    @Test func selectorSpendsTheCoinsOfAnAddressTogether() throws {
+    @Test func selectorSpendsTheCoinsOfAnAddressTogether() async throws {
         // Three coins of one script: one would do, but all go.
         let same = (0..<3).map { number in
             var coin = coin(100_000, index: UInt32(number))
             coin.output.scriptPubKey = Script([0x51])
             return coin
         }
-        let selection = try select(same, target: 50_000) { $0.avoidsPartialSpends = true }.get()
+        let selection = try await select(same, target: 50_000) { $0.avoidsPartialSpends = true }.get()
         #expect(selection.coins.count == 3)
     }
 
-    @Test func selectorPrefersConfirmedCoinsAndRefusesLongChains() throws {
+    @Test func selectorPrefersConfirmedCoinsAndRefusesLongChains() async throws {
         var unconfirmed = coin(1_000_000, index: 1)
         unconfirmed.depth = 0
         unconfirmed.isFromWallet = true
         unconfirmed.ancestors = 2
         unconfirmed.clusterSize = 2
         let confirmed = coin(900_000, index: 2)
-        #expect(try select([unconfirmed, confirmed], target: 500_000).get().coins == [confirmed])
-        #expect(try select([unconfirmed], target: 500_000).get().coins == [unconfirmed])
+        #expect(try await select([unconfirmed, confirmed], target: 500_000).get().coins == [confirmed])
+        #expect(try await select([unconfirmed], target: 500_000).get().coins == [unconfirmed])
         unconfirmed.ancestors = 25
-        #expect(throws: SelectionFailure.longChain) { try select([unconfirmed], target: 500_000).get() }
+        await #expect(throws: SelectionFailure.longChain) { try await select([unconfirmed], target: 500_000).get() }
         unconfirmed.ancestors = 2
-        #expect(throws: SelectionFailure.insufficient) {
-            try select([unconfirmed], target: 500_000) { $0.spendsUnconfirmedChange = false }.get()
+        await #expect(throws: SelectionFailure.insufficient) {
+            try await select([unconfirmed], target: 500_000) { $0.spendsUnconfirmedChange = false }.get()
         }
     }
 }

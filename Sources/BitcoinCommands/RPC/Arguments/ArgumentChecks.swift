@@ -46,3 +46,25 @@ extension RPCCommand {
         }
     }
 }
+
+extension RPCRequest {
+    /// Checks the names and types of the members of an argument that takes options.
+    public func checkOptions(_ name: String) throws(RPCError) {
+        guard let position = command.position(of: name), case .object(let options) = self[position] else {
+            return
+        }
+        let declared = command.parameters[position].inner
+        for (name, value) in options {
+            guard let parameter = declared.first(where: { $0.names.contains(name) }) else {
+                throw RPCError(.typeError, "Unexpected key \(name)")
+            }
+            guard !value.isNull, !parameter.traits.acceptsAnyType, let expected = parameter.kind.jsonKind,
+                value.kind != expected
+            else { continue }
+            throw RPCError(
+                .typeError,
+                "JSON value of type \(value.kind.rawValue) for field \(name) is not of expected type "
+                    + expected.rawValue)
+        }
+    }
+}

@@ -1,12 +1,7 @@
 /// The commands of wallets.
 public enum WalletCommands {
     /// Those that a wallet process serves: a node passes them on.
-    public static let served: [RPCCommand] =
-        WalletDirectoryCommands.all + WalletFileCommands.all + WalletEncryptionCommands.all
-        + WalletAddressCommands.all + WalletBalanceCommands.all
-        + WalletHistoryCommands.all + WalletTransactionCommands.all
-        + [WalletScanCommands.rescanBlockchain, WalletScanCommands.abortRescan]
-        + [WalletDescriptorCommands.importDescriptors, WalletDescriptorCommands.listDescriptors]
+    public static let served: [RPCCommand] = Array(families.joined())
 
     /// All that are declared, family by family.
     static let families: [[RPCCommand]] = [

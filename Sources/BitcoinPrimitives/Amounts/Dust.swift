@@ -1,5 +1,3 @@
-import BitcoinPrimitives
-
 /// Outputs that would cost more to spend than they hold.
 public enum Dust {
     /// The bytes that the smallest usual input takes: an outpoint, a sequence, and a signature with its key.

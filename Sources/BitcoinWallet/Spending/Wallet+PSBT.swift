@@ -1,0 +1,47 @@
+import BitcoinCommands
+import BitcoinPrimitives
+import BitcoinScript
+
+/// What the wallet adds to partially signed transactions (BIP 174).
+extension Wallet {
+    /// Adds what the wallet knows, and its signatures if wanted.
+    ///
+    /// - Parameters:
+    ///   - signs: whether to sign, for which the wallet must be unlocked.
+    ///   - hashType: what signatures commit to; `nil` for what the transaction says.
+    ///   - showsOrigins: whether to tell how keys were derived.
+    ///   - finalizes: whether to put complete signatures where they belong.
+    /// - Returns: whether every input is satisfied.
+    func fill(
+        _ psbt: inout PartiallySignedTransaction, signs: Bool, hashType: UInt8? = nil,
+        showsOrigins: Bool = true, finalizes: Bool = true
+    ) throws -> Bool {
+        for index in psbt.inputs.indices where !psbt.inputs[index].isFinal {
+            let parent = ledger[psbt.inputs[index].previousOutput.txid]?.transaction
+            if psbt.inputs[index].previousTransaction == nil {
+                psbt.inputs[index].previousTransaction = parent
+            }
+        }
+        guard let spending = PSBTSpending(psbt) else {
+            throw RPCError(.verifyError, PSBTSigningError.invalidTransaction.description)
+        }
+        let scripts =
+            psbt.inputs.compactMap { $0.utxo?.scriptPubKey } + psbt.outputs.map(\.output.scriptPubKey)
+        let provider = HidingSigningProvider(
+            signingProvider(for: scripts), hidesSecrets: !signs, hidesOrigins: !showsOrigins)
+        let options = PSBTSigningOptions(hashType: hashType.map(Int32.init), finalizes: finalizes)
+        for index in psbt.inputs.indices where !psbt.inputs[index].isFinal {
+            do throws(PSBTSigningError) {
+                try psbt.sign(input: index, in: spending, provider: provider, options: options)
+            } catch .hashTypeMismatch {
+                // A signature of another kind than the user wants must not come about.
+                throw RPCError(.deserialization, PSBTSigningError.hashTypeMismatch.description)
+            } catch {
+                // What is missing, another signer may add.
+            }
+        }
+        for index in psbt.outputs.indices { psbt.update(output: index, provider: provider) }
+        psbt.removeUnnecessaryTransactions()
+        return psbt.inputs.enumerated().allSatisfy { spending.isSatisfied($1, at: $0) }
+    }
+}

@@ -1,0 +1,52 @@
+import BitcoinPrimitives
+import BitcoinScript
+
+/// Signs.
+extension Wallet {
+    /// Signs what the wallet has the keys for.
+    ///
+    /// - Parameters:
+    ///   - outputs: what is known of the outputs that are spent.
+    ///   - others: what is known beside what the wallet knows.
+    ///   - hashType: what the signatures commit to.
+    func sign(
+        _ transaction: Transaction, spending outputs: [OutPoint: TransactionOutput],
+        knowing others: FlatSigningProvider = FlatSigningProvider(),
+        hashType: UInt8 = SignatureHashType.default
+    ) -> TransactionSigner.Outcome {
+        let spent = transaction.inputs.map { outputs[$0.previousOutput] }
+        var provider = signingProvider(for: spent.compactMap { $0?.scriptPubKey })
+        provider.merge(others)
+        return TransactionSigner.sign(
+            transaction, provider: provider, spentOutputs: spent, hashType: hashType)
+    }
+
+    /// All that the wallet knows to spend from scripts, with private keys while it is unlocked.
+    func signingProvider(for scripts: some Sequence<Script>) -> FlatSigningProvider {
+        var provider = FlatSigningProvider()
+        for script in Set(scripts) {
+            for manager in managers(of: script) {
+                if let own = manager.signingProvider(for: script, encryptionKey: encryptionKey) {
+                    provider.merge(own)
+                }
+            }
+        }
+        return provider
+    }
+
+    /// What the inputs of a transaction spend, as far as the wallet or the node knows.
+    func spentOutputs(of transaction: Transaction) async throws -> [OutPoint: TransactionOutput] {
+        var outputs: [OutPoint: TransactionOutput] = [:]
+        var unknown: [OutPoint] = []
+        for input in transaction.inputs {
+            if let output = ledger.output(input.previousOutput) {
+                outputs[input.previousOutput] = output
+            } else {
+                unknown.append(input.previousOutput)
+            }
+        }
+        guard let chain, !unknown.isEmpty else { return outputs }
+        for (coin, output) in zip(unknown, try await chain.findCoins(unknown)) { outputs[coin] = output }
+        return outputs
+    }
+}
