@@ -19,7 +19,7 @@ if CommandLine.arguments.dropFirst().first == "--list" {
     exit(EXIT_SUCCESS)
 }
 guard let target = Choice.target else {
-    let names = FuzzTarget.all.map(\.name).joined(separator: ", ")
+    let names = FuzzTarget.all.map { $0.name }.joined(separator: ", ")
     print("usage: fuzz TARGET [OPTION OR FOLDER]...\ntargets: \(names)")
     exit(EXIT_FAILURE)
 }

@@ -13,7 +13,7 @@ FLOORS = {
     "BitcoinSupport": 0, "BitcoinCrypto": 0,
     "Multiprocess": 1, "BitcoinPrimitives": 1, "BitcoinCommands": 1,
     "BitcoinScript": 2, "BitcoinConsensus": 2,
-    "BitcoinInterfaces": 3, "BitcoinStorage": 3, "BitcoinTransactions": 3,
+    "BitcoinInterfaces": 3, "BitcoinStorage": 3, "BitcoinTransactions": 3, "BitcoinMempool": 3,
     "BitcoinIPC": 4, "BitcoinChain": 4,
     "BitcoinP2P": 5, "BitcoinWallet": 5, "BitcoinRPC": 5,
     "BitcoinNode": 6, "BitcoinGUI": 6,
@@ -36,6 +36,7 @@ NATIVE = {
     "CMultiprocess": {"Multiprocess"},
     "CLevelDB": {"BitcoinStorage"},
     "CSecp256k1": {"BitcoinCrypto"},
+    "CZeroMQ": {"BitcoinNode"},
 }
 
 IMPORT = re.compile(

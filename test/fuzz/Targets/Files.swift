@@ -12,7 +12,7 @@ extension FuzzTarget {
 
     static let snapshotMetadata = FuzzTarget(name: "snapshot-metadata") { bytes in
         guard let metadata = try? SnapshotMetadata(bytes) else { return }
-        precondition((try? SnapshotMetadata(metadata.serialized)) == metadata)
+        precondition((try? SnapshotMetadata(metadata.bytes)) == metadata)
     }
 
     static let mempoolFile = FuzzTarget(name: "mempool-file") { bytes in
