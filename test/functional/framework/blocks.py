@@ -214,3 +214,13 @@ class Block:
 def coinbase(height: int, value: int, script: bytes, extra: bytes = b"\x00") -> Transaction:
     """The transaction that a block begins with."""
     return Transaction([Input(bytes(32), 0xFFFFFFFF, number(height) + extra)], [Output(value, script)])
+
+
+#: What satisfies the address of `zeromq.ANYONE`.
+ANYONE_WITNESS = [b"\x51"]
+
+
+def spend(txid: str, index: int, value: int, script: bytes, *, sequence: int = 0xFFFFFFFD) -> Transaction:
+    """Moves an output that anyone can spend to one that pays this, in units of 10⁻⁸."""
+    source = Input(bytes.fromhex(txid)[::-1], index, sequence=sequence, witness=list(ANYONE_WITNESS))
+    return Transaction([source], [Output(value, script)])
