@@ -188,7 +188,7 @@ def test_transactions_and_their_outputs(scene: Scene) -> None:
         + bytes([len(script)])
         + script,
     )
-    query = b"\x00\x02" + bytes.fromhex(txid)[::-1] + bytes(4) + bytes(32) + (7).to_bytes(4, "little")
+    query = b"\x02" + bytes.fromhex(txid)[::-1] + bytes(4) + bytes(32) + (7).to_bytes(4, "little")
     for body, form in ((query, "bin"), (query.hex().encode() + b"\n", "hex")):
         reply = fetch(node.rpc_port, f"/rest/getutxos.{form}", method="POST", body=body)
         equal(reply.status, 200)
@@ -252,8 +252,8 @@ def test_outputs_are_asked_for_properly_and_not_too_many(scene: Scene) -> None:
     for form, body, message in (
         ("json", b'{"checkmempool', "Error: empty request"),
         ("bin", b'{"checkmempool', "Parse error"),
-        ("bin", b"\x00\xfe\xff\xff\xff\x01", "Parse error"),
-        ("bin", b"\x00\x10" + bytes(16 * 36), "Error: max outpoints exceeded (max: 15, tried: 16)"),
+        ("bin", b"\xfe\xff\xff\xff\x01", "Parse error"),
+        ("bin", b"\x07" + bytes(7 * 36), "Parse error"),
     ):
         reply = fetch(node.rpc_port, f"/rest/getutxos.{form}", method="POST", body=body)
         equal((reply.status, reply.body.decode()), (400, message + "\r\n"))
