@@ -9,11 +9,12 @@ from framework.blocks import sha256, spend
 from framework.node import Node
 from framework.scene import Scene, equal
 from framework.wait import wait_until
-from framework.zeromq import ANYONE, TOPICS, Message, Subscriber, load_zmq
+from framework.zeromq import ANYONE, TOPICS, Message, Subscriber, load_zmq, needs_zmq
 
 
 def endpoint(scene: Scene) -> str:
     """A free address, where there is a client to listen to it."""
+    needs_zmq(scene)
     load_zmq()
     return f"tcp://127.0.0.1:{scene.ports.take()}"
 
@@ -153,6 +154,7 @@ def test_says_what_is_published_where(scene: Scene) -> None:
 
 
 def test_an_address_that_cannot_be_had_does_not_keep_the_node_from_running(scene: Scene) -> None:
+    needs_zmq(scene)
     node = scene.started("-zmqpubrawtx=foo", "-zmqpubhashtx=bar")
     equal(node.rpc.getzmqnotifications(), [])
     equal(len(node.rpc.generatetoaddress(1, ANYONE)), 1)
