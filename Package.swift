@@ -9,6 +9,7 @@ import PackageDescription
 //   BITCOIN_IPC      ON (default) or OFF: without it there is only the monolithic node
 //   BITCOIN_WALLET   ON (default) or OFF
 //   BITCOIN_ZMQ      ON (default) or OFF
+//   BITCOIN_FUZZ     OFF (default) or ON: everything reports its coverage, and there is test/fuzz
 //   BITCOIN_WERROR   ON makes every warning of this package an error
 
 func isOn(_ variable: String) -> Bool {
@@ -18,6 +19,7 @@ func isOn(_ variable: String) -> Bool {
 let withIPC = isOn("BITCOIN_IPC")
 let withWallet = isOn("BITCOIN_WALLET")
 let withZeroMQ = isOn("BITCOIN_ZMQ")
+let withFuzzing = Context.environment["BITCOIN_FUZZ"] == "ON"
 
 let prefixes =
     (Context.environment["BITCOIN_PREFIX"] ?? "\(Context.packageDirectory)/depends/x86_64-pc-linux-gnu")
@@ -39,6 +41,7 @@ let swiftSettings: [SwiftSetting] =
     + (withIPC ? [.define("BITCOIN_IPC")] : [])
     + (withWallet ? [.define("BITCOIN_WALLET")] : [])
     + (withZeroMQ ? [.define("BITCOIN_ZMQ")] : [])
+    + (withFuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])] : [])
     + (Context.environment["BITCOIN_WERROR"] == "ON" ? [.treatAllWarnings(as: .error)] : [])
 
 // MARK: Packages
@@ -234,6 +237,21 @@ if withWallet {
 
 if withZeroMQ {
     targets += [native("CZeroMQ")]
+}
+
+if withFuzzing {
+    targets += [
+        .systemLibrary(name: "CFuzzer", path: "test/fuzz/driver"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "BitcoinConsensus", "BitcoinMempool", "BitcoinP2P", "BitcoinRPC", "BitcoinScript",
+                "BitcoinStorage",
+                "BitcoinWallet", "CFuzzer", nioCore,
+            ],
+            path: "test/fuzz", exclude: ["README.md", "driver", "run"], swiftSettings: swiftSettings,
+            linkerSettings: [nativeLibraries, .unsafeFlags(["-sanitize=fuzzer"])]),
+    ]
 }
 
 if withIPC && withWallet {

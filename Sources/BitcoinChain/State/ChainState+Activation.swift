@@ -82,13 +82,16 @@ extension ChainState {
         let isReorganisation = tip != fork
         while let current = tip, current != fork { try disconnectTip() }
 
+        // Told of after the mempool has taken back what of the old blocks is not in them.
+        var connected: [BlockSnapshot] = []
+        defer { for block in connected { events.send(.blockConnected(block)) } }
         var height = fork.map { tree[$0].height } ?? -1
         let targetHeight = tree[target].height
         while height < targetHeight {
             height += 1
             guard let next = tree.ancestor(of: target, atHeight: height) else { break }
             do {
-                try connectTip(next, block: next == target ? block : nil)
+                connected.append(try connectTip(next, block: next == target ? block : nil))
             } catch let rejection as BlockRejection {
                 markInvalid(next, rejection: rejection)
                 if rejection.kind != .mutated { noteInvalidChain(target) }
@@ -102,8 +105,8 @@ extension ChainState {
         if isReorganisation { try updateMempoolAfterReorganisation(resurrects: true) }
     }
 
-    /// Makes a block the tip. Throws a rejection, and changes nothing, if it is bad.
-    private func connectTip(_ node: BlockNode, block known: Block?) throws {
+    /// Makes a block the tip, and gives what is to be told of it. Throws a rejection, and changes nothing, if it is bad.
+    private func connectTip(_ node: BlockNode, block known: Block?) throws -> BlockSnapshot {
         let block = try known ?? readForConnecting(node)
         do {
             try connect(block, node: node, isFromDisk: known == nil, to: coins)
@@ -119,7 +122,7 @@ extension ChainState {
         removeFromMempool(block, height: tree[node].height)
         updateInitialDownload()
         logTip()
-        events.send(.blockConnected(snapshot(node)))
+        return snapshot(node)
     }
 
     private func readForConnecting(_ node: BlockNode) throws -> Block {

@@ -197,18 +197,25 @@ public struct Mempool: Sendable {
     public mutating func connected(_ transactions: [Transaction], now: Int64) -> [RemovedTransaction] {
         var removed: [RemovedTransaction] = []
         if !nodes.isEmpty || !feeDeltas.isEmpty {
-            // All at once, so that clusters are ordered anew once only.
-            removed += remove(transactions.compactMap { nodes[$0.txid] }, .block)
+            // As many at once as there are before the next contradiction, so that clusters are seldom ordered anew.
+            // Changes are numbered in the order of the block.
+            var confirmed: [MempoolNode] = []
             for transaction in transactions {
-                for input in transaction.inputs {
-                    guard let node = spenders[input.previousOutput], let conflict = self[node] else {
-                        continue
-                    }
+                let own = nodes[transaction.txid]
+                if let own { confirmed.append(own) }
+                let conflicts = transaction.inputs.compactMap { spenders[$0.previousOutput] }
+                guard conflicts.contains(where: { $0 != own }) else { continue }
+                removed += remove(confirmed, .block)
+                confirmed = []
+                for node in conflicts where node != own {
+                    // A contradiction may have gone with another one.
+                    guard let conflict = self[node] else { continue }
                     feeDeltas[conflict.transaction.txid] = nil
                     removed += removeWithDescendants([node], .conflict)
                 }
-                feeDeltas[transaction.txid] = nil
             }
+            removed += remove(confirmed, .block)
+            for transaction in transactions { feeDeltas[transaction.txid] = nil }
         }
         rollingFee.connectedBlock(now: now)
         return removed

@@ -73,7 +73,7 @@
             var narrative = tip.map { ChainNarrative(from: $0.hash) }
             while !Task.isCancelled {
                 for await event in events { await publish(event, &narrative) }
-                guard !Task.isCancelled else { return }
+                guard !Task.isCancelled, !chain.events.isClosed else { return }
                 Log.warning("ZeroMQ notifications fell behind; transactions of the mempool may be missing")
                 events = chain.events.subscribe(to: [.chain, .mempool], backlog: Self.backlog)
                 await catchUp(&narrative)

@@ -37,6 +37,7 @@ NATIVE = {
     "CMultiprocess": {"Multiprocess"},
     "CLevelDB": {"BitcoinStorage"},
     "CSecp256k1": {"BitcoinCrypto"},
+    "CZeroMQ": {"BitcoinNode"},
 }
 
 IMPORT = re.compile(

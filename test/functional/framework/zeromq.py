@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from .node import Node
+from .node import Node, run
 from .scene import Scene, Skipped
 
 TOPICS = ("hashblock", "hashtx", "rawblock", "rawtx", "sequence")
@@ -22,6 +22,13 @@ def load_zmq() -> Any:
     except ImportError:
         raise Skipped("pyzmq is not installed: pip install pyzmq") from None
     return zmq
+
+
+def needs_zmq(scene: Scene) -> None:
+    """For rules of a node that was built with ZeroMQ."""
+    help_text = run([*scene.binaries.node_command, "-help"], cwd=scene.directory).stdout
+    if "-zmqpubrawblock" not in help_text:
+        raise Skipped("the node was built without ZeroMQ")
 
 
 @dataclass(frozen=True)

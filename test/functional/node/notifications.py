@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import time
 
+from framework.blocks import sha256, spend
 from framework.node import Node
 from framework.scene import Scene, equal
 from framework.wait import wait_until
-from framework.zeromq import ANYONE, TOPICS, Message, Subscriber, load_zmq
+from framework.zeromq import ANYONE, TOPICS, Message, Subscriber, load_zmq, needs_zmq
 
 
 def endpoint(scene: Scene) -> str:
     """A free address, where there is a client to listen to it."""
+    needs_zmq(scene)
     load_zmq()
     return f"tcp://127.0.0.1:{scene.ports.take()}"
 
@@ -73,6 +75,48 @@ def test_tells_of_reorganisations_step_by_step(scene: Scene) -> None:
         equal(subscriber.receive(within=0.3), None)
 
 
+def test_tells_of_the_mempool_with_numbers_that_have_no_gaps(scene: Scene) -> None:
+    address = endpoint(scene)
+    node = publishing(scene, address)
+    script = b"\x00\x20" + sha256(b"\x51")
+    with Subscriber(scene, node, address) as subscriber:
+        subscriber.synchronize()
+        block = node.rpc.generatetoaddress(101, ANYONE)[0]
+        subscriber.expect(101 * len(TOPICS))
+        coinbase = node.rpc.getblock(block, 2)["tx"][0]
+        value = 5_000_000_000
+        first = spend(coinbase["txid"], 0, value - 1000, script)
+        better = spend(coinbase["txid"], 0, value - 5000, script)
+        number = node.rpc.getrawmempool(False, True)["mempool_sequence"]
+        for each in (first, better):
+            node.rpc.sendrawtransaction(each.serialized().hex(), 0)
+        ids = [each.txid[::-1].hex() for each in (first, better)]
+        equal(
+            texts(subscriber.expect(7)),
+            [
+                f"hashtx {ids[0]}",
+                f"rawtx {first.serialized().hex()}",
+                f"sequence {ids[0]} A {number}",
+                f"sequence {ids[0]} R {number + 1}",
+                f"hashtx {ids[1]}",
+                f"rawtx {better.serialized().hex()}",
+                f"sequence {ids[1]} A {number + 2}",
+            ],
+        )
+        equal(node.rpc.getrawmempool(False, True)["mempool_sequence"], number + 3)
+
+        # What a block takes along is told with the block; the numbers go on.
+        mined = node.rpc.generatetoaddress(1, ANYONE)[0]
+        equal(texts(subscriber.expect(7)), connected(node, mined) + tip(node, mined))
+        equal(node.rpc.getrawmempool(False, True)["mempool_sequence"], number + 4)
+
+        # What comes back from a block that is left is told before the blocks that take its place.
+        node.rpc.invalidateblock(mined)
+        left = [text.replace(" C", " D") for text in connected(node, mined)]
+        back = [f"hashtx {ids[1]}", f"rawtx {better.serialized().hex()}", f"sequence {ids[1]} A {number + 4}"]
+        equal(texts(subscriber.expect(8)), left + back)
+
+
 def test_says_what_is_published_where(scene: Scene) -> None:
     socket = scene.directory / "z.sock"
     first, second = endpoint(scene), endpoint(scene)
@@ -110,6 +154,7 @@ def test_says_what_is_published_where(scene: Scene) -> None:
 
 
 def test_an_address_that_cannot_be_had_does_not_keep_the_node_from_running(scene: Scene) -> None:
+    needs_zmq(scene)
     node = scene.started("-zmqpubrawtx=foo", "-zmqpubhashtx=bar")
     equal(node.rpc.getzmqnotifications(), [])
     equal(len(node.rpc.generatetoaddress(1, ANYONE)), 1)
