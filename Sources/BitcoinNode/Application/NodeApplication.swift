@@ -59,6 +59,8 @@ struct NodeApplication: Sendable {
         try await startServer(node, &running)
         try await startChain(node, &running)
         await startNotifications(node, &running)
+        startFeeEstimates(node, &running)
+        running.onStop("scheduler") { await node.scheduler.stop() }
         try await startIndexes(node, &running)
         try await startWallets(node, &running)
         startImport(node, &running)
