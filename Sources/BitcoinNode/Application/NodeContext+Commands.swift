@@ -14,7 +14,10 @@ extension NodeContext {
                 tip.clockChanged()
                 try await wallets.setMockTime(seconds: seconds)
             },
-            scheduler: scheduler
+            scheduleForwarded: { [scheduler, network] seconds in
+                scheduler.advance(by: .seconds(seconds))
+                await network.current?.peers.forward(seconds: seconds)
+            }
         ).register()
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
