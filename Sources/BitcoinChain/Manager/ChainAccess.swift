@@ -24,6 +24,6 @@ public struct ChainAccess: @unchecked Sendable {
             tree: state.tree, active: state.active, bestHeader: state.bestHeader,
             minimumChainWork: state.configuration.minimumChainWork,
             isInitialDownload: state.isInitialDownload,
-            isLoadingBlocks: state.isImporting || !state.areFilesIndexed)
+            isLoadingBlocks: state.isImporting || !state.areFilesIndexed, history: state.history)
     }
 }

@@ -16,7 +16,9 @@ struct NetworkHandlers: Sendable {
         let network = try node.networkForCommands
         let connections = network.connections
         let relay = await network.peers.relayReport
-        let services = connections.configuration.localServices
+        let isMissingHistory = try await node.chainForCommands.backgroundValidation != nil
+        let offered = connections.configuration.localServices
+        let services = isMissingHistory ? offered.withoutHistory : offered
         let count = connections.connectionCount
         return .members(
             ("version", .integer(ClientVersion.number)),
@@ -39,7 +41,7 @@ struct NetworkHandlers: Sendable {
             ("relayfee", .amount(satoshis: try feeRate("minrelaytxfee"))),
             ("incrementalfee", .amount(satoshis: try feeRate("incrementalrelayfee"))),
             ("localaddresses", .array(connections.book.own.all.map(Self.ownAddress))),
-            ("warnings", node.warnings))
+            ("warnings", node.warningsForCommands))
     }
 
     private static func bucket(_ bucket: RelayReport.Bucket) -> JSONValue {

@@ -122,8 +122,8 @@ extension PeerManager {
             announce(tip.hash, isInitialDownload: isInitialDownload)
         case .announcementRequested(let transaction):
             announce(transaction)
-        case .headerTipChanged, .flushed, .failed, .fence, .transactionAdded, .transactionRemoved,
-            .transactionsConfirmed, .transactionPrioritised:
+        case .validatedTipChanged, .headerTipChanged, .flushed, .failed, .fence, .transactionAdded,
+            .transactionRemoved, .transactionsConfirmed, .transactionPrioritised:
             break
         }
     }

@@ -23,7 +23,8 @@ extension PeerManager {
         let isTold = address.isRoutable && address.isLegacyCompatible
         let relays = acceptsTransactions(from: peer)
         let message = VersionMessage(
-            services: info.localServices, time: NodeClock.now, receiverServices: [],
+            services: view.history == nil ? info.localServices : info.localServices.withoutHistory,
+            time: NodeClock.now, receiverServices: [],
             receiver: isTold ? info.endpoint : .unspecified, nonce: info.nonce, userAgent: options.userAgent,
             startHeight: Int32(clamping: view.height), relaysTransactions: relays)
         send(.version(message), to: peer)

@@ -11,7 +11,6 @@ struct RelayHandlers: Sendable {
     func register() {
         node.table.register(ValidationCommands.getBlockFromPeer) { try await fetchBlock($0) }
         node.table.register(MempoolCommands.getOrphanTransactions) { try await orphans($0) }
-        node.table.register(TestCommands.mockScheduler) { try await forward($0) }
     }
 
     private func fetchBlock(_ request: RPCRequest) async throws -> JSONValue {
@@ -60,18 +59,5 @@ struct RelayHandlers: Sendable {
                 if verbosity > 1 { object.append("hex", .string(transaction.bytes.hex)) }
                 return .object(object)
             })
-    }
-
-    private func forward(_ request: RPCRequest) async throws -> JSONValue {
-        guard node.parameters.chain == .regtest else {
-            throw RPCError(
-                .miscellaneous, "mockscheduler is for regression testing (-regtest mode) only")
-        }
-        let seconds = try request.integer("delta_time", as: Int64.self)
-        guard (1...3600).contains(seconds) else {
-            throw RPCError(.miscellaneous, "delta_time must be between 1 and 3600 seconds (1 hr)")
-        }
-        await (try node.networkForCommands).peers.forward(seconds: seconds)
-        return .null
     }
 }

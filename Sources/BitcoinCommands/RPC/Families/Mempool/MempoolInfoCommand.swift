@@ -39,6 +39,9 @@ public enum MempoolCommands {
                         "How large a cluster may be, in virtual bytes (-limitclustersize)"),
                     RPCResult(
                         .boolean, "optimal", "Whether the order of the transactions is known to be optimal"),
+                    RPCResult(
+                        .boolean, "fullrbf", "Whether any transaction may be replaced (DEPRECATED)",
+                        optional: true),
                 ])
         ],
         examples: .both(""))
