@@ -39,8 +39,8 @@ extension Wallet {
         guard count >= 0 else { throw RPCError(.invalidParameter, "Negative count") }
         guard skip >= 0 else { throw RPCError(.invalidParameter, "Negative from") }
         let wanted = Int(count) + Int(skip)
-        var history = History(
-            self, label: label, isLong: true, replaceability: try await replaceability())
+        let replaceability = try await replaceability()
+        var history = History(self, label: label, isLong: true, replaceability: replaceability)
         for transaction in ledger.inOrder.reversed() {
             history.add(transaction)
             if history.entries.count >= wanted { break }
