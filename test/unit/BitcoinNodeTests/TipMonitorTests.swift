@@ -152,7 +152,7 @@ import Testing
         // All but the last few end without anything happening.
         await withTaskGroup(of: Void.self) { group in
             for task in tasks { group.addTask { _ = await task.value } }
-            for _ in 0..<60 { await group.next() }
+            for _ in 0..<60 { _ = await group.next() }
             monitor.update(mempoolChange: 1)
         }
     }
