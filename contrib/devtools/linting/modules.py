@@ -14,6 +14,7 @@ FLOORS = {
     "Multiprocess": 1, "BitcoinPrimitives": 1, "BitcoinCommands": 1,
     "BitcoinScript": 2, "BitcoinConsensus": 2,
     "BitcoinInterfaces": 3, "BitcoinStorage": 3, "BitcoinTransactions": 3,
+    "BitcoinMempool": 3, "BitcoinTools": 4,
     "BitcoinIPC": 4, "BitcoinChain": 4,
     "BitcoinP2P": 5, "BitcoinWallet": 5, "BitcoinRPC": 5,
     "BitcoinNode": 6, "BitcoinGUI": 6,

@@ -7,7 +7,7 @@ extension RPCCommand {
     private static let families =
         blockchain + network + WalletCommands.families + [
             AddressCommands.all, ControlCommands.all, DescriptorCommands.all, GeneratingCommands.all,
-            IndexCommands.all,
+            FeeCommands.all, IndexCommands.all,
             MiningCommands.all, PriorityCommands.all, SubmittingCommands.all,
             MempoolCommands.all, MempoolEntryCommands.all,
             MempoolFileCommands.all, OpenRPCCommands.all, RawTransactionCommands.all, PSBTCommands.all,
