@@ -133,7 +133,8 @@ struct MempoolHandlers: Sendable {
             var spender = unconfirmed[position]
             var block: BlockHash?
             if spender == nil, !isMempoolOnly, let found = try await confirmedSpender(of: outPoint) {
-                (spender, block) = found
+                spender = found.transaction
+                block = found.block
             }
             if let spender {
                 object.append("spendingtxid", .string("\(spender.txid)"))
@@ -146,9 +147,12 @@ struct MempoolHandlers: Sendable {
     }
 
     /// The transaction of a block that spends an output.
-    private func confirmedSpender(of outPoint: OutPoint) async throws -> (Transaction?, BlockHash?)? {
+    private func confirmedSpender(
+        of outPoint: OutPoint
+    ) async throws -> (transaction: Transaction, block: BlockHash)? {
+        guard let indexes = node.indexes.current else { return nil }
         do {
-            return try await node.indexes.current?.spender(of: outPoint).map { ($0.transaction, $0.block) }
+            return try await indexes.spender(of: outPoint)
         } catch let error as IndexError {
             throw RPCError(.miscellaneous, "\(error)")
         }
