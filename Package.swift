@@ -122,6 +122,7 @@ var targets: [Target] = [
 
     module(
         "BitcoinTransactions", ["BitcoinScript", "BitcoinCommands", "BitcoinPrimitives", "BitcoinSupport"]),
+    module("BitcoinTools", ["BitcoinTransactions", "BitcoinConsensus", "BitcoinCommands"]),
 
     // Floor 4
     module(
@@ -155,6 +156,9 @@ var targets: [Target] = [
         "bitcoin-cli",
         withIPC ? ["BitcoinRPC", "BitcoinCommands", "BitcoinIPC"] : ["BitcoinRPC", "BitcoinCommands"]),
 
+    program("bitcoin-tx", ["BitcoinTools"]),
+    program("bitcoin-util", ["BitcoinTools"]),
+
     // Tests
     .target(
         name: "BitcoinTesting", dependencies: ["BitcoinSupport"], path: "test/support",
@@ -169,6 +173,7 @@ var targets: [Target] = [
     tests(of: "BitcoinStorage"),
     tests(of: "BitcoinMempool"),
     tests(of: "BitcoinTransactions"),
+    tests(of: "BitcoinTools"),
     tests(of: "BitcoinChain"),
     tests(of: "BitcoinRPC", [nioEmbedded]),
     tests(of: "BitcoinP2P", [nioEmbedded]),
@@ -181,6 +186,8 @@ var products: [Product] = [
     .executable(name: "bitcoin", targets: ["bitcoin"]),
     .executable(name: "bitcoind", targets: ["bitcoind"]),
     .executable(name: "bitcoin-cli", targets: ["bitcoin-cli"]),
+    .executable(name: "bitcoin-tx", targets: ["bitcoin-tx"]),
+    .executable(name: "bitcoin-util", targets: ["bitcoin-util"]),
 ]
 
 // A build of depends or CMake brings its own mpgen, made for the build machine; otherwise the package's is built first.

@@ -1,6 +1,6 @@
 # Runs `swift build` when something has changed, and puts the programs into bin/.
 
-set(programs bitcoin bitcoind bitcoin-cli)
+set(programs bitcoin bitcoind bitcoin-cli bitcoin-tx bitcoin-util)
 if(ENABLE_IPC)
   list(APPEND programs bitcoin-node)
   if(ENABLE_WALLET)

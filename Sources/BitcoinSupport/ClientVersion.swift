@@ -3,6 +3,8 @@
 public enum ClientVersion {
     /// The name in messages.
     public static let clientName = "Bitcoin Core"
+    /// Where users tell of mistakes.
+    public static let bugReportAddress = "the issue tracker of this project"
     /// The release.
     public static let major = 31
     /// The minor release.

@@ -17,6 +17,19 @@ extension OptionTable {
         GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory] + GeneralOptions.chain
             + ClientOptions.all)
 
+    /// The options of bitcoin-tx, and the words that change a transaction.
+    public static let transactionTool = OptionTable(
+        GeneralOptions.help + [GeneralOptions.version] + TransactionToolOptions.all + GeneralOptions.chain,
+        commands: TransactionToolOptions.commands, acceptsAnyCommand: true)
+
+    /// The options of bitcoin-util.
+    public static let utilityTool = OptionTable(
+        GeneralOptions.help + [GeneralOptions.version] + GeneralOptions.chain,
+        commands: [
+            CommandDeclaration("grind", "Find a nonce for a block header in hexadecimal"),
+            CommandDeclaration("getchainparams", "Show the built-in parameters of the chosen network"),
+        ])
+
     /// The options of bitcoin-wallet: the offline tool, and the process that serves wallets to a node.
     public static let walletTool = OptionTable(
         GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory] + GeneralOptions.chain

@@ -59,6 +59,8 @@ struct NodeApplication: Sendable {
         try await startListeners(serving: local, &running)
         try await startServer(node, &running)
         try await startChain(node, &running)
+        startFeeEstimates(node, &running)
+        running.onStop("scheduler") { await node.scheduler.stop() }
         await startNotifications(node, &running)
         try await startIndexes(node, &running)
         try await startWallets(node, &running)

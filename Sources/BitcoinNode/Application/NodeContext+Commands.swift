@@ -13,12 +13,15 @@ extension NodeContext {
             clockChanged: { [tip, wallets] seconds in
                 tip.clockChanged()
                 try await wallets.setMockTime(seconds: seconds)
-            }
+            },
+            scheduler: scheduler
         ).register()
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
         NetworkHandlers(node: self).register()
         PeerHandlers(node: self).register()
+        BanHandlers(node: self).register()
+        KnownAddressHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
         MempoolHandlers(node: self).register()
@@ -37,6 +40,8 @@ extension NodeContext {
         TransactionHandlers(node: self, transactions: transactions).register()
         RawTransactionHandlers(table: table, transactions: transactions).register()
         SigningHandlers(node: self).register()
+        FeeHandlers(node: self).register()
+        PSBTUpdateHandlers(node: self).register()
         PSBTHandlers(
             table: table, presentation: PSBTPresentation(transactions), format: parameters.addressFormat,
             bytesPerSignatureOperation: Int(clamping: arguments.integer("bytespersigop", default: 20))

@@ -22,6 +22,10 @@ struct NodeContext: Sendable {
     let indexes = Late<ChainIndexes>()
     /// Set when the blocks that were waiting at the start have been taken in.
     let startupImport = Late<Void>()
+    /// The estimates of fees, from when they have been read on; never with `-blocksonly`.
+    let feeEstimates = Late<FeeEstimates>()
+    /// What is done from time to time.
+    let scheduler = Scheduler()
     /// Set when the mempool of the last run has been read, or could not be.
     let mempoolLoad = Late<Void>()
     /// What carries out JSON-RPC requests, whether or not there is an HTTP server.

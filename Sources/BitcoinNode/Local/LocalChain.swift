@@ -1,5 +1,6 @@
 import BitcoinChain
 import BitcoinInterfaces
+import BitcoinMempool
 import BitcoinPrimitives
 
 /// The chain of this node, as wallets see it.
@@ -101,7 +102,14 @@ struct LocalChain: Chain {
     }
 
     func estimateSmartFee(confirmationTarget: Int32, conservative: Bool) async throws -> FeeEstimate {
-        FeeEstimate(feeRate: nil, confirmationTarget: confirmationTarget)
+        guard let estimates = node.feeEstimates.current else {
+            return FeeEstimate(feeRate: nil, confirmationTarget: confirmationTarget)
+        }
+        let estimate = estimates.current.smartEstimate(
+            target: Int(confirmationTarget), conservative: conservative)
+        return FeeEstimate(
+            feeRate: estimate.rate.flatMap { $0 > .zero ? $0 : nil },
+            confirmationTarget: Int32(clamping: estimate.target))
     }
 
     func relayFees() async throws -> RelayFees {

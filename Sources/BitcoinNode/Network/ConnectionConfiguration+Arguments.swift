@@ -4,10 +4,20 @@ import BitcoinSupport
 
 extension ConnectionConfiguration {
     /// What the options say about connections.
-    init(_ arguments: Arguments, parameters: ChainParameters) throws(StartupError) {
+    init(
+        _ arguments: Arguments, reach: NetworkReach, parameters: ChainParameters
+    ) throws(StartupError) {
         self.init(parameters)
+        proxies = reach.proxies
+        let only = arguments.list("connect")
+        if !only.isEmpty || arguments.isNegated("connect") { onlyNodes = only == ["0"] ? [] : only }
+        readSeeds(arguments)
+        readFiles(arguments)
+        uploadLimitBytes = try Self.uploadLimit(arguments)
         maximumConnections = Int(
             clamping: arguments.integer("maxconnections", default: Int64(Self.defaultMaximumConnections)))
+        inboundRelayPercent = Int(
+            clamping: arguments.integer("inboundrelaypercent", default: Int64(inboundRelayPercent)))
         usesEncryption = arguments.bool("v2transport", default: true)
         connectTimeoutMilliseconds = arguments.integer("timeout", default: connectTimeoutMilliseconds)
         if connectTimeoutMilliseconds <= 0 { connectTimeoutMilliseconds = 5000 }
@@ -26,8 +36,6 @@ extension ConnectionConfiguration {
                 addedNodes.append(node)
             }
         }
-        let only = arguments.list("connect")
-        if !only.isEmpty || arguments.isNegated("connect") { onlyNodes = only == ["0"] ? [] : only }
         whitelist = try Self.read { () throws(PermissionRule.Invalid) in
             try arguments.list("whitelist").map(PermittedRange.init)
         }
@@ -36,6 +44,39 @@ extension ConnectionConfiguration {
         if arguments.bool("listen", default: true) {
             listeners = try Self.listeners(arguments, parameters: parameters)
         }
+    }
+
+    private mutating func readSeeds(_ arguments: Arguments) {
+        seedNodes = arguments.list("seednode")
+        asksDNSSeeds = arguments.bool("dnsseed", default: true)
+        forcesDNSSeeds = arguments.bool("forcednsseed", default: false)
+        fixedSeeds =
+            arguments.bool("fixedseeds", default: true)
+            ? FixedSeeds.nodes(of: arguments.selectedChain) : nil
+        guard !choosesNodes else { return }
+        if onlyNodes?.isEmpty == false, !seedNodes.isEmpty {
+            Log.info("-seednode is ignored when -connect is used")
+        }
+        if arguments.isSet("dnsseed"), asksDNSSeeds, arguments.isSet("proxy") {
+            Log.info("-dnsseed is ignored when -connect is used and -proxy is specified")
+        }
+    }
+
+    private mutating func readFiles(_ arguments: Arguments) {
+        anchorPath = arguments.dataPath("anchors.dat")
+        addressPath = arguments.dataPath("peers.dat")
+        if arguments.bool("capturemessages", default: false) {
+            captureDirectory = arguments.dataPath("message_capture")
+        }
+    }
+
+    /// Bytes in a day; a letter says what they are counted in, without one MiB.
+    private static func uploadLimit(_ arguments: Arguments) throws(StartupError) -> UInt64 {
+        let text = arguments.string("maxuploadtarget", default: "0M")
+        guard let bytes = ByteCount(text) else {
+            throw StartupError("Unable to parse -maxuploadtarget: '\(text)'")
+        }
+        return bytes.value
     }
 
     private static func bytes(_ arguments: Arguments, _ option: String, default value: Int) -> Int {

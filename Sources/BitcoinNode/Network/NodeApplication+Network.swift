@@ -6,14 +6,20 @@ extension NodeApplication {
     /// Joins the network: listens, connects, and talks with whoever is there.
     func startNetwork(_ node: NodeContext, _ running: inout ShutdownList) async throws {
         guard let chain = node.chain.current else { return }
-        let configuration = try ConnectionConfiguration(arguments, parameters: parameters)
-        let connections = ConnectionManager(configuration)
+        let reach = try await NetworkReach(arguments)
+        let configuration = try ConnectionConfiguration(arguments, reach: reach, parameters: parameters)
+        node.announce("Loading P2P addresses…")
+        let book = try await AddressBook(arguments, reach: reach, parameters: parameters)
+        if configuration.listeners.contains(where: \.endpoint.address.isUnspecified) {
+            book.own.addInterfaces()
+        }
+        let connections = ConnectionManager(configuration, book: book)
         var options = PeerOptions()
         options.userAgent = ClientVersion.userAgent(comments: arguments.list("uacomment"))
         options.ignoresTransactions = arguments.bool("blocksonly", default: false)
         options.isListening = arguments.bool("listen", default: true)
         options.peerTimeoutSeconds = configuration.peerTimeoutSeconds
-        let peers = PeerManager(chain: chain, connections: connections, options: options)
+        let peers = PeerManager(chain: chain, connections: connections, book: book, options: options)
         do {
             try await connections.listen()
         } catch {

@@ -107,6 +107,10 @@ enum OptionChecks {
         for option in chosen where !known.contains(option) {
             StartupError.warn("Unrecognised option \"\(option)\" provided in -test=<option>.")
         }
+        let acceptsStale = arguments.bool("acceptstalefeeestimates", default: false)
+        if acceptsStale, chain != .regtest, !arguments.bool("blocksonly", default: false) {
+            throw StartupError("acceptstalefeeestimates is not supported on \(chain) chain.")
+        }
         for option in ["testactivationheight", "vbparams"] where chain == .main && arguments.isSet(option) {
             throw StartupError("The -\(option) option may not be used on mainnet.")
         }

@@ -13,6 +13,8 @@ struct ControlHandlers: Sendable {
     let remoteEcho: @Sendable (String) async throws -> String
     /// Called when a test has set the clock.
     let clockChanged: @Sendable (_ seconds: Int64) async throws -> Void
+    /// What is done from time to time.
+    let scheduler: Scheduler
 
     /// Serves the commands.
     func register() {
@@ -33,6 +35,7 @@ struct ControlHandlers: Sendable {
         table.register(TestCommands.echoJSON) { try echo($0) }
         table.register(TestCommands.echoIPC) { .string(try await remoteEcho($0.string("arg"))) }
         table.register(TestCommands.setMockTime) { try await setMockTime($0) }
+        table.register(TestCommands.mockScheduler) { try mockScheduler($0) }
     }
 
     private func help(_ request: RPCRequest) throws -> JSONValue {
@@ -118,6 +121,18 @@ struct ControlHandlers: Sendable {
         }
         NodeClock.setMockTime(time)
         try await clockChanged(time)
+        return .null
+    }
+
+    private func mockScheduler(_ request: RPCRequest) throws -> JSONValue {
+        guard chain == .regtest else {
+            throw RPCError(.miscellaneous, "mockscheduler is for regression testing (-regtest mode) only")
+        }
+        let seconds = try request.integer("delta_time", as: Int64.self)
+        guard (1...3600).contains(seconds) else {
+            throw RPCError(.miscellaneous, "delta_time must be between 1 and 3600 seconds (1 hr)")
+        }
+        scheduler.advance(by: .seconds(seconds))
         return .null
     }
 }

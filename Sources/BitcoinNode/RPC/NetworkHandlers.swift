@@ -30,18 +30,26 @@ struct NetworkHandlers: Sendable {
             ("connections", .integer(count.inbound + count.outbound)),
             ("connections_in", .integer(count.inbound)),
             ("connections_out", .integer(count.outbound)),
-            ("networks", .array(Network.reachable.map(Self.network))),
+            ("networks", .array(Network.reachable.map { Self.network($0, connections) })),
             ("relayfee", .amount(satoshis: try feeRate("minrelaytxfee"))),
             ("incrementalfee", .amount(satoshis: try feeRate("incrementalrelayfee"))),
-            ("localaddresses", []),
+            ("localaddresses", .array(connections.book.own.all.map(Self.ownAddress))),
             ("warnings", node.warnings))
     }
 
-    private static func network(_ network: Network) -> JSONValue {
-        let isReachable = network == .ipv4 || network == .ipv6
+    private static func network(_ network: Network, _ connections: ConnectionManager) -> JSONValue {
+        let isReachable = connections.book.reachableNetworks.contains(network)
+        let proxy = connections.configuration.proxies.byNetwork[network]
         return .members(
             ("name", .string(network.name)), ("limited", .bool(!isReachable)),
-            ("reachable", .bool(isReachable)), ("proxy", ""), ("proxy_randomize_credentials", false))
+            ("reachable", .bool(isReachable)), ("proxy", .string(proxy?.description ?? "")),
+            ("proxy_randomize_credentials", .bool(proxy?.isolatesStreams ?? false)))
+    }
+
+    private static func ownAddress(_ entry: OwnAddresses.Entry) -> JSONValue {
+        .members(
+            ("address", .string("\(entry.endpoint.address)")), ("port", .integer(entry.endpoint.port)),
+            ("score", .integer(entry.score)))
     }
 
     /// A fee rate from an option, in satoshis per 1000 virtual bytes; 100 if it is not given.

@@ -1,7 +1,7 @@
 import BitcoinSupport
 
 /// Addresses that begin with the same bits, or one address of a network that has no such ranges.
-public enum AddressRange: Sendable, Hashable, CustomStringConvertible {
+public enum AddressRange: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// A range of IPv4 or IPv6.
     case subnet(Subnet)
     /// One address.
@@ -40,6 +40,16 @@ public enum AddressRange: Sendable, Hashable, CustomStringConvertible {
             case .ipv4, .ipv6: address.ipAddress.map(subnet.contains) ?? false
             case .onion, .i2p, .cjdns, .internal: false
             }
+        }
+    }
+
+    /// By what they begin with, then by how much.
+    public static func < (a: Self, b: Self) -> Bool {
+        switch (a, b) {
+        case (.subnet(let a), .subnet(let b)): a < b
+        case (.single(let a), .single(let b)): a < b
+        case (.subnet, .single): true
+        case (.single, .subnet): false
         }
     }
 

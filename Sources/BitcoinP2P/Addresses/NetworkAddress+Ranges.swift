@@ -47,6 +47,9 @@ extension NetworkAddress {
     /// RFC6052: IPv4 translated under the well-known prefix.
     var isWellKnownTranslated: Bool { starts(.ipv6, 0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0) }
 
+    /// Whether it leads through IPv4 to one who has no IPv6 of his own.
+    var isTunnel: Bool { is6to4 || isWellKnownTranslated || isTranslated }
+
     /// RFC6145: IPv4 translated.
     var isTranslated: Bool { starts(.ipv6, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0) }
 
@@ -101,6 +104,9 @@ extension NetworkAddress {
         if isTeredo { return bytes.suffix(4).map { ~$0 } }
         return nil
     }
+
+    /// The network through which it is reached; nil if it is not in a public one, such as an address of this computer.
+    public var publicNetwork: Network? { isRoutable ? network : nil }
 
     /// The network by which it is counted; nil if it is in no public one.
     public var networkClass: Network? {

@@ -1,4 +1,5 @@
 import BitcoinCrypto
+import BitcoinPrimitives
 import BitcoinSupport
 
 /// The address of a computer in one of the networks (BIP155), without a port.
@@ -76,6 +77,9 @@ public struct NetworkAddress: Sendable, Hashable {
         case .onion, .i2p, .cjdns: Self.unspecified.bytes
         }
     }
+
+    /// What filters know it by.
+    var filterKey: Hash256 { Hash256(SHA256.hash(bytes)) }
 
     /// The bytes that the address manager hashes.
     var keyBytes: [UInt8] { isLegacyCompatible ? legacyBytes : bytes }

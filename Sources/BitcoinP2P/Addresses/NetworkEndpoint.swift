@@ -1,3 +1,5 @@
+import BitcoinCrypto
+import BitcoinPrimitives
 import BitcoinSupport
 
 /// An address and a port: where a peer listens, or speaks from.
@@ -35,6 +37,9 @@ public struct NetworkEndpoint: Sendable, Hashable, Comparable, CustomStringConve
     public static func < (a: Self, b: Self) -> Bool {
         a.address != b.address ? a.address < b.address : a.port < b.port
     }
+
+    /// What filters know it by.
+    var filterKey: Hash256 { Hash256(SHA256.hash(keyBytes)) }
 
     /// The bytes that the address manager hashes.
     var keyBytes: [UInt8] { address.keyBytes + [UInt8(port >> 8), UInt8(port & 0xFF)] }

@@ -36,6 +36,9 @@ public struct ConnectionConfiguration: Sendable {
     public var listeners: [Listener] = []
     /// The most connections that are kept without the user's order (`-maxconnections`).
     public var maximumConnections = Self.defaultMaximumConnections
+    /// How many percent of those who may connect to this node may have transactions relayed
+    /// (`-inboundrelaypercent`).
+    public var inboundRelayPercent = 50
     /// Whether connections are encrypted where both sides can (`-v2transport`).
     public var usesEncryption = true
     /// How long connecting may take, in milliseconds (`-timeout`).
@@ -62,6 +65,24 @@ public struct ConnectionConfiguration: Sendable {
     public var looksUpNames = true
     /// Whether there is to be any traffic at the start (`-networkactive`).
     public var startsActive = true
+    /// Names that resolve to nodes, and whether they are asked (`-dnsseed`), in any case (`-forcednsseed`).
+    public var dnsSeeds: [String] = []
+    /// Whether the names are asked even if enough addresses are known (`-forcednsseed`).
+    public var forcesDNSSeeds = false
+    /// Whether names are asked for nodes at all (`-dnsseed`).
+    public var asksDNSSeeds = true
+    /// Nodes to ask for addresses (`-seednode`).
+    public var seedNodes: [String] = []
+    /// Nodes to begin with if no others are known (`-fixedseeds`); nil if there are to be none.
+    public var fixedSeeds: [NetworkEndpoint]? = []
+    /// Through what peers are reached.
+    public var proxies = ProxyChoice()
+    /// The file of the peers of the last run that relayed blocks only; nil if none is kept.
+    public var anchorPath: String?
+    /// The file of known addresses; nil if none is kept.
+    public var addressPath: String?
+    /// Where all messages are written; nil for nowhere (`-capturemessages`).
+    public var captureDirectory: String?
     /// Whether addresses of peers go to the log (`-logips`).
     public var logsAddresses = false
     /// Whether fc00::/8 is CJDNS (`-cjdnsreachable`).
@@ -75,16 +96,31 @@ public struct ConnectionConfiguration: Sendable {
     public static let maximumBlockRelayOnly = 2
     /// Connections that end after the handshake.
     public static let maximumFeelers = 1
-    /// All automatic connections that this node makes.
-    public static let maximumAutomaticOutbound =
-        maximumOutboundFullRelay + maximumBlockRelayOnly + maximumFeelers
     /// Connections to nodes that the user has added.
     public static let maximumAddedNodes = 8
+
+    /// Automatic connections that relay everything, with this number of connections in all.
+    var outboundFullRelayLimit: Int { min(Self.maximumOutboundFullRelay, maximumConnections) }
+    /// Automatic connections that relay blocks only.
+    var blockRelayLimit: Int { min(Self.maximumBlockRelayOnly, maximumConnections - outboundFullRelayLimit) }
+    /// All automatic connections that this node makes.
+    var automaticLimit: Int {
+        min(outboundFullRelayLimit + blockRelayLimit + Self.maximumFeelers, maximumConnections)
+    }
+    /// How many may connect to this node.
+    var inboundLimit: Int {
+        max(0, maximumConnections - outboundFullRelayLimit - blockRelayLimit - Self.maximumFeelers)
+    }
+    /// How many of those who connect to this node may have transactions relayed.
+    var inboundRelayLimit: Int { inboundLimit * min(max(inboundRelayPercent, 0), 100) / 100 }
+    /// Whether nodes to connect to are chosen from the known ones.
+    public var choosesNodes: Bool { onlyNodes == nil }
 
     /// The defaults for a network.
     public init(_ parameters: ChainParameters) {
         messageStart = parameters.messageStart
         defaultPort = parameters.defaultPort
+        dnsSeeds = parameters.dnsSeeds
     }
 
     /// What is allowed to a peer: what its rules say, and the defaults where they say nothing.

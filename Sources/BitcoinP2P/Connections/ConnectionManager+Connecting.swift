@@ -12,39 +12,58 @@ extension ConnectionManager {
     }
 
     /// Connects to a node and begins to talk with it. False if that is not possible or not wanted.
+    ///
+    /// - Parameter countsFailure: whether failing speaks against the node.
     @discardableResult
-    public func connect(to target: Target, kind: ConnectionKind, usesEncryption: Bool) async -> Bool {
-        guard !isStopping, isActive else { return false }
-        switch target {
-        case .known(let address):
-            guard !registry.all.contains(where: { $0.info.endpoint.address == address.endpoint.address })
-            else {
-                return false
-            }
-        case .named(let name):
-            guard !registry.all.contains(where: { $0.info.name == name }) else { return false }
-        }
-        let name: String? = if case .named(let name) = target { name } else { nil }
+    public func connect(
+        to target: Target, kind: ConnectionKind, usesEncryption: Bool, countsFailure: Bool = false
+    ) async -> Bool {
+        guard !isStopping, isActive, isWanted(target) else { return false }
         Log.debug(.net) {
             "trying \(usesEncryption ? "v2" : "v1") connection (\(kind.name)) to \(Self.text(target)), "
                 + "lastseen=\(Self.hoursSince(target))hrs"
         }
         guard let endpoints = await endpoints(of: target) else { return false }
         for endpoint in endpoints {
-            guard let channel = await open(endpoint) else { continue }
-            guard !isStopping, isActive else {
-                channel.close(promise: nil)
-                return false
-            }
-            let permissions =
-                kind == .manual ? configuration.permissions(of: endpoint.address, inbound: false) : []
-            let connection = makeConnection(
-                channel, kind: kind, endpoint: endpoint, name: name, permissions: permissions,
-                transport: makeTransport(isInitiator: true, encrypts: usesEncryption))
-            begin(connection, retryingAt: target)
-            return true
+            guard let way = await open(endpoint, target, countsFailure: countsFailure) else { continue }
+            return begin(way, endpoint, target, kind: kind, usesEncryption: usesEncryption)
         }
         return false
+    }
+
+    /// Whether a node is neither this one, nor connected, nor to be avoided.
+    private func isWanted(_ target: Target) -> Bool {
+        switch target {
+        case .known(let known):
+            let address = known.endpoint.address
+            return !book.own.contains(address) && !book.bans.isAvoided(address)
+                && !registry.all.contains { $0.info.endpoint.address == address }
+        case .named(let name):
+            return !registry.all.contains { $0.info.name == name }
+        }
+    }
+
+    private func begin(
+        _ way: Way, _ endpoint: NetworkEndpoint, _ target: Target, kind: ConnectionKind, usesEncryption: Bool
+    ) -> Bool {
+        guard !isStopping, isActive else {
+            way.channel.close(promise: nil)
+            return false
+        }
+        let permissions =
+            kind == .manual ? configuration.permissions(of: endpoint.address, inbound: false) : []
+        var name: String?
+        var services: ServiceFlags = []
+        switch target {
+        case .known(let address): services = address.services
+        case .named(let given): name = given
+        }
+        let connection = makeConnection(
+            way.channel, kind: kind, endpoint: endpoint, name: name, targetServices: services,
+            permissions: permissions, transport: makeTransport(isInitiator: true, encrypts: usesEncryption),
+            firstBytes: way.firstBytes)
+        begin(connection, retryingAt: target)
+        return true
     }
 
     private static func text(_ target: Target) -> String {
@@ -71,6 +90,8 @@ extension ConnectionManager {
             return [address.endpoint]
         }
         let found = await names.endpoints(of: name).shuffled()
+        // A proxy may know better.
+        if found.isEmpty, configuration.proxies.forNames != nil { return [.unspecified] }
         for endpoint in found {
             guard endpoint.address.isValid else {
                 Log.debug(.net, "Resolver returned invalid address \(endpoint) for \(name)")
@@ -88,8 +109,55 @@ extension ConnectionManager {
         registry.all.contains { $0.info.endpoint == endpoint }
     }
 
-    /// A socket to an endpoint; nil if nobody answers there in time.
-    private func open(_ endpoint: NetworkEndpoint) async -> (any Channel)? {
+    // MARK: Ways
+
+    /// A socket that leads to a node, and what has already come from there.
+    private struct Way {
+        let channel: any Channel
+        var firstBytes: [UInt8] = []
+    }
+
+    /// A way to an endpoint; nil if nobody answers there in time. To a name that only a proxy knows, the endpoint is
+    /// unspecified.
+    private func open(
+        _ endpoint: NetworkEndpoint, _ target: Target, countsFailure: Bool
+    ) async -> Way? {
+        if endpoint == .unspecified {
+            guard case .named(let name) = target, let proxy = configuration.proxies.forNames,
+                let parts = HostPort(name)
+            else { return nil }
+            return await open(
+                parts.host, port: parts.port ?? configuration.defaultPort, through: proxy, endpoint: nil,
+                countsFailure: countsFailure)
+        }
+        if let proxy = endpoint.address.publicNetwork.flatMap({
+            configuration.proxies.byNetwork[$0]
+        }) {
+            Log.debug(.proxy, "Using proxy: \(proxy) to connect to \(endpoint)")
+            return await open(
+                "\(endpoint.address)", port: endpoint.port, through: proxy, endpoint: endpoint,
+                countsFailure: countsFailure)
+        }
+        let channel = await openDirectly(endpoint)
+        book.known.attempted(endpoint, countsFailure: countsFailure)
+        return channel.map { Way(channel: $0) }
+    }
+
+    private func open(
+        _ host: String, port: UInt16, through proxy: Proxy, endpoint: NetworkEndpoint?, countsFailure: Bool
+    ) async -> Way? {
+        let connector = ProxyConnector(
+            group: group, connectTimeoutMilliseconds: configuration.connectTimeoutMilliseconds)
+        let outcome = await connector.connect(to: host, port: port, through: proxy)
+        if case .noProxy = outcome { return nil }
+        // The proxy was there: what has come of it is the node's doing.
+        if let endpoint { book.known.attempted(endpoint, countsFailure: countsFailure) }
+        guard case .connected(let channel, let rest) = outcome else { return nil }
+        return Way(channel: channel, firstBytes: rest)
+    }
+
+    /// A socket to an endpoint, without a proxy.
+    private func openDirectly(_ endpoint: NetworkEndpoint) async -> (any Channel)? {
         guard let ip = endpoint.address.ipAddress,
             let address = try? SocketAddress(ipAddress: ip.description, port: Int(endpoint.port))
         else {

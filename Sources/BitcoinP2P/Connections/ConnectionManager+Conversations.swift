@@ -33,6 +33,7 @@ extension ConnectionManager {
         while let (wire, time) = await connection.next() {
             Log.debug(
                 .net, "received: \(SafeText.clean(wire.command)) (\(wire.payload.count) bytes) peer=\(id)")
+            connection.capture(wire)
             do {
                 let message = try NetworkMessage(command: wire.command, payload: wire.payload)
                 await handler.received(message, from: id, at: time)
@@ -77,6 +78,7 @@ extension ConnectionManager {
             connection.disconnect()
         } else {
             Log.debug(.net, "Disconnecting and discouraging peer \(peer)!")
+            book.bans.discourage(info.endpoint.address)
             for other in registry.all where other.info.endpoint.address == info.endpoint.address {
                 other.disconnect()
             }

@@ -15,6 +15,9 @@ extension ConnectionManager {
             do {
                 listeners.append(try await bind(listener))
                 Log.info("Bound to \(listener.endpoint)")
+                if !listener.isOnion, !listener.permissions.contains(.noBan) {
+                    book.own.add(listener.endpoint, from: .bound)
+                }
             } catch {
                 let reason = Self.reason(error, endpoint: listener.endpoint)
                 Log.error(reason)
@@ -59,16 +62,6 @@ extension ConnectionManager {
         return try await bootstrap.bind(to: address).get()
     }
 
-    /// How many may connect to this node.
-    var maximumInbound: Int {
-        let fullRelay = min(
-            ConnectionConfiguration.maximumOutboundFullRelay, configuration.maximumConnections)
-        let blockRelay = min(
-            ConnectionConfiguration.maximumBlockRelayOnly, configuration.maximumConnections - fullRelay)
-        let outbound = fullRelay + blockRelay + ConnectionConfiguration.maximumFeelers
-        return max(0, configuration.maximumConnections - outbound)
-    }
-
     /// Lets a peer in, or does not.
     private func accept(_ channel: any Channel, by listener: ConnectionConfiguration.Listener) {
         guard let remote = channel.remoteAddress.flatMap(NetworkEndpoint.init) else {
@@ -82,17 +75,34 @@ extension ConnectionManager {
         // Who comes through the onion service does not show an address.
         let permissions = configuration.permissions(
             of: listener.isOnion ? nil : endpoint.address, inbound: true, base: listener.permissions)
-        let inbound = registry.all.filter { $0.info.kind.isInbound && !$0.isDisconnecting }
-        guard inbound.count < maximumInbound else {
-            Log.debug(.net, "failed to find an eviction candidate - connection dropped (full)")
+        let isDiscouraged = book.bans.isDiscouraged(endpoint.address)
+        if let problem = obstacle(to: endpoint, permissions, isDiscouraged: isDiscouraged) {
+            Log.debug(.net, problem)
             return channel.close(promise: nil)
         }
         let connection = makeConnection(
             channel, kind: .inbound, endpoint: endpoint, name: nil, isInboundOnion: listener.isOnion,
-            permissions: permissions,
+            permissions: permissions, isPreferredForEviction: isDiscouraged,
             transport: makeTransport(isInitiator: false, encrypts: configuration.usesEncryption))
         begin(connection)
         Log.debug(.net, "connection from \(endpoint) accepted")
+    }
+
+    /// Why a peer is not let in; nil if it is. Makes room for it where there is none.
+    private func obstacle(
+        to endpoint: NetworkEndpoint, _ permissions: PeerPermissions, isDiscouraged: Bool
+    ) -> String? {
+        let inbound = registry.all.count { $0.info.kind.isInbound && !$0.isDisconnecting }
+        if !permissions.contains(.noBan) {
+            if book.bans.isBanned(endpoint.address) { return "connection from \(endpoint) dropped (banned)" }
+            if isDiscouraged, inbound + 1 >= configuration.inboundLimit {
+                return "connection from \(endpoint) dropped (discouraged)"
+            }
+        }
+        guard inbound < configuration.inboundLimit || evict() else {
+            return "failed to find an eviction candidate - connection dropped (full)"
+        }
+        return nil
     }
 
     /// What wraps the bytes of a new connection.
@@ -104,21 +114,26 @@ extension ConnectionManager {
     /// A connection with the next number.
     func makeConnection(
         _ channel: any Channel, kind: ConnectionKind, endpoint: NetworkEndpoint, name: String?,
-        isInboundOnion: Bool = false, permissions: PeerPermissions, transport: any Transport
+        targetServices: ServiceFlags = [], isInboundOnion: Bool = false, permissions: PeerPermissions,
+        isPreferredForEviction: Bool = false,
+        transport: any Transport, firstBytes: [UInt8] = []
     ) -> PeerConnection {
         var generator = SystemRandomNumberGenerator()
-        let info = PeerConnectionInfo(
+        var info = PeerConnectionInfo(
             id: registry.takeNumber(), kind: kind, endpoint: endpoint, name: name,
             localEndpoint: channel.localAddress.flatMap(NetworkEndpoint.init).map(names.mapped),
             isInboundOnion: isInboundOnion, permissions: permissions, connectedAt: NodeClock.now,
             localServices: configuration.localServices, nonce: generator.next())
+        info.targetServices = targetServices
+        info.isPreferredForEviction = isPreferredForEviction
         let place = configuration.logsAddresses ? " to \(info.name)" : ""
         Log.debug(.net, "Added connection\(place) peer=\(info.id)")
         return PeerConnection(
-            info: info, channel: channel, transport: transport,
+            info: info, channel: channel, firstBytes: firstBytes, transport: transport,
             settings: PeerConnection.Settings(
                 receiveBytes: configuration.receiveBufferBytes, sendBytes: configuration.sendBufferBytes,
-                logsAddresses: configuration.logsAddresses),
+                logsAddresses: configuration.logsAddresses,
+                capture: configuration.captureDirectory.map(MessageCapture.init)),
             totals: totals)
     }
 }

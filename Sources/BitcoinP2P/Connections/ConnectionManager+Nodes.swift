@@ -55,6 +55,13 @@ extension ConnectionManager {
         }
     }
 
+    /// Whether a node is one that the user has added, by its address.
+    func isAdded(_ endpoint: NetworkEndpoint) -> Bool {
+        addedNodes.contains { node in
+            node.name == "\(endpoint)" || node.name == "\(endpoint.address)"
+        }
+    }
+
     /// Connects to added nodes that are not connected, again and again.
     func keepAddedNodes() async {
         while !Task.isCancelled {
@@ -89,13 +96,13 @@ extension ConnectionManager {
         let outbound = registry.all.filter { !$0.info.kind.isInbound && $0.info.kind != .manual }
         let limit: Int? =
             switch kind {
-            case .outboundFullRelay: ConnectionConfiguration.maximumOutboundFullRelay
-            case .blockRelayOnly: ConnectionConfiguration.maximumBlockRelayOnly
+            case .outboundFullRelay: configuration.outboundFullRelayLimit
+            case .blockRelayOnly: configuration.blockRelayLimit
             case .feeler, .addressFetch: nil
             case .inbound, .manual: 0
             }
         if let limit, outbound.count(where: { $0.info.kind == kind }) >= limit { return false }
-        guard outbound.count < ConnectionConfiguration.maximumAutomaticOutbound else { return false }
+        guard outbound.count < configuration.automaticLimit else { return false }
         await connect(to: .named(name), kind: kind, usesEncryption: usesEncryption)
         return true
     }

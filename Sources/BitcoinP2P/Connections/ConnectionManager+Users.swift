@@ -42,6 +42,15 @@ extension ConnectionManager {
         return true
     }
 
+    /// Disconnects all peers in a range of addresses.
+    public nonisolated func disconnect(_ range: AddressRange) {
+        for connection in registry.all where range.contains(connection.info.endpoint.address) {
+            let text = configuration.logsAddresses ? "=\(range)" : ""
+            Log.debug(.net, "disconnect by subnet\(text) match, disconnecting \(connection.logName)")
+            connection.disconnect()
+        }
+    }
+
     /// Disconnects the peer of a number by the user's order; false if there is none.
     public nonisolated func disconnect(byUser id: PeerID) -> Bool {
         guard let connection = registry[id] else { return false }

@@ -1,6 +1,7 @@
 import BitcoinSupport
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// Makes, accepts and keeps connections, and carries messages over them.
 ///
@@ -12,8 +13,13 @@ public actor ConnectionManager {
     public nonisolated let configuration: ConnectionConfiguration
     /// How much went over all connections.
     public nonisolated let totals: TrafficTotals
+    /// What is known about addresses.
+    public nonisolated let book: AddressBook
 
     nonisolated let registry = PeerRegistry()
+    nonisolated let wishes = Mutex(OutboundPlan.Wishes())
+    /// Keeps secret which groups of addresses are protected when room is made.
+    nonisolated let groupKey = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
     nonisolated let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     nonisolated let names: NameLookup
     var handler: (any PeerMessageHandling)?
@@ -21,15 +27,21 @@ public actor ConnectionManager {
     var conversations: [PeerID: Task<Void, Never>] = [:]
     var loops: [Task<Void, Never>] = []
     var addedNodes: [AddedNode]
+    /// Nodes to be asked for addresses as soon as there is room.
+    var fetches: [String] = []
+    /// Peers of the last run to connect to again.
+    var anchors: [PeerAddress] = []
     var isActive: Bool
     var isStopping = false
 
     /// A manager that neither listens nor connects yet.
-    public init(_ configuration: ConnectionConfiguration) {
+    public init(_ configuration: ConnectionConfiguration, book: AddressBook = AddressBook()) {
         self.configuration = configuration
+        self.book = book
         totals = TrafficTotals(limit: configuration.uploadLimitBytes)
         names = NameLookup(
-            asksResolver: configuration.looksUpNames, defaultPort: configuration.defaultPort,
+            asksResolver: configuration.looksUpNames && configuration.proxies.forNames == nil,
+            defaultPort: configuration.defaultPort,
             reachesCJDNS: configuration.reachesCJDNS)
         isActive = configuration.startsActive
         addedNodes = configuration.addedNodes.map {
@@ -49,11 +61,20 @@ public actor ConnectionManager {
         for listener in listeners {
             listener.setOption(.autoRead, value: true).whenSuccess { listener.read() }
         }
+        if configuration.choosesNodes { takeAnchors() }
         run("net") { await $0.watchConnections() }
-        run("addcon") { await $0.keepAddedNodes() }
-        if let only = configuration.onlyNodes, !only.isEmpty {
-            run("opencon") { await $0.keepConnected(to: only) }
+        if configuration.asksDNSSeeds {
+            run("dnsseed") { await $0.askSeeds() }
+        } else {
+            Log.info("DNS seeding disabled")
         }
+        run("addcon") { await $0.keepAddedNodes() }
+        if let only = configuration.onlyNodes {
+            if !only.isEmpty { run("opencon") { await $0.keepConnected(to: only) } }
+        } else {
+            run("opencon") { await $0.openConnections() }
+        }
+        loops.append(Task { await self.keepFiles() })
     }
 
     /// Runs one of the loops that go on until the end.
@@ -71,14 +92,16 @@ public actor ConnectionManager {
         isStopping = true
         registry.close()
         for loop in loops { loop.cancel() }
-        for loop in loops { await loop.value }
+        writeFiles()
         for listener in listeners { try? await listener.close() }
         for connection in registry.all {
             Log.debug(.net, "Stopping node, disconnecting \(connection.logName)")
             connection.disconnect()
         }
         for conversation in conversations.values { await conversation.value }
+        // Ends attempts to connect, which the loops may be waiting for.
         try? await group.shutdownGracefully()
+        for loop in loops { await loop.value }
     }
 
     /// Switches all traffic on or off (`setnetworkactive`).

@@ -3,7 +3,7 @@ import Glibc
 import NIOPosix
 
 /// Turns what users write into addresses, and names into those that the system's resolver knows.
-struct NameLookup: Sendable {
+public struct NameLookup: Sendable {
     /// Whether names may be looked up (`-dns`), not only numbers read.
     let asksResolver: Bool
     /// The port where none is given.
@@ -14,13 +14,20 @@ struct NameLookup: Sendable {
     /// More addresses than these of one name are left out.
     private static let maximumAddresses = 256
 
+    /// A way to look up names.
+    public init(asksResolver: Bool, defaultPort: UInt16, reachesCJDNS: Bool = false) {
+        self.asksResolver = asksResolver
+        self.defaultPort = defaultPort
+        self.reachesCJDNS = reachesCJDNS
+    }
+
     /// The address as this node sees it.
     func mapped(_ endpoint: NetworkEndpoint) -> NetworkEndpoint {
         reachesCJDNS ? NetworkEndpoint(endpoint.address.asCJDNS(), port: endpoint.port) : endpoint
     }
 
     /// The addresses that `host` or `host:port` stands for; none if it stands for nothing.
-    func endpoints(of text: String) async -> [NetworkEndpoint] {
+    public func endpoints(of text: String) async -> [NetworkEndpoint] {
         if let endpoint = numeric(text) { return [endpoint] }
         guard asksResolver, let parts = HostPort(text), !parts.host.isEmpty else { return [] }
         let addresses = await Self.resolve(parts.host)
@@ -57,25 +64,11 @@ struct NameLookup: Sendable {
         var addresses: [NetworkAddress] = []
         var entry = list
         while let current = entry, addresses.count < maximumAddresses {
-            if let address = address(of: current.pointee) { addresses.append(address) }
+            if let address = current.pointee.ai_addr.flatMap(NetworkAddress.init) {
+                addresses.append(address)
+            }
             entry = current.pointee.ai_next
         }
         return addresses
-    }
-
-    private static func address(of info: addrinfo) -> NetworkAddress? {
-        guard let address = info.ai_addr else { return nil }
-        switch info.ai_family {
-        case AF_INET:
-            return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { pointer in
-                withUnsafeBytes(of: pointer.pointee.sin_addr) { IPAddress(bytes: Array($0)) }
-            }.map(NetworkAddress.init)
-        case AF_INET6:
-            return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { pointer in
-                withUnsafeBytes(of: pointer.pointee.sin6_addr) { IPAddress(bytes: Array($0)) }
-            }.map(NetworkAddress.init)
-        default:
-            return nil
-        }
     }
 }

@@ -19,6 +19,8 @@ final class PeerConnection: Sendable {
         var sendBytes = 1_000_000
         /// Whether addresses go to the log (`-logips`).
         var logsAddresses = false
+        /// Where messages are written.
+        var capture: MessageCapture?
     }
 
     /// What has changed in the state of a connection.
@@ -29,6 +31,8 @@ final class PeerConnection: Sendable {
         var waiting: Deque<(message: WireMessage, microseconds: Int64)> = []
         var waitingBytes = 0
         var unsentBytes = 0
+        /// Bytes that were handed to the socket, whether or not they have left.
+        var handedBytes = 0
         var isReadingPaused = false
         var isDisconnecting = false
         var consumer: CheckedContinuation<Void, Never>?
@@ -37,13 +41,16 @@ final class PeerConnection: Sendable {
     let info: PeerConnectionInfo
     private let channel: any Channel
     private let settings: Settings
+    /// What the peer sent while the way to it was being made.
+    private let firstBytes: [UInt8]
     private let totals: TrafficTotals
     private let state: Mutex<State>
 
     init(
-        info: PeerConnectionInfo, channel: any Channel, transport: any Transport, settings: Settings,
-        totals: TrafficTotals
+        info: PeerConnectionInfo, channel: any Channel, firstBytes: [UInt8] = [], transport: any Transport,
+        settings: Settings, totals: TrafficTotals
     ) {
+        self.firstBytes = firstBytes
         self.info = info
         self.channel = channel
         self.settings = settings
@@ -81,7 +88,10 @@ final class PeerConnection: Sendable {
         let handler = channel.eventLoop.submit {
             try self.channel.pipeline.syncOperations.addHandler(PeerChannelHandler(self))
         }
-        handler.whenSuccess { self.resumeReading() }
+        handler.whenSuccess {
+            if !self.firstBytes.isEmpty { self.receive(self.firstBytes) }
+            self.resumeReading()
+        }
         handler.whenFailure { _ in self.disconnect() }
     }
 
@@ -104,8 +114,8 @@ final class PeerConnection: Sendable {
                 case .rejected(let text, let wireSize):
                     state.traffic.received(nil, wireSize: wireSize)
                     Log.debug(.net, "\(text), peer=\(id)")
-                case .send(let bytes):
-                    write(bytes, of: nil, &state)
+                case .send(let bytes, let command):
+                    write(bytes, of: command, &state)
                 case .failed(let text):
                     Log.debug(.net, "\(text), peer=\(id)")
                     failure = text
@@ -177,6 +187,11 @@ final class PeerConnection: Sendable {
         }
     }
 
+    /// Writes a message that is about to be dealt with to a file, if the user wants that.
+    func capture(_ message: WireMessage) {
+        settings.capture?.write(message.command, message.payload, of: info.endpoint, isIncoming: true)
+    }
+
     // MARK: Sending
 
     /// Sends a message after those before it.
@@ -184,6 +199,7 @@ final class PeerConnection: Sendable {
         let command = message.command
         let payload = message.payload
         Log.debug(.net, "sending \(SafeText.clean(command)) (\(payload.count) bytes) peer=\(id)")
+        settings.capture?.write(command, payload, of: info.endpoint, isIncoming: false)
         state.withLock { state in
             guard !state.isDisconnecting else { return }
             write(state.transport.wrap(command: command, payload: payload), of: command, &state)
@@ -195,6 +211,7 @@ final class PeerConnection: Sendable {
     private func write(_ bytes: [UInt8], of command: String?, _ state: inout State) {
         guard !bytes.isEmpty else { return }
         state.unsentBytes += bytes.count
+        state.handedBytes += bytes.count
         channel.eventLoop.execute {
             let buffer = self.channel.allocator.buffer(bytes: bytes)
             self.channel.writeAndFlush(buffer).whenComplete { self.sent(bytes.count, of: command, $0) }
@@ -216,10 +233,10 @@ final class PeerConnection: Sendable {
     // MARK: End
 
     /// Whether the peer has hung up on what it did not understand, so that it is worth trying in the clear: it got
-    /// at least as much as a header in the clear, and answered nothing.
+    /// at least as much as a header in the clear, or would have, and answered nothing.
     var suggestsPlainRetry: Bool {
         state.withLock {
-            $0.transport.suggestsPlainRetry && $0.traffic.bytesSent >= UInt64(V1Transport.headerSize)
+            $0.transport.suggestsPlainRetry && $0.handedBytes >= V1Transport.headerSize
         }
     }
 

@@ -16,6 +16,10 @@ public struct PeerConnectionInfo: Sendable {
     public var permissions: PeerPermissions
     /// When it was made, in seconds since 1970.
     public var connectedAt: Int64
+    /// Whether the peer goes first when room must be made, since its address is discouraged.
+    public var isPreferredForEviction = false
+    /// What the peer offered, as far as others had told before connecting.
+    public var targetServices: ServiceFlags = []
     /// What this node offers to the peer.
     public var localServices: ServiceFlags
     /// The number for this node's `version` message, by which it would know itself.

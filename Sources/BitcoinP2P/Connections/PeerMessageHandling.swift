@@ -18,6 +18,9 @@ public protocol PeerMessageHandling: Sendable {
     /// A connection has ended. Nothing more is said about the peer.
     func disconnected(_ peer: PeerID) async
 
+    /// Whether services are all that this node wants of an outbound peer.
+    func hasDesirableServices(_ services: ServiceFlags) async -> Bool
+
     /// What users want to know about the peers.
     func reports() async -> [PeerID: PeerReport]
 

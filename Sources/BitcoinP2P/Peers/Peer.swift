@@ -1,5 +1,6 @@
 import BitcoinChain
 import BitcoinPrimitives
+import BitcoinSupport
 import DequeModule
 
 /// Everything that is known of one peer. Belongs to the ``PeerManager``.
@@ -23,6 +24,8 @@ final class Peer {
     var headers = HeaderState()
     /// Whether the peer's chain keeps up.
     var chainSync = ChainSyncTimeout()
+    /// Addresses from it and for it.
+    var addresses = AddressRelayState(now: NodeClock.nowMicroseconds)
     /// What blocks it has.
     var availability = BlockAvailability()
     /// How blocks are announced to it, and by it.

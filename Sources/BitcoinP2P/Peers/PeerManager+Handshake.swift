@@ -12,6 +12,11 @@ extension PeerManager {
             ? [.networkLimited, .witness] : [.network, .witness]
     }
 
+    /// Whether services are all that this node wants of an outbound peer.
+    public func hasDesirableServices(_ services: ServiceFlags) -> Bool {
+        services.isSuperset(of: desirableServices(services))
+    }
+
     func sendVersion(to peer: Peer) {
         let info = peer.info
         let address = info.endpoint.address
@@ -51,11 +56,17 @@ extension PeerManager {
     }
 
     func received(_ version: VersionMessage, from peer: Peer) {
+        if !peer.isInbound, peer.handshake.state == .waitingForVersion {
+            book.known.setServices(version.services, of: peer.info.endpoint)
+        }
         let desirable = desirableServices(version.services)
         let terms = VersionHandshake.Terms(
             kind: peer.info.kind, desirableServices: { _ in desirable }, isOwnNonce: connections.isOwnNonce)
         guard follow(peer.handshake.received(version, terms: terms), with: peer) else { return }
-        if peer.isInbound { sendVersion(to: peer) }
+        if peer.isInbound {
+            if version.receiver.address.isRoutable { book.own.seen(version.receiver) }
+            sendVersion(to: peer)
+        }
         peer.startHeight = version.startHeight
         peer.timeOffset = version.time - NodeClock.now
         let relays = version.relaysTransactions && peer.info.kind.relaysTransactions
@@ -79,10 +90,18 @@ extension PeerManager {
             send(.wtxidRelay, to: peer)
             send(.sendAddressesV2, to: peer)
         }
+        if relays, peer.isInbound, !connections.makeRoomForRelay(to: peer.id) {
+            Log.debug(
+                .net,
+                "failed to find a tx-relaying eviction candidate - connection dropped after version message, "
+                    + "peer=\(peer.id)")
+            return disconnect(peer)
+        }
         send(.verack, to: peer)
         peer.isPreferredDownload =
             (!peer.isInbound || peer.info.permissions.contains(.noBan)) && peer.info.kind != .addressFetch
             && peer.servesBlocks
+        startAddresses(with: peer)
         if peer.info.kind == .feeler { disconnect(peer, "feeler connection completed") }
     }
 

@@ -75,6 +75,10 @@ extension PeerManager {
             await received(block, from: peer)
         case .blockTransactions(let transactions):
             await received(transactions, from: peer)
+        case .addresses(let addresses), .addressesV2(let addresses):
+            received(addresses: addresses, message.command, from: peer)
+        case .getAddresses:
+            receivedGetAddresses(from: peer)
         case .getData(let items):
             received(getData: items, from: peer)
         case .getBlocks(let request):

@@ -13,6 +13,9 @@ extension PeerManager {
             report.presyncedHeaders = peer.headers.presync?.height ?? -1
             report.syncedHeaders = peer.availability.best.map { view[$0].height } ?? -1
             report.syncedBlocks = peer.availability.lastCommon.map { view[$0].height } ?? -1
+            report.isAddressRelayEnabled = peer.addresses.isEnabled
+            report.addressesProcessed = peer.addresses.processed
+            report.addressesRateLimited = peer.addresses.rateLimited
             report.blocksInFlight = requests.requests(to: peer.id).map(\.height)
             return report
         }

@@ -18,6 +18,7 @@ extension PeerManager {
         }
         sendPing(to: peer, now: now)
         guard !peer.isDisconnecting else { return }
+        sendAddresses(to: peer, now: now)
         let view = view
         sendSendHeaders(to: peer, in: view)
         let isSource = isDownloadSource(peer)

@@ -15,6 +15,22 @@ public actor PeerManager: PeerMessageHandling {
     nonisolated let connections: any PeerConnections
     nonisolated let options: PeerOptions
 
+    /// What is known about addresses.
+    nonisolated let book: AddressBook
+    /// When it is next seen to whether there are too many or too few peers, in microseconds of the system's clock.
+    var nextExtraPeerCheck: Int64 = 0
+    /// When the tip's age is next looked at, in seconds since 1970.
+    var nextStaleCheck: Int64 = 0
+    /// Whether another peer is sought.
+    var triesAnotherPeer = false
+    /// Whether someone new is asked for headers now and then.
+    var probesBlockRelay = false
+    /// To whom addresses are passed on.
+    nonisolated let addressChoice = AddressRelayChoice(
+        key: (.random(in: .min ... .max), .random(in: .min ... .max)))
+    /// What those are answered who ask for addresses.
+    var addressAnswers = AddressAnswers()
+
     var peers: [PeerID: Peer] = [:]
     var turns = Turns()
 
@@ -50,9 +66,11 @@ public actor PeerManager: PeerMessageHandling {
 
     /// A manager that knows no peer yet.
     public init(
-        chain: ChainManager, connections: any PeerConnections, options: PeerOptions = PeerOptions()
+        chain: ChainManager, connections: any PeerConnections, book: AddressBook = AddressBook(),
+        options: PeerOptions = PeerOptions()
     ) {
         self.chain = chain
+        self.book = book
         self.connections = connections
         self.options = options
         parameters = chain.configuration.parameters
@@ -139,6 +157,10 @@ public actor PeerManager: PeerMessageHandling {
         defer { turns.pass() }
         guard let peer = peers.removeValue(forKey: id) else { return }
         peer.isDisconnecting = true
+        // That a peer relays blocks only is not to be seen from addresses.
+        if !peer.isInbound, peer.info.kind != .blockRelayOnly, peer.handshake.isComplete {
+            book.known.connected(peer.info.endpoint)
+        }
         requests.removePeer(id)
         presyncReport.remove(id)
         Log.debug(.net, "Cleared nodestate for peer=\(id)")
@@ -153,6 +175,7 @@ public actor PeerManager: PeerMessageHandling {
         await takeTurn()
         defer { turns.pass() }
         for peer in peers.values.sorted(by: { $0.id < $1.id }) { tend(peer) }
+        tendExtraPeers()
     }
 
     // MARK: Doing

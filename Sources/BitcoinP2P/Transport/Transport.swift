@@ -35,8 +35,8 @@ public enum TransportEvent: Sendable, Hashable {
     case message(WireMessage)
     /// A message that cannot be used, of so many bytes. The connection goes on; the text goes to the log.
     case rejected(String, wireSize: Int)
-    /// Bytes to send to the peer.
-    case send([UInt8])
+    /// Bytes to send to the peer, and the message that they are; nil for what only the transport needs.
+    case send([UInt8], of: String?)
     /// The bytes make no sense: the connection has to be closed. The text goes to the log.
     case failed(String)
 }

@@ -119,7 +119,7 @@ public struct V2Transport: Transport {
         guard !buffer.isEmpty else { return false }
         guard zip(buffer, expected).allSatisfy(==) else {
             state = .key
-            events.append(.send(ownKey.encoding + garbage))
+            events.append(.send(ownKey.encoding + garbage, of: nil))
             return true
         }
         guard buffer.count >= expected.count else { return false }
@@ -127,7 +127,8 @@ public struct V2Transport: Transport {
         events += plain.receive(buffer)
         buffer = []
         for message in waiting {
-            events.append(.send(plain.wrap(command: message.command, payload: message.payload)))
+            let bytes = plain.wrap(command: message.command, payload: message.payload)
+            events.append(.send(bytes, of: message.command))
         }
         waiting = []
         state = .plain(plain)
@@ -146,11 +147,14 @@ public struct V2Transport: Transport {
         else { return false }
         position = EllSwiftKey.size
         var cipher = SessionCipher(secret: secret, magic: magic, isInitiator: isInitiator)
-        var reply = cipher.sentGarbageTerminator + cipher.encrypt([], authenticating: garbage)
-        for message in waiting { reply += Self.wrap(message.command, message.payload, &cipher) }
+        let reply = cipher.sentGarbageTerminator + cipher.encrypt([], authenticating: garbage)
+        events.append(.send(reply, of: nil))
+        for message in waiting {
+            let bytes = Self.wrap(message.command, message.payload, &cipher)
+            events.append(.send(bytes, of: message.command))
+        }
         waiting = []
         state = .garbage(cipher)
-        events.append(.send(reply))
         return true
     }
 

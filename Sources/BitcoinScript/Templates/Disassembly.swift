@@ -40,7 +40,8 @@ private enum SignatureText {
     /// The signature with the name of its hash type, if the data is a strictly encoded one with a defined type
     /// (BIP66).
     static func text(_ data: Bytes) -> String? {
-        guard SignatureEncoding.isStrictDER(data.rawSpan), let name = SignatureHashType.name(of: data[data.count - 1])
+        guard SignatureEncoding.isStrictDER(data.rawSpan),
+            let name = SignatureHashType.name(of: data[data.count - 1])
         else { return nil }
         return data[0..<(data.count - 1)].hex + "[\(name)]"
     }

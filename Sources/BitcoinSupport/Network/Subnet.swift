@@ -1,5 +1,5 @@
 /// A range of addresses that begin with the same bits.
-public struct Subnet: Sendable, Hashable, CustomStringConvertible {
+public struct Subnet: Sendable, Hashable, Comparable, CustomStringConvertible {
     private let network: [UInt8]
     private let mask: [UInt8]
 
@@ -47,6 +47,13 @@ public struct Subnet: Sendable, Hashable, CustomStringConvertible {
 
     /// Whether the range lies in fc00::/8, where the CJDNS network has its addresses.
     public var isCJDNS: Bool { network.count == 16 && network[0] == 0xFC }
+
+    /// IPv4 before IPv6, then by the first address, then the larger range.
+    public static func < (a: Self, b: Self) -> Bool {
+        if a.network.count != b.network.count { return a.network.count < b.network.count }
+        if a.network != b.network { return a.network.lexicographicallyPrecedes(b.network) }
+        return a.mask.lexicographicallyPrecedes(b.mask)
+    }
 
     /// The range as text.
     public var description: String {

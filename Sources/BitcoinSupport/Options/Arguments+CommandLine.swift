@@ -15,7 +15,7 @@ extension Arguments {
             } else {
                 // Anything behind "=" does not belong to the command's name; Core cuts it off, too.
                 let name = String(word.split(at: "=", atMost: 1)[0])
-                guard table.commands.map({ $0[name] != nil }) ?? true else {
+                guard table.acceptsAnyCommand || table.commands?[name] != nil else {
                     throw ArgumentsError("Invalid command '\(word)'")
                 }
                 command.append(name)
@@ -51,7 +51,7 @@ extension Arguments {
     public var command: (name: String, arguments: [String])? {
         let words = state.withLock { $0.command }
         guard let first = words.first else { return nil }
-        return table.commands == nil ? ("", words) : (first, Array(words.dropFirst()))
+        return table.acceptsAnyCommand ? ("", words) : (first, Array(words.dropFirst()))
     }
 
     /// What is wrong with options that belong to some commands, but not to this one.

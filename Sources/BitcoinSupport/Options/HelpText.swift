@@ -17,8 +17,9 @@ public struct HelpText {
 
     private func section(_ category: OptionCategory) -> String {
         guard let heading = category.heading else { return "" }
-        let entries = category == .commands ? commands : options(in: category).map { entry($0) }
-        let isDeclared = category == .commands ? table.commands != nil : !table.options(in: category).isEmpty
+        let commands = commands(in: category)
+        let entries = commands + options(in: category).map { entry($0) }
+        let isDeclared = !commands.isEmpty || !table.options(in: category).isEmpty
         // A category of debug options only keeps its heading, save the wallet's.
         guard isDeclared, showsDebug || category != .walletDebugTest else { return "" }
         return heading + "\n\n" + entries.joined()
@@ -33,8 +34,9 @@ public struct HelpText {
         return HelpText.entry(usage, option.help, indent: indent)
     }
 
-    private var commands: [String] {
-        (table.commands ?? [:]).values.sorted { $0.name < $1.name }.flatMap { command in
+    private func commands(in category: OptionCategory) -> [String] {
+        let commands = (table.commands ?? [:]).values.filter { $0.category == category }
+        return commands.sorted { $0.name < $1.name }.flatMap { command in
             let suboptions = options(in: .commandOptions).filter { command.options.contains($0.name) }
             return [HelpText.entry(command.name, command.help)] + suboptions.map { entry($0, indent: 7) }
         }

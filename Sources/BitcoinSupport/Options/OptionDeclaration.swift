@@ -61,10 +61,15 @@ public struct CommandDeclaration: Sendable {
     public let help: String
     /// The options of category `commandOptions` that it understands.
     public let options: Set<String>
+    /// The heading that it is listed under.
+    public let category: OptionCategory
 
     /// A command.
-    public init(_ name: String, options: Set<String> = [], _ help: String) {
+    public init(
+        _ name: String, options: Set<String> = [], category: OptionCategory = .commands, _ help: String
+    ) {
         self.name = name
+        self.category = category
         self.help = help
         self.options = options
     }

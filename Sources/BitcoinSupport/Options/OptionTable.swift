@@ -2,15 +2,18 @@
 public struct OptionTable: Sendable {
     private let visible: [String: OptionDeclaration]
     private let concealed: [String: OptionDeclaration]
-    /// The commands by name; `nil` if the program takes any word as its command.
+    /// The commands by name; `nil` if there is none to declare.
     let commands: [String: CommandDeclaration]?
+    /// Whether the program takes any word as its command.
+    let acceptsAnyCommand: Bool
     /// Whether options that no table knows are accepted, too.
     let acceptsUnknown: Bool
 
     /// A table. An option may be declared twice only if one of the two is hidden, which stands for an
     /// option of another program that shares bitcoin.conf.
     public init(
-        _ options: [OptionDeclaration], commands: [CommandDeclaration]? = nil, acceptsUnknown: Bool = false
+        _ options: [OptionDeclaration], commands: [CommandDeclaration]? = nil,
+        acceptsAnyCommand: Bool = false, acceptsUnknown: Bool = false
     ) {
         let keyed = { (options: [OptionDeclaration]) in
             Dictionary(options.map { ($0.name, $0) }) { first, second in
@@ -22,6 +25,7 @@ public struct OptionTable: Sendable {
         self.commands = commands.map { commands in
             Dictionary(commands.map { ($0.name, $0) }) { first, _ in first }
         }
+        self.acceptsAnyCommand = acceptsAnyCommand || commands == nil
         self.acceptsUnknown = acceptsUnknown
     }
 

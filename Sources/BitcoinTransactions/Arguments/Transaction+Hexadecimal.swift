@@ -44,7 +44,7 @@ extension Transaction {
 extension Script {
     /// Whether the script consists of whole instructions with opcodes that have had a meaning before tapscript,
     /// none of which pushes more than may lie on the stack.
-    var hasKnownInstructions: Bool {
+    public var hasKnownInstructions: Bool {
         var instructions = self.instructions
         while let instruction = instructions.next() {
             if instruction.opcode.rawValue > Opcode.nop10.rawValue || instruction.data.count > 520 {

@@ -12,7 +12,10 @@ extension TransactionPresentation {
         guard canBeWrapped(script, template) else { return object }
         object.append("p2sh", .string(Destination.scriptHash(of: script).address(addressFormat)))
         if let wrapped = witnessScript(for: script, template) {
-            var segwit = self.script(wrapped)
+            var provider = FlatSigningProvider()
+            // The hash of a key is no reason to tell the script of the key as one that is hashed, too.
+            if wrapped.isPayToWitnessScriptHash { provider.add(script) }
+            var segwit = self.script(wrapped, provider: provider)
             segwit.append(
                 "p2sh-segwit", .string(Destination.scriptHash(of: wrapped).address(addressFormat)))
             object.append("segwit", .object(segwit))

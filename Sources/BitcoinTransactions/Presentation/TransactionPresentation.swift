@@ -88,11 +88,16 @@ public struct TransactionPresentation: Sendable {
     }
 
     /// All about the script of an output.
-    public func script(_ script: Script) -> JSONObject {
+    ///
+    /// - Parameter provider: knows the scripts behind hashes, for the descriptor.
+    public func script(
+        _ script: Script, provider: any SigningProvider = EmptySigningProvider()
+    ) -> JSONObject {
         let template = StandardTemplate(script)
+        let descriptor = Descriptor.infer(script, provider: provider, format: addressFormat)
         var object = JSONObject([
             ("asm", .string(script.disassembly())),
-            ("desc", .string(Descriptor.infer(script, format: addressFormat).text)),
+            ("desc", .string(descriptor.text)),
             ("hex", .string(script.hex)),
         ])
         if let destination = Destination(script) {

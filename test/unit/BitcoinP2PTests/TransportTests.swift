@@ -15,7 +15,7 @@ import Testing
     }
 
     private func sent(_ events: [TransportEvent]) -> [UInt8] {
-        events.flatMap { event -> [UInt8] in if case .send(let bytes) = event { bytes } else { [] } }
+        events.flatMap { event -> [UInt8] in if case .send(let bytes, _) = event { bytes } else { [] } }
     }
 
     // MARK: In the clear
@@ -82,10 +82,11 @@ import Testing
         return (initiator, responder)
     }
 
-    @Test func bothEndsAgreeOnTheSession() throws {
+    @Test func bothEndsAgreeOnTheSession() {
         let (initiator, responder) = session()
         #expect(initiator.kind == .v2 && responder.kind == .v2)
-        #expect(try #require(initiator.sessionID) == responder.sessionID)
+        #expect(initiator.sessionID != nil)
+        #expect(initiator.sessionID == responder.sessionID)
     }
 
     @Test func carriesMessagesOverManyChangesOfKeys() {
@@ -104,8 +105,12 @@ import Testing
         var responder = V2Transport(magic: Self.magic, isInitiator: false)
         #expect(initiator.wrap(command: "ping", payload: Self.ping).isEmpty)
         let answer = sent(responder.receive(initiator.opening))
-        let last = sent(initiator.receive(answer))
-        #expect(messages(responder.receive(last)).map(\.command) == ["ping"])
+        let events = initiator.receive(answer)
+        let commands = events.map { event -> String? in
+            if case .send(_, let command) = event { command } else { nil }
+        }
+        #expect(commands == [nil, "ping"])
+        #expect(messages(responder.receive(sent(events))).map(\.command) == ["ping"])
     }
 
     @Test func readsAHandshakeThatComesByteByByte() {

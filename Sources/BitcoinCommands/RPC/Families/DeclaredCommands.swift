@@ -7,7 +7,7 @@ extension RPCCommand {
     private static let families =
         blockchain + network + WalletCommands.families + [
             AddressCommands.all, ControlCommands.all, DescriptorCommands.all, GeneratingCommands.all,
-            IndexCommands.all,
+            FeeCommands.all, IndexCommands.all,
             MiningCommands.all, PriorityCommands.all, SubmittingCommands.all,
             MempoolCommands.all, MempoolEntryCommands.all,
             MempoolFileCommands.all, OpenRPCCommands.all, RawTransactionCommands.all, PSBTCommands.all,
@@ -22,6 +22,7 @@ extension RPCCommand {
     ]
 
     private static let network = [
-        AddedNodeCommands.all, ConnectionCommands.all, NetworkCommands.all, PeerInfoCommand.all,
+        AddedNodeCommands.all, BanCommands.all, ConnectionCommands.all, KnownAddressCommands.all,
+        NetworkCommands.all, PeerInfoCommand.all,
     ]
 }

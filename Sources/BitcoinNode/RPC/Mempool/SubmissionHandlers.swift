@@ -4,6 +4,7 @@ import BitcoinConsensus
 import BitcoinMempool
 import BitcoinPrimitives
 import BitcoinSupport
+import BitcoinTransactions
 
 /// Carries out the commands that hand transactions to the mempool.
 struct SubmissionHandlers: Sendable {
@@ -44,7 +45,7 @@ struct SubmissionHandlers: Sendable {
     /// Refuses outputs of some value that can never be spent.
     static func refuseBurning(_ transaction: Transaction, moreThan maximum: Amount) throws(RPCError) {
         for output in transaction.outputs where output.value > maximum {
-            guard output.scriptPubKey.isUnspendable || !output.scriptPubKey.hasValidOperations else {
+            guard output.scriptPubKey.isUnspendable || !output.scriptPubKey.hasKnownInstructions else {
                 continue
             }
             throw RPCError(
@@ -148,18 +149,5 @@ struct SubmissionHandlers: Sendable {
                     .array(result.effectiveTransactions.map { .string("\($0)") })
                 )))
         return true
-    }
-}
-
-extension Script {
-    /// Whether it consists of whole instructions with opcodes that have a meaning, and no push is too long.
-    fileprivate var hasValidOperations: Bool {
-        var instructions = self.instructions
-        while let instruction = instructions.next() {
-            guard instruction.opcode.rawValue <= Opcode.nop10.rawValue, instruction.data.count <= 520 else {
-                return false
-            }
-        }
-        return !instructions.isTruncated
     }
 }

@@ -1,6 +1,7 @@
 import BitcoinChain
 import BitcoinCommands
 import BitcoinCrypto
+import BitcoinMempool
 import BitcoinPrimitives
 import BitcoinScript
 import BitcoinSupport
@@ -72,12 +73,19 @@ struct SigningHandlers: Sendable {
 }
 
 extension NodeContext {
-    /// The outputs that a transaction spends, as far as they are unspent.
+    /// The outputs that a transaction spends, as far as they are in the mempool or unspent.
     func outputs(spentBy transaction: Transaction) async throws -> [OutPoint: TransactionOutput] {
+        try await outputs(transaction.inputs.map(\.previousOutput))
+    }
+
+    /// The outputs in these places, as far as they are in the mempool or unspent.
+    func outputs(_ places: [OutPoint]) async throws -> [OutPoint: TransactionOutput] {
         let chain = try chainForCommands
+        let mempool = await chain.mempool
         var outputs: [OutPoint: TransactionOutput] = [:]
-        for input in transaction.inputs where outputs[input.previousOutput] == nil {
-            outputs[input.previousOutput] = try await chain.coin(input.previousOutput)?.output
+        for place in places where outputs[place] == nil {
+            outputs[place] = mempool.output(place)
+            if outputs[place] == nil { outputs[place] = try await chain.coin(place)?.output }
         }
         return outputs
     }

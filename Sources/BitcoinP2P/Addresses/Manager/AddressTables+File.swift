@@ -72,7 +72,14 @@ extension AddressTables {
         let buckets = Int(try reader.read(Int32.self) ^ (format >= 1 ? Self.bucketMark : 0))
         try Self.check(newCount, "nNew", most: Self.newBuckets * Self.bucketSize)
         try Self.check(triedCount, "nTried", most: Self.triedBuckets * Self.bucketSize)
-        for _ in 0..<newCount { _ = insert(try AddressRecord(from: &reader)) }
+        for _ in 0..<newCount {
+            let record = try AddressRecord(from: &reader)
+            guard identifiers[record.address.endpoint] == nil else {
+                throw AddressFileError.corrupt(
+                    "Corrupt data. Consistency check failed with code -5: iostream error")
+            }
+            _ = insert(record)
+        }
         for _ in 0..<triedCount { restoreTried(try AddressRecord(from: &reader)) }
         var entries: [(bucket: Int, id: Int64)] = []
         for bucket in 0..<max(0, buckets) {

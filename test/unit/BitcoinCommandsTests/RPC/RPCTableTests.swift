@@ -91,7 +91,7 @@ struct RPCTableTests {
             default: throw Odd()
             }
         }
-        #expect(await error(table, "echo", ["json"]) == RPCError(.typeError, "JSON integer out of range"))
+        #expect(await error(table, "echo", ["json"]) == RPCError(.miscellaneous, "JSON integer out of range"))
         #expect(await error(table, "echo", ["cancel"]) == RPCError(.notConnected, "Shutting down"))
         #expect(await error(table, "echo", ["rpc"]) == RPCError(.databaseError, "broken"))
         #expect(await error(table, "echo", []) == RPCError(.miscellaneous, "odd"))

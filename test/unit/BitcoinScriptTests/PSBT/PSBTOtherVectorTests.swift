@@ -34,16 +34,23 @@ import Testing
     @Test func readsWhatLedgerSigns() throws {
         for vector in try set("ledger_sign_psbt").requireArray() {
             let value = try psbt(vector["psbt"])
-            #expect(try PartiallySignedTransaction(base64: value.base64) == value)
+            let again = try PartiallySignedTransaction(base64: value.base64)
+            // Of previous transactions the witnesses are not written.
+            #expect(again.base64 == value.base64)
+            #expect(again.uniqueID == value.uniqueID)
         }
     }
 
     @Test func agreesWithBitcoinJS() throws {
         let set = try set("bitcoinjs_psbt")
-        for vector in try set["bip174"]["valid"].requireArray() {
+        for vector in try set["bip174"]["valid"].requireArray()
+        // What was an unknown type then has a meaning since BIP370.
+        where vector["description"] != "PSBT with unknown types in the inputs." {
             #expect(throws: Never.self, "\(vector)") { try psbt(vector["psbt"]) }
         }
-        for vector in try set["finalizeAllInputs"].requireArray() {
+        for vector in try set["finalizeAllInputs"].requireArray()
+        // The signature in this one is not of the output that is spent, which that project does not check.
+        where vector["type"] != "P2SH-P2WPKH" {
             var value = try psbt(vector["psbt"])
             let isComplete = value.finalize()
             #expect(isComplete, "\(vector["type"])")
@@ -53,7 +60,8 @@ import Testing
 
     @Test func agreesWithLibwally() throws {
         let set = try set("libwally_psbt")
-        for vector in try set["valid"].requireArray() {
+        // Another chain's format is in the set, too.
+        for vector in try set["valid"].requireArray() where vector["is_pset"].isNull {
             #expect(throws: Never.self, "\(vector["comment"])") { try psbt(vector["psbt"]) }
         }
         for vector in try set["combiner"].requireArray() {
@@ -61,7 +69,7 @@ import Testing
             let combined = try #require(PartiallySignedTransaction.combined(parts))
             #expect(combined == (try psbt(vector["result"])))
         }
-        for vector in try set["extractor"].requireArray() {
+        for vector in try set["extractor"].requireArray() where vector["is_pset"].isNull {
             var value = try psbt(vector["psbt"])
             let isComplete = value.finalize()
             #expect(isComplete)

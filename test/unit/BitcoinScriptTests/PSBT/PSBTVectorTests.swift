@@ -40,7 +40,16 @@ import Testing
         for text in try vectors("valid") {
             let value = try psbt(text)
             let again = try PartiallySignedTransaction(base64: value.base64)
-            #expect(again == value)
+            // Of previous transactions the witnesses are not written.
+            var expected = value
+            for index in expected.inputs.indices {
+                let previous = value.inputs[index].previousTransaction
+                expected.inputs[index].previousTransaction = try previous.map { transaction in
+                    var reader = ByteReader(transaction.strippedBytes)
+                    return try reader.read()
+                }
+            }
+            #expect(again == expected)
             #expect(again.base64 == value.base64)
         }
     }

@@ -1,24 +1,19 @@
-import BitcoinConsensus
 import BitcoinPrimitives
 import BitcoinSupport
 
 extension ChainOptions {
     /// What the command line changes about the network.
-    init(_ arguments: Arguments) throws(StartupError) {
+    public init(_ arguments: Arguments) throws(InvalidOption) {
         self.init()
-        do {
-            for text in arguments.list("testactivationheight") { try addActivationHeight(text) }
-            for text in arguments.list("vbparams") { try addVersionBits(text) }
-        } catch {
-            throw StartupError("\(error)")
-        }
+        for text in arguments.list("testactivationheight") { try addActivationHeight(text) }
+        for text in arguments.list("vbparams") { try addVersionBits(text) }
         if arguments.isSet("signetchallenge") {
             let challenges = arguments.list("signetchallenge")
             guard challenges.count == 1, let challenge = challenges.first else {
-                throw StartupError("-signetchallenge cannot be multiple values.")
+                throw InvalidOption(description: "-signetchallenge cannot be multiple values.")
             }
             guard let bytes = Hex.decode(challenge), !bytes.isEmpty else {
-                throw StartupError("-signetchallenge must be hex, not '\(challenge)'.")
+                throw InvalidOption(description: "-signetchallenge must be hex, not '\(challenge)'.")
             }
             signetChallenge = Script(bytes)
         }

@@ -1,0 +1,4 @@
+import BitcoinTools
+import Glibc
+
+exit(TransactionTool().run(CommandLine.arguments))
