@@ -21,7 +21,7 @@ struct FuzzTarget: Sendable {
     static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 
     /// A target for a type whose values have one serialization: what can be read is written as the same bytes.
-    static func serialization<Value: BinarySerializable>(
+    static func serialization<Value: BinarySerializable & Sendable>(
         _ name: String, of type: Value.Type, corpora: [String] = [],
         check: @escaping @Sendable (Value) -> Void = { _ in }
     ) -> FuzzTarget {
@@ -33,7 +33,7 @@ struct FuzzTarget: Sendable {
     }
 
     /// A target for a type that can be written in several ways: what is written is read as the same value.
-    static func roundTrip<Value: BinarySerializable & Equatable>(
+    static func roundTrip<Value: BinarySerializable & Equatable & Sendable>(
         _ name: String, of type: Value.Type, corpora: [String] = []
     ) -> FuzzTarget {
         FuzzTarget(name: name, corpora: corpora) { bytes in
