@@ -113,7 +113,12 @@ struct NetworkReach: Sendable {
     ) async throws(StartupError) -> Proxy {
         let isolates = arguments.bool("proxyrandomize", default: true)
         if text.hasPrefix(Proxy.pathPrefix) {
-            return Proxy(.path(String(text.dropFirst(Proxy.pathPrefix.count))), isolatesStreams: isolates)
+            let path = String(text.dropFirst(Proxy.pathPrefix.count))
+            // What a socket address of the system can hold.
+            guard path.utf8.count < 108 else {
+                throw StartupError("Invalid -\(option) address or hostname: '\(text)'")
+            }
+            return Proxy(.path(path), isolatesStreams: isolates)
         }
         let names = NameLookup(
             asksResolver: arguments.bool("dns", default: true), defaultPort: defaultPort)
