@@ -8,6 +8,8 @@ import PackageDescription
 //                    dependencies; default: the prefix of depends for this machine
 //   BITCOIN_IPC      ON (default) or OFF: without it there is only the monolithic node
 //   BITCOIN_WALLET   ON (default) or OFF
+//   BITCOIN_ZMQ      ON (default) or OFF
+//   BITCOIN_FUZZ     OFF (default) or ON: everything reports its coverage, and there is test/fuzz
 //   BITCOIN_WERROR   ON makes every warning of this package an error
 
 func isOn(_ variable: String) -> Bool {
@@ -16,6 +18,8 @@ func isOn(_ variable: String) -> Bool {
 
 let withIPC = isOn("BITCOIN_IPC")
 let withWallet = isOn("BITCOIN_WALLET")
+let withZeroMQ = isOn("BITCOIN_ZMQ")
+let withFuzzing = Context.environment["BITCOIN_FUZZ"] == "ON"
 
 let prefixes =
     (Context.environment["BITCOIN_PREFIX"] ?? "\(Context.packageDirectory)/depends/x86_64-pc-linux-gnu")
@@ -36,6 +40,8 @@ let swiftSettings: [SwiftSetting] =
     ]
     + (withIPC ? [.define("BITCOIN_IPC")] : [])
     + (withWallet ? [.define("BITCOIN_WALLET")] : [])
+    + (withZeroMQ ? [.define("BITCOIN_ZMQ")] : [])
+    + (withFuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])] : [])
     + (Context.environment["BITCOIN_WERROR"] == "ON" ? [.treatAllWarnings(as: .error)] : [])
 
 // MARK: Packages
@@ -131,7 +137,8 @@ var targets: [Target] = [
     module(
         "BitcoinP2P",
         [
-            "BitcoinChain", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport",
+            "BitcoinChain", "BitcoinMempool", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto",
+            "BitcoinSupport",
             nioCore, nioPosix, collections,
         ]),
 
@@ -141,7 +148,7 @@ var targets: [Target] = [
         [
             "BitcoinP2P", "BitcoinChain", "BitcoinMempool", "BitcoinRPC", "BitcoinCommands",
             "BitcoinInterfaces", "BitcoinTransactions",
-        ]),
+        ] + (withZeroMQ ? ["CZeroMQ"] : [])),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
@@ -225,6 +232,25 @@ if withWallet {
                 "BitcoinScript", "CSQLite",
             ]),
         tests(of: "BitcoinWallet"),
+    ]
+}
+
+if withZeroMQ {
+    targets += [native("CZeroMQ")]
+}
+
+if withFuzzing {
+    targets += [
+        .systemLibrary(name: "CFuzzer", path: "test/fuzz/driver"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "BitcoinConsensus", "BitcoinMempool", "BitcoinP2P", "BitcoinRPC", "BitcoinScript",
+                "BitcoinStorage",
+                "BitcoinWallet", "CFuzzer", nioCore,
+            ],
+            path: "test/fuzz", exclude: ["README.md", "driver", "run"], swiftSettings: swiftSettings,
+            linkerSettings: [nativeLibraries, .unsafeFlags(["-sanitize=fuzzer"])]),
     ]
 }
 

@@ -4,7 +4,7 @@ file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/test")
 file(CREATE_LINK "${PROJECT_SOURCE_DIR}/test/functional" "${PROJECT_BINARY_DIR}/test/functional" SYMBOLIC)
 
 # Upstream's test framework reads the same file: sections, names and true/false are its own.
-foreach(component IN ITEMS ENABLE_IPC ENABLE_WALLET BUILD_GUI)
+foreach(component IN ITEMS ENABLE_IPC ENABLE_WALLET BUILD_GUI WITH_ZMQ)
   if(${component})
     set(${component}_VALUE true)
   else()
@@ -53,6 +53,11 @@ if(ENABLE_IPC)
     --node "${PROJECT_BINARY_DIR}/bin/bitcoin-node" --capnp "${CAPNP_EXECUTABLE}")
   set_tests_properties(interop PROPERTIES LABELS interop TIMEOUT 600 SKIP_RETURN_CODE 77)
 endif()
+
+# Needs a bitcoind of Bitcoin Core, named by BITCOIN_CORE_BITCOIND.
+add_test(NAME interop-peers COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/interop/peers.py"
+  --node "${PROJECT_BINARY_DIR}/bin/$<IF:$<BOOL:${ENABLE_IPC}>,bitcoin-node,bitcoind>")
+set_tests_properties(interop-peers PROPERTIES LABELS interop TIMEOUT 1800 SKIP_RETURN_CODE 77)
 
 # The build itself: depends, the options, and what is installed.
 set(toolchain_option)

@@ -18,11 +18,27 @@ public struct ChainView {
     public let isInitialDownload: Bool
     /// Whether blocks are being read from files.
     public let isLoadingBlocks: Bool
+    /// The blocks behind a snapshot that are still to be validated.
+    public let history: History?
+
+    /// Blocks behind a snapshot.
+    public struct History {
+        /// The last block that is validated and leads to the snapshot's.
+        public let start: BlockNode
+        /// The snapshot's block.
+        public let target: BlockNode
+
+        /// The blocks after one, up to another.
+        public init(after start: BlockNode, upTo target: BlockNode) {
+            self.start = start
+            self.target = target
+        }
+    }
 
     /// A view of these parts.
     public init(
         tree: BlockTree, active: ActiveChain, bestHeader: BlockNode?, minimumChainWork: UInt256 = .zero,
-        isInitialDownload: Bool = false, isLoadingBlocks: Bool = false
+        isInitialDownload: Bool = false, isLoadingBlocks: Bool = false, history: History? = nil
     ) {
         self.tree = tree
         self.active = active
@@ -30,6 +46,7 @@ public struct ChainView {
         self.minimumChainWork = minimumChainWork
         self.isInitialDownload = isInitialDownload
         self.isLoadingBlocks = isLoadingBlocks
+        self.history = history
     }
 
     /// The last block of the best chain.

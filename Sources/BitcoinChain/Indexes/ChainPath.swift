@@ -48,7 +48,7 @@ extension ChainManager {
     /// block must not be on disk before the chain is.
     public func locatorIfFlushed(_ hash: BlockHash) throws -> [BlockHash]? {
         guard let node = state.tree.find(hash),
-            let flushed = try state.databases.coins.bestBlock().flatMap(state.tree.find),
+            let flushed = try state.validatedDatabase.bestBlock().flatMap(state.tree.find),
             state.tree.isAncestor(node, of: flushed)
         else { return nil }
         return state.tree.locator(from: node)
@@ -57,9 +57,10 @@ extension ChainManager {
     /// Whether all blocks from one that is in the best chain, or from where it left it, up to the tip are on disk,
     /// with their undo records if those are asked for.
     public func hasBlocks(from hash: BlockHash?, withUndo: Bool) -> Bool {
-        let fork = hash.flatMap(state.tree.find).flatMap { state.active.fork(with: $0, in: state.tree) }
+        let chain = state.validatedChain
+        let fork = hash.flatMap(state.tree.find).flatMap { chain.fork(with: $0, in: state.tree) }
         var height = fork.map { state.tree[$0].height } ?? 0
-        while let node = state.active[height] {
+        while let node = chain[height] {
             let status = state.tree[node].status
             // The first block spends nothing and has no undo record.
             guard status.contains(.hasData), !withUndo || height == 0 || status.contains(.hasUndo) else {

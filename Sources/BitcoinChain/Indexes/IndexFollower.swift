@@ -70,7 +70,7 @@ public actor IndexFollower {
             position = Position(hash: hash, height: block.height)
         }
         try self.writer.resume(at: position.map { ($0.hash, $0.height) })
-        let tip = await chain.tip
+        let tip = await chain.validatedTip
         publish(isSynchronized: position?.hash == tip?.hash)
         await lockBlocks()
     }
@@ -126,7 +126,8 @@ public actor IndexFollower {
                 try await catchUp()
                 for await event in events {
                     switch event {
-                    case .tipChanged(let tip, _): try await advance(to: tip.hash)
+                    case .tipChanged, .validatedTipChanged:
+                        if let tip = await chain.validatedTip { try await advance(to: tip.hash) }
                     case .flushed: await commit()
                     default: continue
                     }
@@ -150,7 +151,7 @@ public actor IndexFollower {
     private func catchUp() async throws {
         nextLogTime = NodeClock.systemMicroseconds + Self.interval
         nextCommitTime = nextLogTime
-        while !isStopping.isSet, let tip = await chain.tip, tip.hash != position?.hash {
+        while !isStopping.isSet, let tip = await chain.validatedTip, tip.hash != position?.hash {
             try await advance(to: tip.hash)
         }
         guard !isStopping.isSet else {
@@ -279,7 +280,7 @@ public actor IndexFollower {
         var told = false
         while !isStopping.isSet, !hasFailed {
             let seen = progress
-            guard let tip = await chain.tip, tip.hash != position?.hash else { return true }
+            guard let tip = await chain.validatedTip, tip.hash != position?.hash else { return true }
             if !told {
                 Log.info("\(name) is catching up on block notifications")
                 told = true

@@ -11,13 +11,19 @@ public struct ChainAccess: @unchecked Sendable {
         self.executor = executor
     }
 
+    /// The state, on its own thread.
+    var checkedState: ChainState {
+        executor.checkIsolated()
+        return state
+    }
+
     /// The chain as it is now.
     public var view: ChainView {
-        executor.checkIsolated()
+        let state = checkedState
         return ChainView(
             tree: state.tree, active: state.active, bestHeader: state.bestHeader,
             minimumChainWork: state.configuration.minimumChainWork,
             isInitialDownload: state.isInitialDownload,
-            isLoadingBlocks: state.isImporting || !state.areFilesIndexed)
+            isLoadingBlocks: state.isImporting || !state.areFilesIndexed, history: state.history)
     }
 }

@@ -17,6 +17,8 @@ public enum ChainEvent: Sendable {
     case blockDisconnected(BlockSnapshot)
     /// The best chain ends with another block, after all blocks of a step were connected.
     case tipChanged(BlockSnapshot, isInitialDownload: Bool)
+    /// Behind a snapshot, blocks have been validated up to this one.
+    case validatedTipChanged(BlockSnapshot)
     /// The best known header is another one.
     case headerTipChanged(BlockSnapshot)
     /// All changes up to the block that the locator begins with are on disk.
@@ -43,7 +45,7 @@ public enum ChainEvent: Sendable {
     var kind: ChainEventKinds {
         switch self {
         case .blockReceived, .blockChecked, .blockConnected, .blockDisconnected, .tipChanged,
-            .headerTipChanged, .flushed, .failed:
+            .validatedTipChanged, .headerTipChanged, .flushed, .failed:
             .chain
         case .transactionAdded, .transactionRemoved, .transactionsConfirmed, .transactionPrioritised,
             .announcementRequested:
@@ -117,11 +119,18 @@ public final class ChainEventHub: Sendable {
     public func subscribe(
         to kinds: ChainEventKinds = .chain, backlog: Int = defaultBacklog
     ) -> AsyncStream<ChainEvent> {
+        record(kinds, backlog: backlog).events
+    }
+
+    /// All events of some kinds from now on until `end` is called, after which the stream gives what is left and ends.
+    public func record(
+        _ kinds: ChainEventKinds = .chain, backlog: Int = defaultBacklog
+    ) -> (events: AsyncStream<ChainEvent>, end: @Sendable () -> Void) {
         let (stream, continuation) = AsyncStream.makeStream(
             of: ChainEvent.self, bufferingPolicy: .bufferingOldest(backlog))
         let number = add(Subscriber(kinds: kinds, stream: .events(continuation)))
         continuation.onTermination = { [weak self] _ in self?.remove(number) }
-        return stream
+        return (stream, { continuation.finish() })
     }
 
     /// Notices that there were events of some kinds since the last notice. However many there are, one notice waits: so

@@ -6,6 +6,9 @@ extension ChainManager {
     /// The last block of the best chain.
     public var tip: BlockSnapshot? { state.tip.map(state.snapshot) }
 
+    /// The last block up to which all are validated: the tip, or, behind a snapshot, an earlier one.
+    public var validatedTip: BlockSnapshot? { state.validatedChain.tip.map(state.snapshot) }
+
     /// The height of the best chain; -1 without any block.
     public var height: Int { state.active.height }
 

@@ -13,8 +13,23 @@ extension ChainManager {
     }
 
     /// The coins of outputs, nil for those that are spent or unknown, and the block after which that is so.
-    public func coinsAndTip(_ outPoints: [OutPoint]) throws -> (coins: [Coin?], tip: BlockSnapshot)? {
+    ///
+    /// - Parameter includesMempool: outputs that the mempool spends are spent, and those that it makes are there.
+    public func coinsAndTip(
+        _ outPoints: [OutPoint], includesMempool: Bool
+    ) throws -> (coins: [Coin?], tip: BlockSnapshot)? {
         guard let tip else { return nil }
-        return (try outPoints.map { try state.coins.coin($0) }, tip)
+        let coins = try outPoints.map { outPoint in
+            guard includesMempool else { return try state.coins.coin(outPoint) }
+            guard state.mempool.spender(of: outPoint) == nil else { return nil }
+            guard state.mempool.contains(outPoint.txid) else { return try state.coins.coin(outPoint) }
+            return state.mempool.output(outPoint).map {
+                Coin(output: $0, height: Self.mempoolHeight, isCoinbase: false)
+            }
+        }
+        return (coins, tip)
     }
+
+    /// The height that is told of what is in no block yet.
+    private static let mempoolHeight: UInt32 = 0x7FFF_FFFF
 }

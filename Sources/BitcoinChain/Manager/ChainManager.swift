@@ -32,21 +32,25 @@ public actor ChainManager {
 
     /// Opens the databases. `load` has to be called before anything else.
     public init(
-        _ configuration: ChainConfiguration, executor: ValidationExecutor = ValidationExecutor()
+        _ configuration: ChainConfiguration, executor: ValidationExecutor = ValidationExecutor(),
+        warnings: NodeWarnings = NodeWarnings()
     ) throws {
         self.configuration = configuration
         self.executor = executor
         let flag = InterruptFlag()
         interruptFlag = flag
-        state = try ChainState(configuration, events: events, isInterrupted: flag)
+        state = try ChainState(configuration, events: events, isInterrupted: flag, warnings: warnings)
         blockFiles = state.blockFiles
         access = ChainAccess(state: state, executor: executor)
     }
 
     /// Opens and loads a chain, and checks its last blocks as the configuration says.
-    public static func open(_ configuration: ChainConfiguration) async throws -> ChainManager {
-        let manager = try ChainManager(configuration)
+    public static func open(
+        _ configuration: ChainConfiguration, warnings: NodeWarnings = NodeWarnings()
+    ) async throws -> ChainManager {
+        let manager = try ChainManager(configuration, warnings: warnings)
         try await manager.load()
+        try await manager.adoptSnapshot()
         return manager
     }
 
@@ -54,6 +58,16 @@ public actor ChainManager {
 
     private func load() throws {
         try state.load()
+        try verifyAtStart()
+    }
+
+    /// If the blocks behind a snapshot were all validated in the last run, its coins become the ordinary ones.
+    private func adoptSnapshot() async throws {
+        try await finishValidation()
+        try guarded { try state.adoptValidatedSnapshot() }
+    }
+
+    private func verifyAtStart() throws {
         guard let tip = state.tip else { return }
         guard Int64(state.tree[tip].header.time) <= NodeClock.now + ConsensusLimits.maximumFutureSeconds
         else {
@@ -81,15 +95,23 @@ public actor ChainManager {
             events.close()
         }
         state.workers.close()
-        // After a failure the last good state on disk is the one to go on from.
-        guard failure == nil else { return }
-        try state.flush(.sync)
+        do {
+            try state.flush(.sync)
+        } catch {
+            // After a failure what was done before it is written if it can be; otherwise the last state on disk is the
+            // one to go on from.
+            guard failure != nil else { throw error }
+            Log.warning("\(error)")
+        }
     }
 
     /// Writes everything to disk.
     public func flush() throws {
         try guarded { try state.flush(.sync) }
     }
+
+    /// Whether this computer failed, so that nothing is changed any more.
+    public var hasFailed: Bool { failure != nil }
 
     // MARK: Bringing the chain forward
 
@@ -144,11 +166,16 @@ public actor ChainManager {
         state.announceBestHeader()
     }
 
-    private func activateBestChain(_ block: Block? = nil) async throws {
+    func activateBestChain(_ block: Block? = nil) async throws {
         while try guarded({ try state.activateStep(block) }) {
             await Task.yield()
             try state.checkInterrupted()
         }
+        while try guarded({ try state.validateBackground() }) {
+            await Task.yield()
+            try state.checkInterrupted()
+        }
+        try await finishValidation()
     }
 
     /// Tells of a failure of this computer, after which nothing is changed any more.
@@ -200,6 +227,7 @@ public actor ChainManager {
         guard state.tree[node].height > 0 else {
             throw ChainError("The first block cannot be invalidated")
         }
+        try state.requireBlocks(downTo: node)
         try guarded { try state.invalidate(node) }
         try await activateBestChain()
         return true

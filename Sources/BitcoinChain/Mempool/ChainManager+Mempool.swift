@@ -96,6 +96,9 @@ extension ChainManager {
         max(state.mempool.minimumRate(now: NodeClock.now), state.mempool.policy.minimumRelayRate)
     }
 
+    /// The rate that newcomers have to exceed because the mempool is full; zero if it is not.
+    public var evictionFeeRate: FeeRate { state.mempool.minimumRate(now: NodeClock.now) }
+
     /// Adds to what a transaction counts for when blocks are made.
     public func prioritise(_ txid: Txid, by delta: Amount) {
         let total = state.mempool.prioritise(txid, by: delta)

@@ -21,6 +21,9 @@ extension ChainState {
         let fork = start.flatMap { active.fork(with: $0, in: tree) }
         if fork != newTip {
             events.send(.tipChanged(snapshot(newTip), isInitialDownload: isInitialDownload))
+            // Who listens stops the node; what is under way must not lead further.
+            let last = configuration.stopAtHeight
+            if last > 0, tree[newTip].height >= last { isInterrupted.set() }
         }
         checkUnusualForks()
         try flush(.periodic)
@@ -79,13 +82,16 @@ extension ChainState {
         let isReorganisation = tip != fork
         while let current = tip, current != fork { try disconnectTip() }
 
+        // Told of after the mempool has taken back what of the old blocks is not in them.
+        var connected: [BlockSnapshot] = []
+        defer { for block in connected { events.send(.blockConnected(block)) } }
         var height = fork.map { tree[$0].height } ?? -1
         let targetHeight = tree[target].height
         while height < targetHeight {
             height += 1
             guard let next = tree.ancestor(of: target, atHeight: height) else { break }
             do {
-                try connectTip(next, block: next == target ? block : nil)
+                connected.append(try connectTip(next, block: next == target ? block : nil))
             } catch let rejection as BlockRejection {
                 markInvalid(next, rejection: rejection)
                 if rejection.kind != .mutated { noteInvalidChain(target) }
@@ -99,11 +105,11 @@ extension ChainState {
         if isReorganisation { try updateMempoolAfterReorganisation(resurrects: true) }
     }
 
-    /// Makes a block the tip. Throws a rejection, and changes nothing, if it is bad.
-    private func connectTip(_ node: BlockNode, block known: Block?) throws {
-        let block = try known ?? read(node)
+    /// Makes a block the tip, and gives what is to be told of it. Throws a rejection, and changes nothing, if it is bad.
+    private func connectTip(_ node: BlockNode, block known: Block?) throws -> BlockSnapshot {
+        let block = try known ?? readForConnecting(node)
         do {
-            try connect(block, node: node, isFromDisk: known == nil)
+            try connect(block, node: node, isFromDisk: known == nil, to: coins)
         } catch let rejection as BlockRejection {
             events.send(.blockChecked(block.hash, rejection))
             Log.info("Block validation error: \(rejection)")
@@ -116,7 +122,16 @@ extension ChainState {
         removeFromMempool(block, height: tree[node].height)
         updateInitialDownload()
         logTip()
-        events.send(.blockConnected(snapshot(node)))
+        return snapshot(node)
+    }
+
+    private func readForConnecting(_ node: BlockNode) throws -> Block {
+        do {
+            return try read(node)
+        } catch {
+            Log.error("\(error)")
+            throw ChainError("Failed to read block.", remedy: .reindex)
+        }
     }
 
     /// Takes the tip back.
@@ -124,13 +139,7 @@ extension ChainState {
         guard let node = tip, let parent = tree[node].parent else {
             throw ChainError("The first block cannot be disconnected")
         }
-        let block = try read(node)
-        try coins.transaction {
-            guard try disconnect(block, node: node) == .clean else {
-                throw ChainError(
-                    "DisconnectTip(): DisconnectBlock \(block.hash) failed", remedy: .reindex)
-            }
-        }
+        let block = try takeBack(node, from: coins)
         // An index that is past the new tip has to come back, too.
         for (name, height) in pruneLocks where height > tree[node].height - 1 {
             let kept = tree[node].height - 1

@@ -74,9 +74,11 @@ extension ChainState {
     /// Notes that a block is on disk, and links those that only waited for it.
     private func noteData(of node: BlockNode, transactionCount: Int, at position: FlatFilePosition) {
         let hasWitness = isDeploymentActive(.segwit, atHeight: tree[node].height)
+        let isBase = loadedSnapshot?.base == node
         update(node) { entry in
             entry.transactionCount = UInt32(transactionCount)
-            entry.chainTransactionCount = 0
+            // What is known of a snapshot's block does not depend on those before it.
+            if !isBase { entry.chainTransactionCount = 0 }
             entry.file = position.file
             entry.dataOffset = UInt32(position.offset)
             entry.undoOffset = 0

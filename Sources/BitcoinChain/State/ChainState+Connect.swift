@@ -14,7 +14,7 @@ extension ChainState {
 
     /// Applies a block to the coins and writes its undo record. Throws a rejection, and leaves the
     /// coins as they were, if the block is bad.
-    func connect(_ block: Block, node: BlockNode, isFromDisk: Bool) throws {
+    func connect(_ block: Block, node: BlockNode, isFromDisk: Bool, to coins: CoinsCache) throws {
         if isFromDisk { try recheck(block) }
         let entry = tree[node]
         guard let parent = entry.parent else {
@@ -30,7 +30,7 @@ extension ChainState {
         announce(reason, at: entry)
         try coins.transaction {
             let place = Place(hash: entry.hash, height: entry.height, parent: parent)
-            let undo = try apply(block, at: place, checkScripts: reason.needsChecks)
+            let undo = try apply(block, at: place, to: coins, checkScripts: reason.needsChecks)
             try write(undo, of: node)
             coins.setBestBlock(block.hash)
         }
@@ -50,7 +50,9 @@ extension ChainState {
             block.header, after: tree.cursor(tip), now: NodeClock.now, parameters: consensus)
         try BlockChecks.checkContext(block, after: tree.cursor(tip), parameters: consensus)
         let place = Place(hash: block.hash, height: tree[tip].height + 1, parent: tip)
-        _ = try coins.trial { try apply(block, at: place, checkScripts: true, keepSignatures: true) }
+        _ = try coins.trial {
+            try apply(block, at: place, to: coins, checkScripts: true, keepSignatures: true)
+        }
     }
 
     /// A block was checked before it was written; if it fails now, this computer has changed it.
@@ -70,9 +72,10 @@ extension ChainState {
     /// Spends what a block spends and adds what it makes, as long as no rule is broken. Returns the
     /// coins that were spent.
     func apply(
-        _ block: Block, at place: Place, checkScripts: Bool, keepSignatures: Bool = false
+        _ block: Block, at place: Place, to coins: CoinsCache, checkScripts: Bool,
+        keepSignatures: Bool = false
     ) throws -> BlockUndo {
-        try checkRepeatedTransactions(block, at: place)
+        try checkRepeatedTransactions(block, at: place, in: coins)
         let flags = consensus.scriptFlags(height: place.height, hash: place.hash)
         let hasSequenceLocks = isDeploymentActive(.checkSequenceVerify, atHeight: place.height)
         var undo = BlockUndo()
@@ -82,7 +85,7 @@ extension ChainState {
         for (index, transaction) in block.transactions.enumerated() {
             var spent: [Coin] = []
             if index > 0 {
-                spent = try spend(transaction, at: place, fees: &fees)
+                spent = try spend(transaction, at: place, from: coins, fees: &fees)
                 guard isFinal(transaction, spending: spent, at: place, hasSequenceLocks) else {
                     throw BlockRejection(
                         .consensus, "bad-txns-nonfinal",
@@ -106,7 +109,9 @@ extension ChainState {
     }
 
     /// Takes the coins that a transaction spends out of the set.
-    private func spend(_ transaction: Transaction, at place: Place, fees: inout Amount) throws -> [Coin] {
+    private func spend(
+        _ transaction: Transaction, at place: Place, from coins: CoinsCache, fees: inout Amount
+    ) throws -> [Coin] {
         var found: [Coin?] = []
         found.reserveCapacity(transaction.inputs.count)
         for input in transaction.inputs { found.append(try coins.spend(input.previousOutput)) }
@@ -138,7 +143,9 @@ extension ChainState {
 
     /// BIP30: no transaction may make outputs anew that are not all spent yet. With BIP34 in force
     /// that cannot happen, and the expensive search is left out.
-    private func checkRepeatedTransactions(_ block: Block, at place: Place) throws {
+    private func checkRepeatedTransactions(
+        _ block: Block, at place: Place, in coins: CoinsCache
+    ) throws {
         let deploymentHeight = consensus.activationHeights.bip34
         let activation = tree.ancestor(of: place.parent, atHeight: deploymentHeight)
         let isImplied = activation.map { tree[$0].hash == consensus.bip34Hash } ?? false

@@ -12,8 +12,26 @@ extension ChainState {
         case unclean
     }
 
+    /// Reads a block that is to be left and takes it back from the coins.
+    @discardableResult
+    func takeBack(_ node: BlockNode, from coins: CoinsCache) throws -> Block {
+        do {
+            let block = try read(node)
+            try coins.transaction {
+                guard try disconnect(block, node: node, from: coins) == .clean else {
+                    throw ChainError(
+                        "DisconnectTip(): DisconnectBlock \(block.hash) failed", remedy: .reindex)
+                }
+            }
+            return block
+        } catch {
+            Log.error("\(error)")
+            throw ChainError("Failed to disconnect block.", remedy: .reindex)
+        }
+    }
+
     /// Takes a block back from the coins, within a transaction of the caller's.
-    func disconnect(_ block: Block, node: BlockNode) throws -> Disconnection {
+    func disconnect(_ block: Block, node: BlockNode, from coins: CoinsCache) throws -> Disconnection {
         let entry = tree[node]
         let undo = try readUndo(node)
         guard undo.transactions.count + 1 == block.transactions.count else {
@@ -22,7 +40,7 @@ extension ChainState {
         let isRepeatedLater = RepeatedCoinbases.isRepeatedLater(entry.hash, height: entry.height)
         var result = Disconnection.clean
         for (index, transaction) in block.transactions.enumerated().reversed() {
-            let areOutputsRight = try removeOutputs(of: transaction, height: entry.height)
+            let areOutputsRight = try removeOutputs(of: transaction, height: entry.height, from: coins)
             if !areOutputsRight && !(index == 0 && isRepeatedLater) { result = .unclean }
             guard index > 0 else { continue }
             let spent = undo.transactions[index - 1]
@@ -30,7 +48,7 @@ extension ChainState {
                 throw inconsistent(entry, "transaction and undo data inconsistent")
             }
             for (input, coin) in zip(transaction.inputs, spent).reversed() {
-                if try !restore(coin, at: input.previousOutput, entry) { result = .unclean }
+                if try !restore(coin, at: input.previousOutput, entry, to: coins) { result = .unclean }
             }
         }
         coins.setBestBlock(entry.header.previousBlock)
@@ -38,7 +56,9 @@ extension ChainState {
     }
 
     /// Removes the outputs of a transaction. Returns whether they were all there, as they should be.
-    private func removeOutputs(of transaction: Transaction, height: Int) throws -> Bool {
+    private func removeOutputs(
+        of transaction: Transaction, height: Int, from coins: CoinsCache
+    ) throws -> Bool {
         var areRight = true
         for (index, output) in transaction.outputs.enumerated() where !output.scriptPubKey.isUnspendable {
             let coin = try coins.spend(OutPoint(txid: transaction.txid, index: UInt32(index)))
@@ -50,7 +70,9 @@ extension ChainState {
     }
 
     /// Puts a spent coin back. Returns whether its place was empty.
-    private func restore(_ coin: Coin, at outPoint: OutPoint, _ entry: BlockEntry) throws -> Bool {
+    private func restore(
+        _ coin: Coin, at outPoint: OutPoint, _ entry: BlockEntry, to coins: CoinsCache
+    ) throws -> Bool {
         let isEmpty = try !coins.contains(outPoint)
         var coin = coin
         if coin.height == 0 {

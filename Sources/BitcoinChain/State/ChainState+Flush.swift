@@ -24,25 +24,45 @@ extension ChainState {
     func flush(_ mode: FlushMode) throws {
         if isPruningDue && areFilesIndexed { try prune(upTo: nil) }
         let now = NodeClock.nowMicroseconds
-        let limit = configuration.coinsCacheBytes
-        let usage = coins.memoryUsage
-        let isLarge = usage > max(limit * 9 / 10, limit - 10 * Self.megabyte)
-        let isEmptying: Bool
+        let full = cachesToEmpty(mode)
         switch mode {
         case .ifNeeded:
-            isEmptying = usage > limit
-            guard isEmptying else { return scheduleFirstWrite(now) }
-            Log.info("Cache size (\(usage)) exceeds total space (\(limit))")
+            guard !full.isEmpty else { return scheduleFirstWrite(now) }
         case .periodic:
-            isEmptying = isLarge
-            guard isEmptying || (nextWriteTime != 0 && now >= nextWriteTime) else {
+            guard !full.isEmpty || (nextWriteTime != 0 && now >= nextWriteTime) else {
                 return scheduleFirstWrite(now)
             }
         case .sync:
-            isEmptying = false
+            break
         }
-        try writeAll(emptyCache: isEmptying)
+        try writeAll(emptying: full)
         nextWriteTime = now + .random(in: Self.minimumInterval...Self.maximumInterval)
+    }
+
+    /// The coins in memory: those of the tip, and those behind a snapshot.
+    private var caches: [CoinsCache] { [coins] + (background.map { [$0.coins] } ?? []) }
+
+    /// How much memory coins may take. Of two chains the one that has the more to do gets nearly all.
+    func limit(of cache: CoinsCache) -> Int {
+        let total = configuration.coinsCacheBytes
+        guard background != nil else { return total }
+        return total / 20 * ((cache === coins) == isInitialDownload ? 19 : 1)
+    }
+
+    /// The coins that take too much memory.
+    private func cachesToEmpty(_ mode: FlushMode) -> [CoinsCache] {
+        caches.filter { cache in
+            let limit = limit(of: cache)
+            let usage = cache.memoryUsage
+            switch mode {
+            case .ifNeeded:
+                guard usage > limit else { return false }
+                Log.info("Cache size (\(usage)) exceeds total space (\(limit))")
+                return true
+            case .periodic: return usage > max(limit * 9 / 10, limit - 10 * Self.megabyte)
+            case .sync: return false
+            }
+        }
     }
 
     private func scheduleFirstWrite(_ now: Int64) {
@@ -51,17 +71,23 @@ extension ChainState {
         }
     }
 
-    private func writeAll(emptyCache: Bool) throws {
+    private func writeAll(emptying full: [CoinsCache]) throws {
         try requireDiskSpace(at: configuration.blocksDirectory)
         try writeIndex()
-        guard !coins.bestBlock.isZero else { return }
-        // A coin takes about 48 bytes, may be written twice, and safety is a factor of two.
-        try requireDiskSpace(
-            at: configuration.dataDirectory, additional: 48 * 2 * 2 * coins.dirtyCount)
-        try coins.flush(empty: emptyCache)
+        for cache in caches where !cache.bestBlock.isZero {
+            // A coin takes about 48 bytes, may be written twice, and safety is a factor of two.
+            try requireDiskSpace(
+                at: configuration.dataDirectory, additional: 48 * 2 * 2 * cache.dirtyCount)
+            try cache.flush(empty: full.contains { $0 === cache })
+        }
         if let node = tree.find(coins.bestBlock) {
             events.send(.flushed(locator: tree.locator(from: node)))
         }
+    }
+
+    /// Writes the coins, after the index.
+    func flushCoins() throws {
+        for cache in caches where !cache.bestBlock.isZero { try cache.flush(empty: false) }
     }
 
     /// Writes block files and index. On return both are on the disk.
@@ -69,7 +95,7 @@ extension ChainState {
         try files.flush()
         let records = dirtyBlocks.sorted().map { (hash: tree[$0].hash, record: tree[$0].record) }
         try databases.index.write(
-            records: records, files: files.takeDirtyFiles(), lastFile: files.currentFile)
+            records: records, files: files.takeDirtyFiles(), lastFile: files.lastFile)
         dirtyBlocks = []
     }
 

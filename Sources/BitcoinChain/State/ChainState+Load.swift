@@ -24,7 +24,8 @@ extension ChainState {
                     + "-reindex-chainstate. This will rebuild the chainstate database.",
                 remedy: .incompatible)
         }
-        try replayInterruptedFlush()
+        try replayInterruptedFlush(of: try databases.coins, coins)
+        try loadBackground()
         if !coins.bestBlock.isZero { try loadTip() }
         for node in tree.all {
             let entry = tree[node]
@@ -36,6 +37,7 @@ extension ChainState {
     }
 
     private func announceConfiguration() {
+        Log.info("Script verification uses \(configuration.scriptThreads) additional threads")
         let assumed = configuration.assumeValid
         Log.info(
             assumed.isZero
@@ -59,16 +61,17 @@ extension ChainState {
 
     private func loadIndex() throws {
         try loadRecords()
+        files.snapshotHeight = snapshotAtStart.flatMap { tree.find($0.base) }.map { tree[$0].height }
         let infos = try databases.index.fileInfos()
         files.restore(infos: infos)
-        Log.info("Loading block index db: last block file = \(files.currentFile)")
-        Log.info("Loading block index db: last block file info: \(files.infos[files.currentFile])")
+        Log.info("Loading block index db: last block file = \(files.lastFile)")
+        Log.info("Loading block index db: last block file info: \(files.infos[files.lastFile])")
         try checkFilesExist()
         hasPruned = try databases.index.flag(BlockIndexStore.prunedFlag) ?? false
         if hasPruned {
             Log.info("Loading block index db: Block files have previously been pruned")
             // What was to be removed when the last run ended.
-            files.unlink((0..<files.currentFile).filter { files.infos[$0].size == 0 })
+            files.unlink(files.infos.indices.filter { files.infos[$0].size == 0 && !files.isCurrent($0) })
         }
         if try databases.index.isReindexing() { areFilesIndexed = false }
     }
@@ -105,7 +108,10 @@ extension ChainState {
         tree[node].file = record.file
         tree[node].dataOffset = record.dataOffset
         tree[node].undoOffset = record.undoOffset
-        if record.transactionCount > 0 {
+        if hash == snapshotAtStart?.base, let known = assumption(for: hash) {
+            // The blocks before it need not be here.
+            tree[node].chainTransactionCount = known.transactionCount
+        } else if record.transactionCount > 0 {
             let before = parent.map { tree[$0].chainTransactionCount }
             if before ?? 1 > 0 {
                 tree[node].chainTransactionCount = (before ?? 0) + UInt64(record.transactionCount)

@@ -39,15 +39,16 @@ extension ChainState {
 
     /// Warns if there is a bad chain of much more work than the tip's.
     func checkUnusualForks() {
-        guard let bestInvalid, let tip else { return }
+        guard let bestInvalid, let tip else { return warnings.clear(.largeWorkInvalidChain) }
         let sixBlocks = ProofOfWork.work(bits: tree[tip].header.bits) * 6
-        let isUnusual = tree[bestInvalid].chainWork > tree[tip].chainWork + sixBlocks
-        if isUnusual && !hasWarnedOfInvalidChain {
-            Log.warning(
-                "Found invalid chain more than 6 blocks longer than our best chain. This could be due to "
-                    + "database corruption or consensus incompatibility with peers.")
+        guard tree[bestInvalid].chainWork > tree[tip].chainWork + sixBlocks else {
+            return warnings.clear(.largeWorkInvalidChain)
         }
-        hasWarnedOfInvalidChain = isUnusual
+        let text =
+            "Found invalid chain more than 6 blocks longer than our best chain. This could be due to database "
+            + "corruption or consensus incompatibility with peers."
+        Log.warning(text)
+        warnings.set(.largeWorkInvalidChain, "Warning: \(text)")
     }
 
     func recalculateBestHeader() {
@@ -80,6 +81,17 @@ extension ChainState {
         addMissingCandidates()
         if wasActive, let tip {
             events.send(.tipChanged(snapshot(tip), isInitialDownload: isInitialDownload))
+        }
+    }
+
+    /// Blocks can only be left that are on disk. That they are not is no failure of this computer: they were pruned, or
+    /// are behind a snapshot.
+    func requireBlocks(downTo node: BlockNode) throws {
+        guard isActive(node) else { return }
+        for height in tree[node].height...active.height {
+            guard let block = active[height], tree[block].status.isSuperset(of: [.hasData, .hasUndo]) else {
+                throw ChainError("Block \(tree[node].hash) cannot be left: blocks after it are not on disk")
+            }
         }
     }
 

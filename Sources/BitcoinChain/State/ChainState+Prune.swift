@@ -12,11 +12,11 @@ extension ChainState {
     func prune(upTo height: Int?) throws {
         isPruningDue = false
         guard let target = configuration.pruneTargetBytes, active.height >= 0 else { return }
-        let limit = lastPrunableHeight(atMost: height)
+        let ranges = prunableHeights(atMost: height)
         let files =
             height == nil
-            ? filesToPrune(target: target, limit: limit)
-            : (0..<self.files.currentFile).filter { isPrunable($0, limit: limit) }
+            ? filesToPrune(target: target, ranges)
+            : self.files.infos.indices.filter { isPrunable($0, ranges) }
         guard !files.isEmpty else { return }
         if !hasPruned {
             try databases.index.setFlag(BlockIndexStore.prunedFlag, true)
@@ -27,13 +27,34 @@ extension ChainState {
         for file in files { self.files.forget(file: file) }
         // The files go last: an index that points at nothing could not be loaded.
         try writeIndex()
-        if !coins.bestBlock.isZero { try coins.flush(empty: false) }
+        try flushCoins()
         self.files.unlink(files)
-        Log.debug(.prune) { "Pruned \(files.count) blk/rev pairs up to height \(limit)" }
+        Log.debug(.prune) {
+            "Pruned \(files.count) blk/rev pairs up to height \(ranges.map(\.upperBound).max() ?? 0)"
+        }
     }
 
-    private func lastPrunableHeight(atMost height: Int?) -> Int {
-        var limit = active.height - Self.minimumBlocksToKeep
+    /// The heights of blocks that may be removed: not those near the tip, and not those that are still needed.
+    private func prunableHeights(atMost height: Int?) -> [ClosedRange<Int>] {
+        let limit = min(unlockedHeight, height ?? .max)
+        var ranges: [ClosedRange<Int>] = []
+        func add(from first: Int, tip: Int) {
+            let last = min(limit, max(0, tip - Self.minimumBlocksToKeep))
+            if first <= last { ranges.append(first...last) }
+        }
+        guard let loadedSnapshot, !loadedSnapshot.isValidated else {
+            add(from: 0, tip: active.height)
+            return ranges
+        }
+        // What comes before the snapshot's block is for the chain behind it, which needs it longer.
+        if let background { add(from: 0, tip: background.active.height) }
+        add(from: tree[loadedSnapshot.base].height + 1, tip: active.height)
+        return ranges
+    }
+
+    /// The last height that nobody needs any more.
+    private var unlockedHeight: Int {
+        var limit = active.height
         var limiting: String?
         for (name, height) in pruneLocks.sorted(by: { $0.key < $1.key }) {
             let last = height - Self.pruneLockBuffer - 1
@@ -41,14 +62,18 @@ extension ChainState {
             if limit == last { limiting = name }
         }
         if let limiting { Log.debug(.prune) { "\(limiting) limited pruning to height \(limit)" } }
-        return min(limit, height ?? limit)
+        return limit
     }
 
-    private func isPrunable(_ file: Int, limit: Int) -> Bool {
-        files.infos[file].size > 0 && Int(files.infos[file].lastHeight) <= limit
+    private func isPrunable(_ file: Int, _ ranges: [ClosedRange<Int>]) -> Bool {
+        let info = files.infos[file]
+        guard info.size > 0, !files.isCurrent(file) else { return false }
+        return ranges.contains {
+            Int(info.firstHeight) >= $0.lowerBound && Int(info.lastHeight) <= $0.upperBound
+        }
     }
 
-    private func filesToPrune(target: UInt64, limit: Int) -> [Int] {
+    private func filesToPrune(target: UInt64, _ ranges: [ClosedRange<Int>]) -> [Int] {
         guard target != ChainConfiguration.pruneManually,
             active.height > configuration.parameters.pruneAfterHeight
         else { return [] }
@@ -62,8 +87,8 @@ extension ChainState {
             buffer += UInt64(remaining) * 1_000_000
         }
         var result: [Int] = []
-        for file in 0..<files.currentFile where usage + buffer >= target {
-            guard isPrunable(file, limit: limit) else { continue }
+        for file in files.infos.indices where usage + buffer >= target {
+            guard isPrunable(file, ranges) else { continue }
             result.append(file)
             usage -= UInt64(files.infos[file].size) + UInt64(files.infos[file].undoSize)
         }

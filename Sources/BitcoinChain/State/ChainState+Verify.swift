@@ -37,6 +37,20 @@ extension ChainState {
     }
 }
 
+extension ChainState {
+    /// Whether blocks of the best chain may be missing: pruned, or not yet received behind a snapshot.
+    fileprivate var canLackBlocks: Bool { hasPruned || loadedSnapshot != nil }
+
+    /// Whether all of a block is on disk that is needed to take it back. Blocks up to that of a snapshot can be here
+    /// before they are validated, which is when they get their undo record.
+    fileprivate func hasAllData(_ node: BlockNode) -> Bool {
+        let status = tree[node].status
+        guard status.contains(.hasData) else { return false }
+        guard let loadedSnapshot, !loadedSnapshot.isValidated else { return true }
+        return tree[node].height > tree[loadedSnapshot.base].height || status.contains(.hasUndo)
+    }
+}
+
 /// One run of `verify`.
 private struct Verification {
     let state: ChainState
@@ -60,7 +74,7 @@ private struct Verification {
         while height > top - depth, height > 0, let node = state.active[height] {
             try state.checkInterrupted()
             report(Double(top - height) / Double(depth) * (level >= 4 ? 50 : 100))
-            if state.hasPruned && !state.tree[node].status.contains(.hasData) {
+            if state.canLackBlocks, !state.hasAllData(node) {
                 Log.info(
                     "Block verification stopping at height \(height) (no data). This could be due to "
                         + "pruning or use of an assumeutxo snapshot.")
@@ -116,7 +130,7 @@ private struct Verification {
             return true
         }
         do {
-            if try state.disconnect(block, node: node) == .clean {
+            if try state.disconnect(block, node: node, from: state.coins) == .clean {
                 goodTransactions += block.transactions.count
             } else {
                 goodTransactions = 0
@@ -141,7 +155,7 @@ private struct Verification {
             guard let parent = entry.parent else { continue }
             do {
                 let place = ChainState.Place(hash: entry.hash, height: height, parent: parent)
-                _ = try state.apply(state.read(node), at: place, checkScripts: true)
+                _ = try state.apply(state.read(node), at: place, to: state.coins, checkScripts: true)
                 state.coins.setBestBlock(entry.hash)
             } catch {
                 Log.error(

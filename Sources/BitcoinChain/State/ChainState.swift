@@ -43,14 +43,30 @@ final class ChainState {
     var resurrection = ResurrectionQueue()
 
     let files: BlockFileStore
-    let coins: CoinsCache
+    /// The coins of the tip.
+    private(set) var coins: CoinsCache
     private var openDatabases: Databases?
+    /// The snapshot that the best chain stands on, if it does.
+    var loadedSnapshot: LoadedSnapshot?
+    /// The validated chain behind it, until it has come to the snapshot's block.
+    var background: BackgroundChain?
+    /// Whether the coins of a snapshot are just being read.
+    var isLoadingSnapshot = false
 
     /// The databases, until they are closed.
     struct Databases {
         let index: BlockIndexStore
         let coins: CoinsDatabase
     }
+
+    /// A snapshot of an earlier run, until the chain behind it is loaded.
+    struct SnapshotAtStart {
+        let base: BlockHash
+        let database: CoinsDatabase
+        let coins: CoinsCache
+    }
+
+    var snapshotAtStart: SnapshotAtStart?
 
     /// Whether the node has yet to catch up with the network. Once false, it stays so.
     var isInitialDownload = true
@@ -68,17 +84,19 @@ final class ChainState {
     var nextWriteTime: Int64 = 0
     /// Why scripts were checked or not at the last block, for saying so once.
     var lastScriptCheckReason: ScriptCheckReason?
-    /// Whether the user has been warned of a bad chain of more work.
-    var hasWarnedOfInvalidChain = false
+    /// What the user should know.
+    let warnings: NodeWarnings
     /// The header that the last announcement was about.
     var lastAnnouncedHeader: BlockNode?
     var versionBits: VersionBitsCache<BlockTree.Cursor>
 
     /// Opens the databases and files. The chain is loaded by `load()`.
     init(
-        _ configuration: ChainConfiguration, events: ChainEventHub, isInterrupted: InterruptFlag
+        _ configuration: ChainConfiguration, events: ChainEventHub, isInterrupted: InterruptFlag,
+        warnings: NodeWarnings = NodeWarnings()
     ) throws {
         self.configuration = configuration
+        self.warnings = warnings
         self.events = events
         self.isInterrupted = isInterrupted
         consensus = configuration.parameters.consensus
@@ -100,13 +118,29 @@ final class ChainState {
             areFilesIndexed = false
             if configuration.pruneTargetBytes != nil { try files.removeUnusableFiles() }
         }
-        let coinsDatabase = try CoinsDatabase(
-            path: "\(configuration.dataDirectory)/chainstate",
-            options: LevelDBOptions(
-                cacheBytes: configuration.coinsDatabaseCacheBytes, obfuscate: true,
-                wipe: configuration.reindex || configuration.reindexChainState))
-        coins = try CoinsCache(database: coinsDatabase)
-        openDatabases = Databases(index: index, coins: coinsDatabase)
+        let folder = SnapshotFolder(dataDirectory: configuration.dataDirectory)
+        if configuration.reindex || configuration.reindexChainState {
+            if Directory.exists(folder.path) {
+                Log.info("[snapshot] deleting snapshot chainstate due to reindexing")
+            }
+            try folder.remove()
+        } else {
+            try folder.finishReplacement()
+        }
+        let snapshotBase = try folder.base()
+        if let snapshotBase { try Self.requireAssumption(for: snapshotBase, configuration) }
+        let validated = try Self.openCoins(folder.validatedPath, configuration)
+        if let base = snapshotBase {
+            Log.info("[snapshot] detected active snapshot chainstate (\(folder.path)) - loading")
+            let database = try Self.openCoins(folder.path, configuration)
+            coins = try CoinsCache(database: database)
+            openDatabases = Databases(index: index, coins: database)
+            snapshotAtStart = SnapshotAtStart(
+                base: base, database: validated, coins: try CoinsCache(database: validated))
+        } else {
+            coins = try CoinsCache(database: validated)
+            openDatabases = Databases(index: index, coins: validated)
+        }
         signatureCache = SignatureCache(byteCount: configuration.signatureCacheBytes)
         workers = WorkerPool(threadCount: configuration.scriptThreads)
     }
@@ -121,10 +155,53 @@ final class ChainState {
         }
     }
 
+    /// A snapshot of which nothing is known cannot be validated, so nothing of it is touched.
+    private static func requireAssumption(
+        for base: BlockHash, _ configuration: ChainConfiguration
+    ) throws(ChainError) {
+        guard configuration.parameters.assumeUTXO.contains(where: { $0.blockHash == base }) else {
+            throw ChainError(
+                "A fatal internal error occurred, see debug.log for details: Assumeutxo data not found for the given "
+                    + "blockhash '\(base)'.")
+        }
+    }
+
+    private static func openCoins(_ path: String, _ configuration: ChainConfiguration) throws -> CoinsDatabase
+    {
+        try CoinsDatabase(
+            path: path,
+            options: LevelDBOptions(
+                cacheBytes: configuration.coinsDatabaseCacheBytes, obfuscate: true,
+                wipe: configuration.reindex || configuration.reindexChainState))
+    }
+
     /// Lets the databases go, for others to open. What is in memory can still be read.
     func closeDatabases() {
         openDatabases = nil
         coins.close()
+        closeBackground()
+    }
+
+    private func closeBackground() {
+        background?.coins.close()
+        background = nil
+        snapshotAtStart = nil
+    }
+
+    /// Makes other coins those of the tip.
+    func replaceCoins(_ coins: CoinsCache, _ database: CoinsDatabase) throws {
+        openDatabases = Databases(index: try databases.index, coins: database)
+        self.coins = coins
+    }
+
+    /// Moves the coins that began with a snapshot to another folder by `move`, while no database of coins is open.
+    func moveCoins(to path: String, _ move: () throws -> Void) throws {
+        let index = try databases.index
+        closeDatabases()
+        try move()
+        let database = try Self.openCoins(path, configuration)
+        openDatabases = Databases(index: index, coins: database)
+        coins = try CoinsCache(database: database)
     }
 
     // MARK: Looking up

@@ -56,6 +56,13 @@ enum ServerOptions {
                 + "socket can do all that RPC can, without a password. May be given several times")
     ]
 
+    /// A build without ZeroMQ takes the options and ignores them.
+    #if BITCOIN_ZMQ
+        private static let zeroMQCategory = OptionCategory.zmq
+    #else
+        private static let zeroMQCategory = OptionCategory.hidden
+    #endif
+
     static let zeroMQ: [OptionDeclaration] =
         [
             ("hashblock", "the hashes of new blocks"),
@@ -65,9 +72,10 @@ enum ServerOptions {
             ("sequence", "what enters and leaves chain and memory pool, numbered"),
         ].flatMap { topic, what in
             [
-                OptionDeclaration("zmqpub\(topic)=<address>", .zmq, "Publish \(what) on this address"),
                 OptionDeclaration(
-                    "zmqpub\(topic)hwm=<n>", .zmq,
+                    "zmqpub\(topic)=<address>", zeroMQCategory, "Publish \(what) on this address"),
+                OptionDeclaration(
+                    "zmqpub\(topic)hwm=<n>", zeroMQCategory,
                     "How many messages of \(topic) may wait to be sent (default: 1000)"),
             ]
         }

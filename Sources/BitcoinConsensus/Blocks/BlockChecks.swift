@@ -1,5 +1,6 @@
 import BitcoinCrypto
 import BitcoinPrimitives
+import BitcoinSupport
 
 /// The rules that a block can break, apart from those about coins.
 public enum BlockChecks {
@@ -139,6 +140,7 @@ public enum BlockChecks {
             try checkWitness(block, isCommitmentExpected: checkWitnessRoot)
             return false
         } catch {
+            Log.debug(.validation, "Block mutated: \(error)")
             return true
         }
     }

@@ -37,12 +37,13 @@ public final class CapnProtoBorder: ProcessBorder {
     /// Any client may use what the interface has of ``Init``; the rest is for those that have told who they are and
     /// fit.
     public func listen(
-        address: String, directory: String, serving interface: any NodeInit
+        address: String, directory: String,
+        serving interface: @autoclosure @escaping @Sendable () -> any NodeInit
     ) async throws -> any ProcessListener {
         let address = try IPCAddress(address, dataDirectory: directory, program: program)
         if case .unix(let path) = address { try Path.createDirectories(Path.parent(path)) }
         let listener = try await Listener.listen(at: address, on: loop) { _ in
-            NodeInitServer(IdentifiedNodeInit(interface))
+            NodeInitServer(IdentifiedNodeInit(interface()))
         }
         return BorderListener(listener: listener)
     }

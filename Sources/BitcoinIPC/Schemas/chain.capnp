@@ -62,6 +62,7 @@ interface Chain $Proxy.wrap("Chain") {
     ) -> (result :Int64 $Swift.type("Amount"));
     checkChainLimits @23 (context :Proxy.Context, transaction :Data $Swift.type("Transaction") $Swift.label("_"))
         -> (result :Text $Swift.optional);
+    getPackageLimits @24 (context :Proxy.Context) -> (result :PackageLimits);
 }
 
 interface ChainNotifications $Proxy.wrap("ChainNotifications") {
@@ -129,6 +130,11 @@ struct MempoolRelations $Proxy.wrap("MempoolRelations") {
     descendantCount @3 :Int32;
     clusterCount @4 :Int32;
     isReplaceable @5 :Bool;
+}
+
+struct PackageLimits $Proxy.wrap("PackageLimits") {
+    ancestorCount @0 :Int32;
+    descendantCount @1 :Int32;
 }
 
 struct RelayFees $Proxy.wrap("RelayFees") {

@@ -65,6 +65,9 @@ public protocol Chain: Sendable {
     /// The same for a transaction that spends all of them, where shared ancestors count once.
     func calculateCombinedBumpFee(_ coins: [OutPoint], feeRate: FeeRate) async throws -> Amount
 
+    /// How many transactions of the mempool may hang together.
+    func getPackageLimits() async throws -> PackageLimits
+
     /// Why the mempool would not take a transaction because of the unconfirmed ones that it depends on; `nil` if it would.
     func checkChainLimits(_ transaction: Transaction) async throws -> String?
 

@@ -31,3 +31,18 @@ public struct MempoolRelations: Sendable, Equatable {
         self.isReplaceable = isReplaceable
     }
 }
+
+/// How many transactions of the mempool may hang together.
+public struct PackageLimits: Sendable, Equatable {
+    /// How many a transaction may depend on, with itself (`-limitancestorcount`).
+    public var ancestorCount: Int32
+
+    /// How many may depend on a transaction, with itself (`-limitdescendantcount`).
+    public var descendantCount: Int32
+
+    /// Creates limits.
+    public init(ancestorCount: Int32, descendantCount: Int32) {
+        self.ancestorCount = ancestorCount
+        self.descendantCount = descendantCount
+    }
+}

@@ -16,9 +16,11 @@ public protocol ProcessBorder: Sendable {
     /// - Parameters:
     ///   - address: as in `-ipcbind=<address>`: `unix`, `unix:PATH` or `tcp:127.0.0.1:PORT`.
     ///   - directory: the network's data directory, where `unix` without a path puts its socket.
-    ///   - interface: what every client gets first.
-    func listen(address: String, directory: String, serving interface: any NodeInit) async throws
-        -> any ProcessListener
+    ///   - interface: what a client gets first; made for each connection anew, so that it may hold what belongs to one.
+    func listen(
+        address: String, directory: String,
+        serving interface: @autoclosure @escaping @Sendable () -> any NodeInit
+    ) async throws -> any ProcessListener
 }
 
 /// A wallet program that this process started.

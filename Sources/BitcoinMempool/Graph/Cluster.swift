@@ -37,10 +37,12 @@ struct Cluster: Sendable {
     /// In mining order.
     let chunks: [Chunk]
 
-    /// Orders transactions that depend on each other, given in any order; `parents` are indices into `items`.
-    init(_ items: [Member]) {
+    /// Orders transactions that depend on each other, given in any order; `parents` are indices into `items`, and so is
+    /// `known`: the sets of those that have been chunks before, and still have all their members with their fees.
+    init(_ items: [Member], known: [TransactionSet] = []) {
         let linearization = Linearization(
-            items.map { Linearization.Item(txid: $0.txid, worth: $0.worth, parents: $0.parents) })
+            items.map { Linearization.Item(txid: $0.txid, worth: $0.worth, parents: $0.parents) },
+            chunks: known)
         let order = linearization.order
         var positions = [Int](repeating: 0, count: items.count)
         for (position, index) in order.enumerated() { positions[index] = position }
@@ -67,6 +69,9 @@ struct Cluster: Sendable {
         }
         self.chunks = chunks
     }
+
+    /// The memory that it counts for.
+    var memoryUsage: Int { MemoryAccounting.cluster(count: members.count, chunks: chunks.count) }
 
     /// The chunk that a position is in.
     func chunk(at position: Int) -> Int {

@@ -1,4 +1,5 @@
 import BitcoinPrimitives
+import HeapModule
 
 /// Transactions with what they spend of each other, before they are sorted into clusters.
 struct ClusterDraft {
@@ -6,19 +7,42 @@ struct ClusterDraft {
         let node: MempoolNode
         let txid: Txid
         let worth: FeeWeight
-        var parents: Set<Int>
+        /// Those that it spends; each may be there more than once.
+        var parents: [Int]
+        /// The number of the chunk that it was in, if it was in one.
+        let chunk: Int?
+        /// What that chunk is worth, or itself.
+        let chunkWorth: FeeWeight
+        /// The one before it in the order of its cluster.
+        var predecessor: Int?
+        /// Those of its parents of which its cluster did not know.
+        var connected: [Int] = []
     }
 
     private var items: [Item] = []
     private var indices: [MempoolNode: Int] = [:]
+    /// How many transactions each chunk had.
+    private var chunkSizes: [Int] = []
 
     /// Takes over a cluster, but for some transactions.
     mutating func add(_ cluster: Cluster, without removed: Set<MempoolNode>) {
-        for member in cluster.members where !removed.contains(member.node) {
-            let parents = member.parents.compactMap { indices[cluster.members[$0].node] }
-            indices[member.node] = items.count
-            items.append(
-                Item(node: member.node, txid: member.txid, worth: member.worth, parents: Set(parents)))
+        var places = [Int](repeating: -1, count: cluster.members.count)
+        var predecessor: Int?
+        for chunk in cluster.chunks {
+            for position in chunk.range {
+                let member = cluster.members[position]
+                if removed.contains(member.node) { continue }
+                places[position] = items.count
+                indices[member.node] = items.count
+                // Parents come first in a cluster.
+                let parents = member.parents.map { places[$0] }.filter { $0 >= 0 }
+                items.append(
+                    Item(
+                        node: member.node, txid: member.txid, worth: member.worth, parents: parents,
+                        chunk: chunkSizes.count, chunkWorth: chunk.worth, predecessor: predecessor))
+                predecessor = items.count - 1
+            }
+            chunkSizes.append(chunk.range.count)
         }
     }
 
@@ -28,13 +52,17 @@ struct ClusterDraft {
         items.append(
             Item(
                 node: node, txid: addition.txid, worth: addition.worth,
-                parents: Set(addition.parents.compactMap { indices[$0] })))
+                parents: addition.parents.compactMap { indices[$0] }, chunk: nil, chunkWorth: addition.worth))
     }
 
     /// Notes that one spends another.
     mutating func connect(_ parent: MempoolNode, _ child: MempoolNode) {
         guard let parent = indices[parent], let child = indices[child], parent != child else { return }
-        items[child].parents.insert(parent)
+        items[child].parents.append(parent)
+        items[child].connected.append(parent)
+        // What was a chunk may not be one any more.
+        if let chunk = items[child].chunk { chunkSizes[chunk] = 0 }
+        if let chunk = items[parent].chunk { chunkSizes[chunk] = 0 }
     }
 
     // MARK: Clusters
@@ -63,41 +91,42 @@ struct ClusterDraft {
     private func cluster(of indices: [Int]) -> Cluster {
         var places: [Int: Int] = [:]
         for (place, index) in indices.enumerated() { places[index] = place }
-        return Cluster(
-            indices.map { index in
-                var parents = TransactionSet.empty
-                for parent in items[index].parents {
-                    if let place = places[parent] { parents.insert(place) }
-                }
-                let item = items[index]
-                return Cluster.Member(
-                    node: item.node, txid: item.txid, worth: item.worth, parents: parents)
-            })
+        var chunks: [Int: TransactionSet] = [:]
+        let members = indices.enumerated().map { place, index in
+            let item = items[index]
+            var parents = TransactionSet.empty
+            for parent in item.parents {
+                if let place = places[parent] { parents.insert(place) }
+            }
+            if let chunk = item.chunk { chunks[chunk, default: .empty].insert(place) }
+            return Cluster.Member(node: item.node, txid: item.txid, worth: item.worth, parents: parents)
+        }
+        let known = chunks.filter { $0.value.count == chunkSizes[$0.key] }.map(\.value)
+        return Cluster(members, known: known)
     }
 
     // MARK: Trimming
 
-    /// Drops transactions until no cluster is too large, and returns them. The ones of high rates are kept first,
-    /// each only if all that it spends is kept, too.
+    /// Drops transactions until no cluster is too large, and returns them.
+    ///
+    /// Where one is, the orders of the clusters that it is made of are merged, the chunk of the highest rate first, as far as
+    /// what was connected allows. Whatever makes a cluster too large on the way is dropped, with all that comes after it in
+    /// the order of its own cluster: the same that upstream drops.
     mutating func trim(_ limits: ClusterLimits) -> [MempoolNode] {
         var groups = UnionFind(count: items.count)
-        var sizes = items.map { (count: 1, weight: $0.worth.weight) }
-        var waiting = Set(items.indices)
+        for (index, item) in items.enumerated() {
+            for parent in item.parents { groups.join(index, parent) }
+        }
+        var members: [Int: [Int]] = [:]
+        for index in items.indices { members[groups.find(index), default: []].append(index) }
         var kept: Set<Int> = []
-        while !waiting.isEmpty {
-            let ready = waiting.filter { items[$0].parents.isSubset(of: kept) }
-            guard let best = ready.min(by: { precedes($0, $1) }) else { break }
-            waiting.remove(best)
-            let roots = Set(items[best].parents.map { groups.find($0) })
-            var total = sizes[best]
-            for root in roots {
-                total.count += sizes[root].count
-                total.weight += sizes[root].weight
+        for group in members.values {
+            let weight = group.reduce(0) { $0 + items[$1].worth.weight }
+            if limits.allow(count: group.count, weight: weight) {
+                kept.formUnion(group)
+            } else {
+                merge(group, limits, into: &kept)
             }
-            guard limits.allow(count: total.count, weight: total.weight) else { continue }
-            kept.insert(best)
-            for root in roots { groups.join(best, root) }
-            sizes[groups.find(best)] = total
         }
         let removed = items.indices.filter { !kept.contains($0) }
         guard !removed.isEmpty else { return [] }
@@ -106,9 +135,58 @@ struct ClusterDraft {
         return nodes
     }
 
-    private func precedes(_ a: Int, _ b: Int) -> Bool {
-        let comparison = items[a].worth.compareRate(with: items[b].worth)
-        return comparison != 0 ? comparison > 0 : items[a].txid < items[b].txid
+    /// Takes as many transactions of a group as there is room for.
+    private func merge(_ group: [Int], _ limits: ClusterLimits, into kept: inout Set<Int>) {
+        var missing: [Int: Int] = [:]
+        var followers: [Int: [Int]] = [:]
+        var waiting = Heap<Candidate>()
+        for index in group {
+            let item = items[index]
+            let needs = item.connected + (item.predecessor.map { [$0] } ?? [])
+            missing[index] = needs.count
+            for need in needs { followers[need, default: []].append(index) }
+            if needs.isEmpty { waiting.insert(candidate(index)) }
+        }
+        var partitions = UnionFind(count: items.count)
+        var sizes = items.map { (count: 1, weight: $0.worth.weight) }
+        while let index = waiting.popMin()?.index {
+            let item = items[index]
+            let roots = Set(
+                (item.connected + (item.predecessor.map { [$0] } ?? [])).map { partitions.find($0) })
+            var total = sizes[index]
+            for root in roots {
+                total.count += sizes[root].count
+                total.weight += sizes[root].weight
+            }
+            guard limits.allow(count: total.count, weight: total.weight) else { continue }
+            kept.insert(index)
+            for root in roots { partitions.join(index, root) }
+            sizes[partitions.find(index)] = total
+            for follower in followers[index] ?? [] {
+                let left = missing[follower, default: 0] - 1
+                missing[follower] = left
+                if left == 0 { waiting.insert(candidate(follower)) }
+            }
+        }
+    }
+
+    private func candidate(_ index: Int) -> Candidate {
+        Candidate(index: index, worth: items[index].chunkWorth, txid: items[index].txid)
+    }
+
+    /// What may be taken next: of the highest chunk rate, then of the smallest chunk.
+    private struct Candidate: Comparable {
+        let index: Int
+        let worth: FeeWeight
+        let txid: Txid
+
+        static func < (a: Self, b: Self) -> Bool {
+            let comparison = a.worth.compareRate(with: b.worth)
+            if comparison != 0 { return comparison > 0 }
+            return a.worth.weight != b.worth.weight ? a.worth.weight < b.worth.weight : a.txid < b.txid
+        }
+
+        static func == (a: Self, b: Self) -> Bool { a.index == b.index }
     }
 
     private mutating func keep(_ kept: [Int]) {
@@ -116,7 +194,9 @@ struct ClusterDraft {
         for (new, old) in kept.enumerated() { renumbered[old] = new }
         items = kept.map { old in
             var item = items[old]
-            item.parents = Set(item.parents.compactMap { renumbered[$0] })
+            item.parents = item.parents.compactMap { renumbered[$0] }
+            item.connected = item.connected.compactMap { renumbered[$0] }
+            item.predecessor = item.predecessor.flatMap { renumbered[$0] }
             return item
         }
         indices = [:]

@@ -22,6 +22,8 @@ struct ClusterGraph: Sendable {
     /// The chunks in mining order, and some that are no more: their clusters are not there.
     private var order = Heap<ChunkKey>()
     private var chunkCount = 0
+    /// The memory that all clusters count for.
+    private(set) var memoryUsage = 0
 
     init(limits: ClusterLimits) { self.limits = limits }
 
@@ -100,7 +102,9 @@ struct ClusterGraph: Sendable {
     @discardableResult
     mutating func carryOut(_ plan: ClusterPlan) -> [MempoolNode] {
         for number in plan.replaced {
-            chunkCount -= clusters.removeValue(forKey: number)?.chunks.count ?? 0
+            guard let cluster = clusters.removeValue(forKey: number) else { continue }
+            chunkCount -= cluster.chunks.count
+            memoryUsage -= cluster.memoryUsage
         }
         for node in plan.removed {
             places[node.offset] = nil
@@ -120,6 +124,7 @@ struct ClusterGraph: Sendable {
             }
             clusters[number] = cluster
             chunkCount += cluster.chunks.count
+            memoryUsage += cluster.memoryUsage
             for chunk in cluster.chunks.indices { order.insert(key(cluster, number, chunk: chunk)) }
         }
         forgetOldChunks()

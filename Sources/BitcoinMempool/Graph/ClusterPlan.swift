@@ -76,10 +76,14 @@ extension ClusterGraph {
     func plan(replacing numbers: Set<UInt64>, changing fees: [MempoolNode: Amount]) -> ClusterPlan {
         let clusters = numbers.sorted().compactMap { self.clusters[$0] }.map { cluster in
             var members = cluster.members
+            var changed = TransactionSet.empty
             for index in members.indices {
-                if let fee = fees[members[index].node] { members[index].worth.fee = fee }
+                guard let fee = fees[members[index].node] else { continue }
+                members[index].worth.fee = fee
+                changed.insert(index)
             }
-            return Cluster(members)
+            let chunks = cluster.chunks.map { TransactionSet($0.range) }
+            return Cluster(members, known: chunks.filter { !$0.intersects(changed) })
         }
         return ClusterPlan(replaced: numbers, removed: [], additionCount: 0, clusters: clusters)
     }

@@ -7,6 +7,10 @@ import BitcoinPrimitives
 /// over that rate comes before the rest, and both parts are split likewise, until nothing gains. So n transactions take
 /// fewer than 2n closure problems (see ``BestClosure``), and no fee rate diagram is better anywhere.
 ///
+/// Chunks of before a change that are still whole are taken over. What is new is added to them one by one, parents first:
+/// a transaction can neither break nor join a chunk of a rate that is not lower than its own, so only those chunks of lower
+/// rate that depend on each other with it are split anew. In the most frequent case there are none.
+///
 /// What cannot be told apart by rates is ordered as upstream does it: smaller chunks first, then by transaction id.
 struct Linearization {
     /// A transaction as the algorithm sees it.
@@ -15,6 +19,15 @@ struct Linearization {
         let worth: FeeWeight
         /// Its parents in the cluster.
         var parents: TransactionSet
+    }
+
+    /// Transactions that are mined together.
+    private struct Piece {
+        let set: TransactionSet
+        let worth: FeeWeight
+        /// What it descends from, without itself.
+        let needs: TransactionSet
+        let lastTxid: Txid
     }
 
     /// The items in mining order.
@@ -27,7 +40,9 @@ struct Linearization {
     private let ancestors: [TransactionSet]
 
     /// Orders up to 64 transactions, given in any order.
-    init(_ items: [Item]) {
+    ///
+    /// - Parameter chunks: those of them that were chunks before.
+    init(_ items: [Item], chunks: [TransactionSet] = []) {
         self.items = items
         guard items.count > 1 else {
             ancestors = []
@@ -36,9 +51,74 @@ struct Linearization {
             return
         }
         ancestors = Self.ancestors(items.map(\.parents))
-        var pieces: [TransactionSet] = []
-        split(TransactionSet(firstOf: items.count), into: &pieces)
+        var (known, new) = usable(chunks)
+        if known.isEmpty {
+            var sets: [TransactionSet] = []
+            split(new, into: &sets)
+            arrange(sets.map(piece))
+            return
+        }
+        var pieces = known.map(piece)
+        known = []
+        while !new.isEmpty {
+            // Whoever has the fewest ancestors left is next; parents have fewer than their children.
+            guard let next = new.min(by: { ancestors[$0].count < ancestors[$1].count }) else { break }
+            new.remove(next)
+            add(next, to: &pieces)
+        }
         arrange(pieces)
+    }
+
+    // MARK: Chunks of before
+
+    /// The chunks that can be taken over, and all other transactions. A chunk that descends from something that is not
+    /// in a chunk cannot.
+    private func usable(_ chunks: [TransactionSet]) -> (chunks: [TransactionSet], rest: TransactionSet) {
+        var rest = TransactionSet(firstOf: items.count)
+        for chunk in chunks { rest -= chunk }
+        var usable = chunks
+        while true {
+            let spoiled = usable.filter { chunk in chunk.contains { ancestors[$0].intersects(rest) } }
+            if spoiled.isEmpty { return (usable, rest) }
+            usable.removeAll { spoiled.contains($0) }
+            for chunk in spoiled { rest |= chunk }
+        }
+    }
+
+    /// Adds a transaction that nothing descends from yet.
+    private func add(_ index: Int, to pieces: inout [Piece]) {
+        let worth = items[index].worth
+        var affected = TransactionSet(index)
+        var related = ancestors[index]
+        var left = pieces.indices.filter { pieces[$0].worth.compareRate(with: worth) < 0 }
+        // Chunks that are not related to the transaction may be so by way of others.
+        while true {
+            let found = left.filter {
+                pieces[$0].set.intersects(related) || pieces[$0].needs.intersects(affected)
+            }
+            if found.isEmpty { break }
+            left.removeAll { found.contains($0) }
+            for place in found {
+                affected |= pieces[place].set
+                related |= pieces[place].needs | pieces[place].set
+            }
+        }
+        var sets: [TransactionSet] = []
+        split(affected, into: &sets)
+        pieces.removeAll { $0.set.intersects(affected) }
+        pieces += sets.map(piece)
+    }
+
+    private func piece(_ set: TransactionSet) -> Piece {
+        var worth = FeeWeight.zero
+        var needs = TransactionSet.empty
+        var last = items[set.first].txid
+        for index in set {
+            worth += items[index].worth
+            needs |= ancestors[index]
+            last = max(last, items[index].txid)
+        }
+        return Piece(set: set, worth: worth, needs: needs - set, lastTxid: last)
     }
 
     /// Each one's ancestors with itself, from everyone's parents.
@@ -109,24 +189,8 @@ struct Linearization {
 
     // MARK: Order
 
-    private mutating func arrange(_ pieces: [TransactionSet]) {
-        struct Chunk {
-            let set: TransactionSet
-            let worth: FeeWeight
-            let needs: TransactionSet
-            let lastTxid: Txid
-        }
-        var chunks = pieces.map { set in
-            var worth = FeeWeight.zero
-            var needs = TransactionSet.empty
-            var last = items[set.first].txid
-            for index in set {
-                worth += items[index].worth
-                needs |= ancestors[index]
-                last = max(last, items[index].txid)
-            }
-            return Chunk(set: set, worth: worth, needs: needs - set, lastTxid: last)
-        }
+    private mutating func arrange(_ pieces: [Piece]) {
+        var chunks = pieces
         var done = TransactionSet.empty
         while !chunks.isEmpty {
             var best: Int?

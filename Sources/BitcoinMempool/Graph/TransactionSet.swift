@@ -12,6 +12,11 @@ struct TransactionSet: Hashable, Sendable {
     /// The first so many.
     init(firstOf count: Int) { bits = count >= 64 ? .max : (1 << UInt64(count)) - 1 }
 
+    /// Those of a range.
+    init(_ range: Range<Int>) {
+        self = Self(firstOf: range.upperBound) - Self(firstOf: range.lowerBound)
+    }
+
     var isEmpty: Bool { bits == 0 }
     var count: Int { bits.nonzeroBitCount }
     /// The lowest one; the set is not empty.

@@ -27,8 +27,6 @@ public struct MempoolPolicy: Sendable {
     public var ancestorLimit = 25
     /// `-limitdescendantcount`, which only wallets heed.
     public var descendantLimit = 25
-    /// `-checkmempool`: the pool is checked after one of so many changes; zero for never.
-    public var checkRatio = 0
     /// `-persistmempoolv1`: the file is written without the key that obscures it.
     public var writesOldFile = false
 

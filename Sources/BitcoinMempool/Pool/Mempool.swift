@@ -1,4 +1,5 @@
 import BitcoinPrimitives
+import BitcoinSupport
 import HeapModule
 
 /// The transactions that wait to be mined, none of which contradicts another.
@@ -17,6 +18,7 @@ public struct Mempool: Sendable {
     /// The oldest first; may hold some that have left.
     private var ages = Heap<Age>()
     private var innerMemory = 0
+    private var listCapacity = MemoryAccounting.ListCapacity()
     private var rollingFee = RollingMinimumFee()
 
     /// What the user added to the fees of transactions, in the mempool or not.
@@ -50,8 +52,14 @@ public struct Mempool: Sendable {
     /// The number of transactions.
     public var count: Int { nodes.count }
 
-    /// The memory that it takes, about.
-    public var memoryUsage: Int { innerMemory + feeDeltas.count * 100 }
+    /// All transactions, in no order.
+    public var all: some Sequence<MempoolEntry> { entries.lazy.compactMap(\.self) }
+
+    /// The memory that it counts for when it is compared with ``MempoolPolicy/maximumBytes``.
+    public var memoryUsage: Int {
+        innerMemory + graph.memoryUsage + listCapacity.memoryUsage
+            + MemoryAccounting.feeDeltas(count: feeDeltas.count)
+    }
 
     /// The transaction with an id.
     public subscript(txid: Txid) -> MempoolEntry? { nodes[txid].flatMap { self[$0] } }
@@ -113,6 +121,7 @@ public struct Mempool: Sendable {
             for input in transaction.inputs { spenders[input.previousOutput] = node }
             ages.insert(Age(time: entry.time, txid: transaction.txid))
             innerMemory += entry.memoryUsage
+            listCapacity.grow(to: nodes.count)
             totalVirtualSize += entry.virtualSize
             totalFee += entry.fee
             updateCount += 1
@@ -132,8 +141,14 @@ public struct Mempool: Sendable {
             for input in transaction.inputs where spenders[input.previousOutput] == node {
                 spenders[input.previousOutput] = nil
             }
-            unbroadcast.remove(transaction.txid)
+            if unbroadcast.remove(transaction.txid) != nil {
+                Log.debug(
+                    .mempool,
+                    "Removed \(transaction.txid) from set of unbroadcast txns before confirmation that txn was "
+                        + "sent out")
+            }
             innerMemory -= entry.memoryUsage
+            listCapacity.shrink(to: nodes.count)
             totalVirtualSize -= entry.virtualSize
             totalFee -= entry.fee
             updateCount += 1
@@ -182,18 +197,25 @@ public struct Mempool: Sendable {
     public mutating func connected(_ transactions: [Transaction], now: Int64) -> [RemovedTransaction] {
         var removed: [RemovedTransaction] = []
         if !nodes.isEmpty || !feeDeltas.isEmpty {
-            // All at once, so that clusters are ordered anew once only.
-            removed += remove(transactions.compactMap { nodes[$0.txid] }, .block)
+            // As many at once as there are before the next contradiction, so that clusters are seldom ordered anew.
+            // Changes are numbered in the order of the block.
+            var confirmed: [MempoolNode] = []
             for transaction in transactions {
-                for input in transaction.inputs {
-                    guard let node = spenders[input.previousOutput], let conflict = self[node] else {
-                        continue
-                    }
+                let own = nodes[transaction.txid]
+                if let own { confirmed.append(own) }
+                let conflicts = transaction.inputs.compactMap { spenders[$0.previousOutput] }
+                guard conflicts.contains(where: { $0 != own }) else { continue }
+                removed += remove(confirmed, .block)
+                confirmed = []
+                for node in conflicts where node != own {
+                    // A contradiction may have gone with another one.
+                    guard let conflict = self[node] else { continue }
                     feeDeltas[conflict.transaction.txid] = nil
                     removed += removeWithDescendants([node], .conflict)
                 }
-                feeDeltas[transaction.txid] = nil
             }
+            removed += remove(confirmed, .block)
+            for transaction in transactions { feeDeltas[transaction.txid] = nil }
         }
         rollingFee.connectedBlock(now: now)
         return removed

@@ -37,6 +37,7 @@ public struct MempoolEntry: Sendable {
         self.signatureCost = signatureCost
         hasRelativeLocks = transaction.hasRelativeLocks
         adjustedWeight = policy.adjustedWeight(transaction.weight, signatureCost: signatureCost)
+        memoryUsage = MemoryAccounting.entry(transaction)
     }
 
     /// The virtual size that it counts for.
@@ -56,18 +57,8 @@ public struct MempoolEntry: Sendable {
         FeeRate(fee: modifiedFee, virtualSize: Int32(clamping: virtualSize))
     }
 
-    /// The memory that it takes with its places in the tables of the mempool, about.
-    var memoryUsage: Int {
-        transaction.totalSize + transaction.inputs.count * Self.bytesPerInput
-            + transaction.outputs.count * Self.bytesPerOutput + Self.bytesPerEntry
-    }
-
-    /// The input as a value, and its place in the table of spent outputs.
-    private static let bytesPerInput = 96 + 80
-    /// The output as a value.
-    private static let bytesPerOutput = 40
-    /// The entry itself, its cluster, its chunk and its places in the tables by id.
-    private static let bytesPerEntry = 700
+    /// The memory that it counts for, see ``MemoryAccounting``.
+    let memoryUsage: Int
 }
 
 extension Transaction {

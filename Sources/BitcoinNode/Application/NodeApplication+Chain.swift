@@ -6,7 +6,7 @@ extension NodeApplication {
     /// Opens the chain and tells everyone about its tip.
     func startChain(_ node: NodeContext, _ running: inout ShutdownList) async throws {
         node.announce("Loading block index…")
-        let chain = try await openChain()
+        let chain = try await openChain(node.warnings)
         running.onStop("chain", within: .seconds(300)) {
             do {
                 try await chain.close()
@@ -29,17 +29,18 @@ extension NodeApplication {
     }
 
     /// Opens the databases. Where they are damaged the user is asked to have them rebuilt.
-    private func openChain() async throws -> ChainManager {
+    private func openChain(_ warnings: NodeWarnings) async throws -> ChainManager {
         var configuration = try ChainConfiguration(arguments, parameters: parameters)
+        configuration.logMemory(for: ChainIndexes.Options(arguments))
         do {
-            return try await ChainManager.open(configuration)
+            return try await ChainManager.open(configuration, warnings: warnings)
         } catch let error as ChainError {
             guard error.remedy == .reindex, !configuration.reindex else { throw StartupError("\(error)") }
             guard arguments.list("test").contains("reindex_after_failure_noninteractive_yes") else {
                 throw RebuildNeeded(problem: "\(error)")
             }
             configuration.reindex = true
-            return try await ChainManager.open(configuration)
+            return try await ChainManager.open(configuration, warnings: warnings)
         }
     }
 
@@ -62,7 +63,7 @@ extension NodeApplication {
         var events = first
         while !Task.isCancelled {
             for await event in events {
-                if case .failed = event { shutdown.request(failed: true) }
+                if case .failed(let reason) = event { stop(node, because: reason) }
                 guard case .tipChanged(let tip, let isInitialDownload) = event else { continue }
                 node.tip.update(BlockRef(tip))
                 if !isInitialDownload, !command.isEmpty {
@@ -83,6 +84,8 @@ extension NodeApplication {
     func startImport(_ node: NodeContext, _ running: inout ShutdownList) {
         guard let chain = node.chain.current else { return }
         let work = Task {
+            Log.info("initload thread start")
+            defer { Log.info("initload thread exit") }
             do {
                 try await chain.importBlocks(from: arguments.list("loadblock"))
                 node.startupImport.set(())
@@ -96,8 +99,8 @@ extension NodeApplication {
             } catch is ChainInterrupted {
                 Log.info("Interrupted block import")
             } catch {
-                Self.reportFatalError("\(error)")
-                shutdown.request(failed: true)
+                // What the chain itself failed at it has told of.
+                if await !chain.hasFailed { stop(node, because: "\(error)") }
             }
         }
         running.onStop("block import", within: .seconds(120)) {

@@ -9,8 +9,7 @@ extension NodeApplication {
         guard let chain = node.chain.current else { return }
         let options = ChainIndexes.Options(arguments)
         let indexes = try await ChainIndexes(options, chain: chain) { reason in
-            Self.reportFatalError(reason)
-            shutdown.request(failed: true)
+            stop(node, because: reason)
         }
         running.onStop("indexes", within: .seconds(120)) { await indexes.stop() }
         node.indexes.set(indexes)
@@ -22,13 +21,14 @@ extension NodeApplication {
             try await node.indexes.current?.start()
         } catch {
             StartupError("\(error)").report()
-            Self.reportFatalError("Failed to start indexes, shutting down…")
-            shutdown.request(failed: true)
+            stop(node, because: "Failed to start indexes, shutting down…")
         }
     }
 
-    /// Tells the log and the user why the node has to stop.
-    static func reportFatalError(_ reason: String) {
+    /// Tells the log and the user why the node has to stop, and stops it.
+    func stop(_ node: NodeContext, because reason: String) {
+        node.warnings.set(.fatalError, reason)
+        shutdown.request(failed: true)
         Log.error("\(reason)")
         StartupError("A fatal internal error occurred, see debug.log for details: \(reason)").report()
     }

@@ -23,7 +23,7 @@ extension NodeApplication {
             do {
                 try await supervisor.start()
             } catch {
-                throw StartupError("\(error)")
+                throw StartupError(Self.messageOfWallet("\(error)"))
             }
             running.onStop("wallet process", within: .seconds(40)) { await supervisor.stop() }
         }
@@ -35,7 +35,9 @@ extension NodeApplication {
         let registration: any Handler
         do {
             try await wallet.configure(try processConfiguration, log: ProcessLogSink())
-            guard let loader = try await wallet.makeWalletLoader(chain: LocalChain(node: node)),
+            guard
+                let loader = try await wallet.makeWalletLoader(
+                    chain: LocalChain(node: node, loadedWallets: LoadedWallets())),
                 let rpc = try await wallet.makeRpc()
             else { return }
             registration = try await node.wallets.bringUp(loader: loader, rpc: rpc)
@@ -50,6 +52,12 @@ extension NodeApplication {
                 Log.error("Wallets could not be closed: \(error)")
             }
         }
+    }
+
+    /// What the wallet process said, without the words that tell that another process said it.
+    private static func messageOfWallet(_ text: String) -> String {
+        let mark = "remote exception: std::exception: "
+        return text.hasPrefix(mark) ? String(text.dropFirst(mark.count)) : text
     }
 
     /// What the wallet process reads in place of a command line.

@@ -54,11 +54,11 @@ struct NodeApplication: Sendable {
             programName: programName, arguments: arguments, parameters: parameters, border: border,
             wallet: wallet)
         node.registerCommands()
-        let local = LocalNodeInit(node: node)
 
-        try await startListeners(serving: local, &running)
+        try await startListeners(node, &running)
         try await startServer(node, &running)
         try await startChain(node, &running)
+        await startNotifications(node, &running)
         startFeeEstimates(node, &running)
         running.onStop("scheduler") { await node.scheduler.stop() }
         try await startIndexes(node, &running)
@@ -90,12 +90,13 @@ struct NodeApplication: Sendable {
         arguments.logStart()
     }
 
-    private func startListeners(serving local: LocalNodeInit, _ running: inout ShutdownList) async throws {
+    private func startListeners(_ node: NodeContext, _ running: inout ShutdownList) async throws {
         guard let border else { return }
         for address in arguments.list("ipcbind") {
             do {
                 let listener = try await border.listen(
-                    address: address, directory: arguments.networkDirectory, serving: local)
+                    address: address, directory: arguments.networkDirectory,
+                    serving: LocalNodeInit(node: node))
                 running.onStop("IPC listener \(address)") { await listener.close() }
             } catch {
                 throw StartupError("Unable to bind to IPC address '\(address)'. \(error)")

@@ -14,7 +14,10 @@ extension NodeContext {
                 tip.clockChanged()
                 try await wallets.setMockTime(seconds: seconds)
             },
-            scheduler: scheduler
+            scheduleForwarded: { [scheduler, network] seconds in
+                scheduler.advance(by: .seconds(seconds))
+                await network.current?.peers.forward(seconds: seconds)
+            }
         ).register()
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
@@ -22,6 +25,7 @@ extension NodeContext {
         PeerHandlers(node: self).register()
         BanHandlers(node: self).register()
         KnownAddressHandlers(node: self).register()
+        RelayHandlers(node: self).register()
         GeneratingHandlers(node: self).register()
         MiningHandlers(node: self).register()
         MempoolHandlers(node: self).register()
@@ -63,12 +67,10 @@ extension NodeContext {
     var isMempoolLoaded: Bool { mempoolLoad.current != nil }
 
     /// What users should know at once.
-    var warnings: JSONValue {
-        let warnings = [
-            "This is a pre-release test build - use at your own risk - do not use for mining or merchant applications"
-        ]
-        if arguments.list("deprecatedrpc").contains("warnings") { return .string(warnings.last ?? "") }
-        return .array(warnings.map(JSONValue.string))
+    var warningsForCommands: JSONValue {
+        let texts = warnings.all
+        if arguments.list("deprecatedrpc").contains("warnings") { return .string(texts.last ?? "") }
+        return .array(texts.map(JSONValue.string))
     }
 
     /// Sends a text to another process and back, where there can be one.

@@ -33,6 +33,8 @@ struct NodeContext: Sendable {
     let wallets: WalletRegistry
     /// The tip of the chain, and who waits for another one.
     let tip = TipMonitor()
+    /// What users should know at once.
+    let warnings: NodeWarnings
     /// What puts blocks together.
     let blockMaker: BlockMaker
     /// The template for users of the command.
@@ -55,6 +57,7 @@ struct NodeContext: Sendable {
         }
         table = RPCTable(checksResults: arguments.bool("rpcdoccheck", default: false))
         rpcServer = RPCServer(table)
+        warnings = NodeWarnings(arguments)
         wallets = WalletRegistry(table: table)
         blockMaker = BlockMaker(chain: chain, parameters: parameters, arguments: arguments)
         templates = TemplateStore(blockMaker)

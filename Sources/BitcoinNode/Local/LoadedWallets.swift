@@ -15,11 +15,16 @@ final class LoadedWallets: Sendable {
 
 extension NodeContext {
     /// Notes in settings.json whether a wallet is loaded at start. Says whether that was possible.
-    func setLoadOnStartup(wallet: String, loads: Bool) -> Bool {
+    ///
+    /// - Parameter loaded: the wallets that are loaded now.
+    func setLoadOnStartup(wallet: String, loads: Bool, loaded: [String]) -> Bool {
+        // Without a list the unnamed wallet is loaded by itself.
+        let unnamedCameByItself = loaded.contains("") && !arguments.isSet("wallet")
         var isChanged = false
         arguments.updatePersistentSettings { settings in
             let known = settings["wallet"]?.array
-            var names = known ?? []
+            // With a list, the unnamed wallet has to be in it.
+            var names = known ?? (unnamedCameByItself ? [""] : [])
             if loads {
                 if !names.contains(.string(wallet)) { names.append(.string(wallet)) }
             } else {

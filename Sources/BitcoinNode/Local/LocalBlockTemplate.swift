@@ -39,7 +39,7 @@ final class LocalBlockTemplate: BlockTemplate {
     static func make(
         node: NodeContext, options: BlockCreateOptions, _ allowance: TemplateAllowance
     ) async throws -> LocalBlockTemplate {
-        try options.check()
+        try options.check(node.blockMaker.options)
         do {
             let assembled = try await node.blockMaker.assemble(
                 payingTo: BlockMaker.anyoneCanSpend, options: options.assembly(node.blockMaker.options))
@@ -79,9 +79,10 @@ final class LocalBlockTemplate: BlockTemplate {
     func submitSolution(
         version: UInt32, timestamp: UInt32, nonce: UInt32, coinbase: Transaction?
     ) async throws -> BlockVerdict {
+        guard let coinbase else { return BlockVerdict(reason: "", debug: "", accepted: false) }
         // What was submitted stays in the template, also if it is refused.
         let solved = block.withLock { block in
-            let transactions = (coinbase.map { [$0] } ?? []) + block.transactions.dropFirst()
+            let transactions = [coinbase] + block.transactions.dropFirst()
             var header = block.header
             header.version = Int32(bitPattern: version)
             header.time = timestamp
@@ -160,9 +161,6 @@ struct MiningError: Error, CustomStringConvertible {
 }
 
 extension BlockCreateOptions {
-    /// Less than this cannot hold a header and a coinbase.
-    static let minimumReservedWeight = 2000
-
     /// What a client wants, over what the user of the node wants of all blocks.
     func assembly(_ defaults: BlockAssemblyOptions) -> BlockAssemblyOptions {
         var assembly = defaults
@@ -173,18 +171,11 @@ extension BlockCreateOptions {
     }
 
     /// Throws if what is to be kept free is too little, or more than there is.
-    func check() throws(MiningError) {
-        let weight = ConsensusLimits.maximumBlockWeight
-        if blockReservedWeight < Self.minimumReservedWeight {
-            throw MiningError(
-                description: "block_reserved_weight (\(blockReservedWeight)) is lower than minimum safety "
-                    + "value of (\(Self.minimumReservedWeight))")
-        }
-        if blockReservedWeight > weight {
-            throw MiningError(
-                description: "block_reserved_weight (\(blockReservedWeight)) exceeds consensus maximum block "
-                    + "weight (\(weight))")
-        }
+    func check(_ defaults: BlockAssemblyOptions) throws(MiningError) {
+        let problem = BlockAssemblyOptions.problem(
+            reservedWeight: blockReservedWeight, maximumWeight: Int64(defaults.maximumWeight),
+            namesOptions: false)
+        if let problem { throw MiningError(description: problem) }
         let cost = ConsensusLimits.maximumBlockSignatureCost
         if coinbaseOutputMaxAdditionalSigops > cost {
             throw MiningError(

@@ -136,6 +136,13 @@ struct LocalChain: Chain {
         BumpFee(coins, await chain.mempool).amount(reaching: feeRate)
     }
 
+    func getPackageLimits() async throws -> PackageLimits {
+        let policy = await chain.mempool.policy
+        return PackageLimits(
+            ancestorCount: Int32(clamping: policy.ancestorLimit),
+            descendantCount: Int32(clamping: policy.descendantLimit))
+    }
+
     func checkChainLimits(_ transaction: Transaction) async throws -> String? {
         await chain.mempool.excessOfCluster(with: transaction)
     }
@@ -172,7 +179,7 @@ struct LocalChain: Chain {
     }
 
     func setLoadOnStartup(wallet: String, loads: Bool) async throws -> Bool {
-        node.setLoadOnStartup(wallet: wallet, loads: loads)
+        node.setLoadOnStartup(wallet: wallet, loads: loads, loaded: loadedWallets?.names ?? [])
     }
 }
 

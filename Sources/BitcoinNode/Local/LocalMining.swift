@@ -7,10 +7,11 @@ import BitcoinPrimitives
 struct LocalMining: Mining {
     let node: NodeContext
     private let interruption = Interruption()
-    private let allowance = TemplateAllowance()
+    private let allowance: TemplateAllowance
 
-    init(node: NodeContext) {
+    init(node: NodeContext, _ allowance: TemplateAllowance) {
         self.node = node
+        self.allowance = allowance
     }
 
     func isTestChain() async throws -> Bool { node.parameters.isTestChain }

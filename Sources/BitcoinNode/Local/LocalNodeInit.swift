@@ -2,13 +2,17 @@ import BitcoinCommands
 import BitcoinInterfaces
 import BitcoinSupport
 
-/// What this node answers first to another process.
+/// What this node answers first to another process, over one connection.
 struct LocalNodeInit: NodeInit {
     let node: NodeContext
+    /// What the templates of the connection may take, by whatever mining interface they were made.
+    private let allowance = TemplateAllowance()
+
+    init(node: NodeContext) { self.node = node }
 
     func makeEcho() async throws -> (any Echo)? { LocalEcho() }
 
-    func makeMining() async throws -> (any Mining)? { LocalMining(node: node) }
+    func makeMining() async throws -> (any Mining)? { LocalMining(node: node, allowance) }
 
     func makeRpc() async throws -> (any Rpc)? { LocalRpc(server: node.rpcServer) }
 

@@ -51,6 +51,8 @@ final class TipMonitor: Sendable {
         var watched: [BlockAssemblyOptions: Int] = [:]
         var isClosed = false
         var waiters: [UInt64: Waiter] = [:]
+        /// Waits whose clients have gone, the oldest first.
+        var abandoned: [UInt64] = []
         var nextNumber: UInt64 = 0
 
         /// The tip, if a wish is fulfilled.
@@ -69,6 +71,9 @@ final class TipMonitor: Sendable {
     }
 
     private let state = Mutex(State())
+
+    /// So many waits may be left over from clients that have gone.
+    private static let maximumAbandoned = 32
 
     /// The tip, or `nil` while there is none.
     var tip: BlockRef? { state.withLock { $0.tip } }
@@ -164,8 +169,19 @@ final class TipMonitor: Sendable {
                 }
             }
         } onCancel: {
-            end(number, with: .ended)
+            abandon(number)
         }
+    }
+
+    /// The client of a wait has gone. As upstream has it, the wait ends when something happens; but many clients that come
+    /// and go must not fill the memory until then.
+    private func abandon(_ number: UInt64) {
+        let oldest: UInt64? = state.withLock { state in
+            state.abandoned.append(number)
+            guard state.abandoned.count > Self.maximumAbandoned else { return nil }
+            return state.abandoned.removeFirst()
+        }
+        if let oldest { end(oldest, with: .ended) }
     }
 
     private func startTimer(_ timeout: Timeout, _ number: UInt64) {
@@ -189,6 +205,10 @@ final class TipMonitor: Sendable {
         let woken = state.withLock { state in
             change(&state)
             var woken: [(Waiter, Outcome)] = []
+            for number in state.abandoned {
+                if let waiter = state.waiters.removeValue(forKey: number) { woken.append((waiter, .ended)) }
+            }
+            state.abandoned = []
             for (number, waiter) in state.waiters {
                 let outcome: Outcome
                 if state.isClosed {

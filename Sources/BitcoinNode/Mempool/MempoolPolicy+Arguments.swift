@@ -7,8 +7,6 @@ extension MempoolPolicy {
     /// What the options say about the mempool.
     init(_ arguments: Arguments, parameters: ChainParameters) throws(StartupError) {
         self.init()
-        checkRatio = Int(
-            clamping: arguments.integer("checkmempool", default: parameters.minesOnDemand ? 1 : 0))
         maximumBytes = Self.megabytes(arguments.integer("maxmempool", default: 300))
         expirySeconds = Self.hours(arguments.integer("mempoolexpiry", default: 336))
         try readRates(arguments)

@@ -36,12 +36,7 @@ struct NetworkReach: Sendable {
         }
         try await readProxies(arguments)
         try await readOnionProxy(arguments, isOnly: !only.isEmpty && networks.contains(.onion))
-        // There is no way to I2P yet.
-        if !only.isEmpty, networks.contains(.i2p) {
-            throw StartupError(
-                "Outbound connections restricted to i2p (-onlynet=i2p) but -i2psam is not provided")
-        }
-        networks.remove(.i2p)
+        try await readI2PBridge(arguments, isOnly: !only.isEmpty && networks.contains(.i2p))
     }
 
     private mutating func readProxies(_ arguments: Arguments) async throws(StartupError) {
@@ -94,15 +89,39 @@ struct NetworkReach: Sendable {
         networks.remove(.onion)
     }
 
+    private mutating func readI2PBridge(_ arguments: Arguments, isOnly: Bool) async throws(StartupError) {
+        let text = arguments.string("i2psam", default: "")
+        guard !text.isEmpty else {
+            if isOnly {
+                throw StartupError(
+                    "Outbound connections restricted to i2p (-onlynet=i2p) but -i2psam is not provided")
+            }
+            networks.remove(.i2p)
+            return
+        }
+        var bridge = try await Self.proxy(text, of: "i2psam", arguments, defaultPort: Self.bridgePort)
+        // Each connection there is made by somebody else anyway.
+        bridge.isolatesStreams = false
+        proxies.byNetwork[.i2p] = bridge
+    }
+
+    /// The port where I2P's SAM bridge listens.
+    private static let bridgePort: UInt16 = 7656
+
     private static func proxy(
-        _ text: String, of option: String, _ arguments: Arguments
+        _ text: String, of option: String, _ arguments: Arguments, defaultPort: UInt16 = Proxy.defaultPort
     ) async throws(StartupError) -> Proxy {
         let isolates = arguments.bool("proxyrandomize", default: true)
         if text.hasPrefix(Proxy.pathPrefix) {
-            return Proxy(.path(String(text.dropFirst(Proxy.pathPrefix.count))), isolatesStreams: isolates)
+            let path = String(text.dropFirst(Proxy.pathPrefix.count))
+            // What a socket address of the system can hold.
+            guard path.utf8.count < 108 else {
+                throw StartupError("Invalid -\(option) address or hostname: '\(text)'")
+            }
+            return Proxy(.path(path), isolatesStreams: isolates)
         }
         let names = NameLookup(
-            asksResolver: arguments.bool("dns", default: true), defaultPort: Proxy.defaultPort)
+            asksResolver: arguments.bool("dns", default: true), defaultPort: defaultPort)
         guard let endpoint = await names.endpoints(of: text).first, endpoint.address.isValid else {
             throw StartupError("Invalid -\(option) address or hostname: '\(text)'")
         }

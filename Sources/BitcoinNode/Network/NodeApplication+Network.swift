@@ -14,11 +14,7 @@ extension NodeApplication {
             book.own.addInterfaces()
         }
         let connections = ConnectionManager(configuration, book: book)
-        var options = PeerOptions()
-        options.userAgent = ClientVersion.userAgent(comments: arguments.list("uacomment"))
-        options.ignoresTransactions = arguments.bool("blocksonly", default: false)
-        options.isListening = arguments.bool("listen", default: true)
-        options.peerTimeoutSeconds = configuration.peerTimeoutSeconds
+        let options = PeerOptions(arguments, filters: node.indexes.current?.filters[.basic])
         let peers = PeerManager(chain: chain, connections: connections, book: book, options: options)
         do {
             try await connections.listen()

@@ -11,6 +11,7 @@ enum OptionChecks {
         try checkDirectories(arguments)
         try checkIndexes(arguments)
         try checkConnections(arguments)
+        try checkMining(arguments)
         do {
             try arguments.applyLogCategories()
             try arguments.applyLogLevels()

@@ -7,10 +7,10 @@ extension RESTService {
     /// `/rest/getutxos/<txid>-<n>/…`, or the same in the content: which of some outputs are unspent, and those.
     func unspentOutputs(_ request: RESTRequest) async throws -> HTTPResponse {
         let query = try UnspentOutputQuery(request)
-        guard !query.includesMempool else {
-            throw RESTError(.notFound, "Mempool disabled or instance not found")
-        }
-        guard let (coins, tip) = try await chain.coinsAndTip(query.outPoints) else {
+        guard
+            let (coins, tip) = try await chain.coinsAndTip(
+                query.outPoints, includesMempool: query.includesMempool)
+        else {
             throw RESTError(.internalServerError, "No chain tip")
         }
         let unspent = coins.compactMap(\.self)
@@ -113,7 +113,11 @@ struct UnspentOutputQuery: Equatable {
                 .badRequest, "Combination of URI scheme inputs and raw post data is not allowed")
         }
         do {
-            var reader = ByteReader(content)
+            // BIP64 has a flag first. But upstream has always put the content's length before the content, taken the
+            // first byte of that for the flag, and read on from there; so that is what clients send: a list alone.
+            var writer = ByteWriter(capacity: content.count + 5)
+            writer.writeLengthPrefixed(content)
+            var reader = ByteReader(writer.bytes)
             includesMempool = try reader.read(UInt8.self) != 0
             outPoints = try reader.readList()
         } catch {

@@ -5,7 +5,7 @@ import BitcoinSupport
 
 // Single transactions, and those that wait for a block.
 extension RESTService {
-    /// `/rest/tx/<txid>`: a transaction of any block, with an index of them.
+    /// `/rest/tx/<txid>`: a transaction of the mempool or, with an index of them, of any block.
     func transaction(_ request: RESTRequest) async throws -> HTTPResponse {
         let txid = Txid(try RESTRequest.hash(request.path))
         guard let (transaction, block) = try await find(txid) else {
@@ -17,6 +17,7 @@ extension RESTService {
     }
 
     private func find(_ txid: Txid) async throws -> (Transaction, BlockHash?)? {
+        if let entry = try await chain.mempoolEntry(txid) { return (entry.transaction, nil) }
         guard let indexes = node.indexes.current, let follower = indexes.follower("txindex") else {
             return nil
         }
@@ -30,9 +31,6 @@ extension RESTService {
         guard request.path == "contents" || request.path == "info" else {
             throw RESTError(
                 .badRequest, "Invalid URI format. Expected /rest/mempool/<info|contents>.json")
-        }
-        guard node.table.command(named: "getrawmempool") != nil else {
-            throw RESTError(.notFound, "Mempool disabled or instance not found")
         }
         guard request.format == .json else { throw RESTFormat.onlyJSON }
         guard request.path == "contents" else { return .rest(json: try await command("getmempoolinfo")) }

@@ -23,8 +23,15 @@ struct BlockTemplateRequest: Sendable {
         let rules = Set(try (wishes["rules"].array ?? []).map { try $0.requireString() })
         let chain = try node.chainForCommands
         if !node.parameters.isTestChain {
-            // There are no connections to peers yet.
-            throw RPCError(.notConnected, "\(ClientVersion.clientName) is not connected!")
+            let count = try node.networkForCommands.connections.connectionCount
+            guard count.inbound + count.outbound > 0 else {
+                throw RPCError(.notConnected, "\(ClientVersion.clientName) is not connected!")
+            }
+            guard await !chain.isInitialBlockDownload else {
+                throw RPCError(
+                    .inInitialDownload,
+                    "\(ClientVersion.clientName) is in initial sync and waiting for blocks...")
+            }
         }
         if !wishes["longpollid"].isNull { try await wait(since: wishes["longpollid"], chain) }
         if node.parameters.consensus.signetChallenge != nil, !rules.contains("signet") {

@@ -45,10 +45,13 @@ struct BlockchainHandlers: Sendable {
             ("mediantime", .integer(tip.medianTimePast)),
             ("verificationprogress", .double(await chain.verificationProgress)),
             ("initialblockdownload", .bool(await chain.isInitialBlockDownload)),
-            ("chainwork", .string("\(tip.chainWork)")),
-            ("size_on_disk", .integer(await chain.sizeOnDisk)),
-            ("pruned", .bool(chain.isPruning)),
         ])
+        if let background = await chain.backgroundValidation {
+            object.append("backgroundvalidation", describe(background))
+        }
+        object.append("chainwork", .string("\(tip.chainWork)"))
+        object.append("size_on_disk", .integer(await chain.sizeOnDisk))
+        object.append("pruned", .bool(chain.isPruning))
         if let target = chain.configuration.pruneTargetBytes {
             object.append("pruneheight", .integer(await chain.pruneHeight ?? 0))
             object.append("automatic_pruning", .bool(target != ChainConfiguration.pruneManually))
@@ -60,8 +63,18 @@ struct BlockchainHandlers: Sendable {
             object.append(
                 "signet_challenge", .string(node.parameters.consensus.signetChallenge?.hex ?? ""))
         }
-        object.append("warnings", node.warnings)
+        object.append("warnings", node.warningsForCommands)
         return .object(object)
+    }
+
+    private func describe(_ background: BackgroundValidation) -> JSONValue {
+        .members(
+            ("snapshotheight", .integer(background.target.height)),
+            ("blocks", .integer(background.tip.height)),
+            ("bestblockhash", .string("\(background.tip.hash)")),
+            ("mediantime", .integer(background.tip.medianTimePast)),
+            ("chainwork", .string("\(background.tip.chainWork)")),
+            ("verificationprogress", .double(background.progress)))
     }
 
     private func chainTips() async throws -> JSONValue {

@@ -13,8 +13,8 @@ struct ControlHandlers: Sendable {
     let remoteEcho: @Sendable (String) async throws -> String
     /// Called when a test has set the clock.
     let clockChanged: @Sendable (_ seconds: Int64) async throws -> Void
-    /// What is done from time to time.
-    let scheduler: Scheduler
+    /// Called when a test has put forward the time of what is planned.
+    let scheduleForwarded: @Sendable (_ seconds: Int64) async -> Void
 
     /// Serves the commands.
     func register() {
@@ -35,7 +35,7 @@ struct ControlHandlers: Sendable {
         table.register(TestCommands.echoJSON) { try echo($0) }
         table.register(TestCommands.echoIPC) { .string(try await remoteEcho($0.string("arg"))) }
         table.register(TestCommands.setMockTime) { try await setMockTime($0) }
-        table.register(TestCommands.mockScheduler) { try mockScheduler($0) }
+        table.register(TestCommands.mockScheduler) { try await mockScheduler($0) }
     }
 
     private func help(_ request: RPCRequest) throws -> JSONValue {
@@ -124,7 +124,7 @@ struct ControlHandlers: Sendable {
         return .null
     }
 
-    private func mockScheduler(_ request: RPCRequest) throws -> JSONValue {
+    private func mockScheduler(_ request: RPCRequest) async throws -> JSONValue {
         guard chain == .regtest else {
             throw RPCError(.miscellaneous, "mockscheduler is for regression testing (-regtest mode) only")
         }
@@ -132,7 +132,7 @@ struct ControlHandlers: Sendable {
         guard (1...3600).contains(seconds) else {
             throw RPCError(.miscellaneous, "delta_time must be between 1 and 3600 seconds (1 hr)")
         }
-        scheduler.advance(by: .seconds(seconds))
+        await scheduleForwarded(seconds)
         return .null
     }
 }

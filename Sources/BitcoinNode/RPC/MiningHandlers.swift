@@ -39,7 +39,7 @@ struct MiningHandlers: Sendable {
         object.append("target", .string("\(CompactTarget(tip.header.bits).decoded.target)"))
         object.append("networkhashps", try await hashesPerSecond(120, -1))
         object.append("pooledtx", .integer(await chain.mempool.count))
-        object.append("blockmintxfee", .amount(satoshis: try minimumFeeRate()))
+        object.append("blockmintxfee", .feeRate(node.blockMaker.options.minimumRate))
         object.append("chain", .string(node.parameters.chain.name))
         object.append(
             "next",
@@ -50,16 +50,8 @@ struct MiningHandlers: Sendable {
         if let challenge = node.parameters.consensus.signetChallenge {
             object.append("signet_challenge", .string(challenge.hex))
         }
-        object.append("warnings", node.warnings)
+        object.append("warnings", node.warningsForCommands)
         return .object(object)
-    }
-
-    private func minimumFeeRate() throws -> Int64 {
-        guard let text = node.arguments.string("blockmintxfee") else { return 1 }
-        guard let rate = try? JSONValue.string(text).satoshis() else {
-            throw RPCError(.miscellaneous, "Invalid amount for -blockmintxfee=<amount>: '\(text)'")
-        }
-        return rate
     }
 
     private func hashesPerSecond(_ count: Int32, _ height: Int32) async throws -> JSONValue {

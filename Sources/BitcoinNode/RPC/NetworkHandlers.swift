@@ -13,8 +13,12 @@ struct NetworkHandlers: Sendable {
 
     private func networkInfo() async throws -> JSONValue {
         let arguments = node.arguments
-        let connections = try node.networkForCommands.connections
-        let services = connections.configuration.localServices
+        let network = try node.networkForCommands
+        let connections = network.connections
+        let relay = await network.peers.relayReport
+        let isMissingHistory = try await node.chainForCommands.backgroundValidation != nil
+        let offered = connections.configuration.localServices
+        let services = isMissingHistory ? offered.withoutHistory : offered
         let count = connections.connectionCount
         return .members(
             ("version", .integer(ClientVersion.number)),
@@ -24,8 +28,11 @@ struct NetworkHandlers: Sendable {
             ("localservicesnames", .array(services.names.map(JSONValue.string))),
             ("localrelay", .bool(!arguments.bool("blocksonly", default: false))),
             ("timeoffset", 0),
-            ("tx_send_rate", 0),
-            ("inv_buckets", [:]),
+            ("tx_send_rate", .integer(relay.transactionsPerSecond)),
+            (
+                "inv_buckets",
+                .members(("inbound", Self.bucket(relay.inbound)), ("outbound", Self.bucket(relay.outbound)))
+            ),
             ("networkactive", .bool(await connections.isNetworkActive)),
             ("connections", .integer(count.inbound + count.outbound)),
             ("connections_in", .integer(count.inbound)),
@@ -34,7 +41,13 @@ struct NetworkHandlers: Sendable {
             ("relayfee", .amount(satoshis: try feeRate("minrelaytxfee"))),
             ("incrementalfee", .amount(satoshis: try feeRate("incrementalrelayfee"))),
             ("localaddresses", .array(connections.book.own.all.map(Self.ownAddress))),
-            ("warnings", node.warnings))
+            ("warnings", node.warningsForCommands))
+    }
+
+    private static func bucket(_ bucket: RelayReport.Bucket) -> JSONValue {
+        .members(
+            ("backlog", .integer(bucket.waiting)), ("count_tok", .double(bucket.transactions)),
+            ("size_tok", .double(bucket.bytes)))
     }
 
     private static func network(_ network: Network, _ connections: ConnectionManager) -> JSONValue {

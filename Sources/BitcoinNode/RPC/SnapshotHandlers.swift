@@ -1,5 +1,6 @@
 import BitcoinChain
 import BitcoinCommands
+import BitcoinInterfaces
 import BitcoinPrimitives
 import BitcoinStorage
 import BitcoinSupport
@@ -11,6 +12,42 @@ struct SnapshotHandlers: Sendable {
     /// Serves the commands.
     func register() {
         node.table.register(OutputSetCommands.dumpTxOutSet) { try await dump($0) }
+        node.table.register(OutputSetCommands.loadTxOutSet) { try await load($0) }
+    }
+
+    // MARK: Reading
+
+    private func load(_ request: RPCRequest) async throws -> JSONValue {
+        let chain = try node.chainForCommands
+        let path = node.arguments.dataPath(try request.string("path"))
+        guard let file = try? SequentialFile(path, mode: .read) else {
+            throw RPCError(.invalidParameter, "Couldn't open file \(path) for reading.")
+        }
+        let reader = try reader(of: file)
+        let base: BlockSnapshot
+        do {
+            base = try await chain.loadSnapshot(reader)
+        } catch let error as SnapshotLoadError {
+            throw RPCError(.internalError, "Unable to load UTXO snapshot: \(error). (\(path))")
+        }
+        node.tip.update(BlockRef(base))
+        return .members(
+            ("coins_loaded", .integer(reader.metadata.coinCount)), ("tip_hash", .string("\(base.hash)")),
+            ("base_height", .integer(base.height)), ("path", .string(path)))
+    }
+
+    private func reader(of file: SequentialFile) throws -> SnapshotReader {
+        do {
+            do {
+                let reader = try SnapshotReader(file)
+                try reader.metadata.check(for: node.parameters)
+                return reader
+            } catch SnapshotReader.Malformation.metadata(let malformation) {
+                throw UnusableMetadata(malformation)
+            }
+        } catch {
+            throw RPCError(.deserialization, "Unable to parse metadata: \(error)")
+        }
     }
 
     // MARK: Writing

@@ -26,8 +26,10 @@ struct TransactionHandlers: Sendable {
         let verbosity = try request.verbosity("verbosity", default: 0)
         if request["blockhash"].isNull, let entry = try await node.chainForCommands.mempoolEntry(txid) {
             let transaction = entry.transaction
-            return verbosity <= 0
-                ? .string(transaction.bytes.hex) : .object(transactions.json(transaction))
+            if verbosity <= 0 { return .string(transaction.bytes.hex) }
+            var object = JSONObject([("vsize_adjusted", .integer(entry.virtualSize))])
+            for (key, value) in transactions.json(transaction) { object.append(key, value) }
+            return .object(object)
         }
         let found =
             request["blockhash"].isNull

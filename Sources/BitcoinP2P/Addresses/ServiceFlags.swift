@@ -25,6 +25,9 @@ public struct ServiceFlags: OptionSet, Sendable, Hashable {
     /// Whether such a node is likely to know addresses.
     public var mayKnowAddresses: Bool { contains(.network) || contains(.networkLimited) }
 
+    /// What is left of an offer while blocks behind a snapshot are missing.
+    public var withoutHistory: ServiceFlags { subtracting(.network).union(.networkLimited) }
+
     /// The names of the flags, as RPC shows them.
     public var names: [String] {
         (0..<64).filter { rawValue & (1 << UInt64($0)) != 0 }.map { Self.name(ofBit: $0) }

@@ -39,6 +39,19 @@ public struct BlockDownloadPlan {
     ) {
         guard count > 0 else { return }
         availability.update(in: view)
+        findTowardsTip(
+            count, peer: peer, availability: &availability, requests: requests, view: view,
+            segwitHeight: segwitHeight)
+        // The network's tip comes first, then what is behind a snapshot.
+        findHistory(
+            count, peer: peer, availability: availability, requests: requests, view: view,
+            segwitHeight: segwitHeight)
+    }
+
+    private mutating func findTowardsTip(
+        _ count: Int, peer: Peer, availability: inout BlockAvailability, requests: BlockRequests,
+        view: ChainView, segwitHeight: Int
+    ) {
         guard let best = availability.best, let tip = view.tip,
             view[best].chainWork >= view.tipWork, view[best].chainWork >= view.minimumChainWork,
             let fork = view.tree.lastCommonAncestor(best, tip)
@@ -56,6 +69,28 @@ public struct BlockDownloadPlan {
         find(
             count, after: last, upTo: best, peer: peer, availability: &availability, requests: requests,
             view: view, segwitHeight: segwitHeight)
+    }
+
+    /// Finds blocks behind a snapshot, from peers that have them all.
+    private mutating func findHistory(
+        _ count: Int, peer: Peer, availability: BlockAvailability, requests: BlockRequests, view: ChainView,
+        segwitHeight: Int
+    ) {
+        guard let history = view.history, !peer.isLimited, blocks.count < count, let best = availability.best,
+            view.tree.isAncestor(history.target, of: best)
+        else { return }
+        let last = min(view[history.start].height + Self.window, view[history.target].height)
+        let heights = last - view[history.start].height
+        for node in Self.path(to: history.target, height: last, count: heights, view: view) {
+            let entry = view[node]
+            guard entry.status.isValid(.tree) else { return }
+            guard peer.servesWitnesses || entry.height < segwitHeight else { return }
+            guard !entry.status.contains(.hasData), requests.peers(askedFor: entry.hash).isEmpty else {
+                continue
+            }
+            blocks.append(node)
+            if blocks.count == count { return }
+        }
     }
 
     private mutating func find(

@@ -116,7 +116,7 @@ public struct BlockReconstruction: Sendable {
         available = []
         guard next.next() == nil else { throw .invalid }
         let block = Block(header: header, transactions: all)
-        guard !block.isMutated(checksWitness: checksWitness) else { throw .collision }
+        guard !BlockChecks.isMutated(block, checkWitnessRoot: checksWitness) else { throw .collision }
         logSuccess(block, missing: transactions)
         return block
     }

@@ -64,7 +64,7 @@ extension PeerManager {
         let hash = block.hash
         Log.debug(.net, "received block \(hash) peer=\(peer.id)")
         let parent = view.find(block.header.previousBlock).map { view[$0] }
-        if let parent, block.isMutated(checksWitness: parent.height + 1 >= segwitHeight) {
+        if let parent, BlockChecks.isMutated(block, checkWitnessRoot: parent.height + 1 >= segwitHeight) {
             Log.debug(.net, "Received mutated block from peer=\(peer.id)")
             misbehaving(peer, "mutated block")
             requests.remove(hash, from: peer.id, now: NodeClock.nowMicroseconds)
@@ -111,13 +111,19 @@ extension PeerManager {
             announceFast(block, height: snapshot.height)
         case .blockChecked(let hash, let rejection):
             checked(hash, rejection)
-        case .blockConnected:
+        case .blockConnected(let snapshot):
             lastTipUpdate = NodeClock.now
             stallingTimeout.decrease()
+            connected(snapshot.hash)
+        case .blockDisconnected:
+            downloads.disconnectedBlock()
         case .tipChanged(let tip, let isInitialDownload):
+            downloads.tipChanged()
             announce(tip.hash, isInitialDownload: isInitialDownload)
-        case .blockDisconnected, .headerTipChanged, .flushed, .failed, .fence, .transactionAdded,
-            .transactionRemoved, .transactionsConfirmed, .transactionPrioritised, .announcementRequested:
+        case .announcementRequested(let transaction):
+            announce(transaction)
+        case .validatedTipChanged, .headerTipChanged, .flushed, .failed, .fence, .transactionAdded,
+            .transactionRemoved, .transactionsConfirmed, .transactionPrioritised:
             break
         }
     }

@@ -102,8 +102,7 @@ extension PeerManager {
         }
         let reconstruction: BlockReconstruction
         do throws(BlockReconstruction.Failure) {
-            reconstruction = try BlockReconstruction(
-                compact, pool: poolTransactions, extra: extraTransactions)
+            reconstruction = try self.reconstruction(of: compact)
         } catch {
             switch error {
             case .invalid:
@@ -140,8 +139,7 @@ extension PeerManager {
     /// The block comes from another peer already; it may be that nothing of it is missing.
     private func reconstructAtOnce(_ compact: CompactBlock, hash: BlockHash, from peer: Peer) async {
         guard
-            var reconstruction = try? BlockReconstruction(
-                compact, pool: poolTransactions, extra: extraTransactions),
+            var reconstruction = try? reconstruction(of: compact),
             let block = try? reconstruction.fill(with: [], checksWitness: checksWitness(compact.header))
         else { return }
         await process(block, from: peer, isRequested: true, hasEnoughWork: true, isPunishable: false)
@@ -205,9 +203,11 @@ extension PeerManager {
         view.find(header.previousBlock).map { view[$0].height + 1 >= segwitHeight } ?? false
     }
 
-    /// The transactions of the mempool.
-    private var poolTransactions: [Transaction] { [] }
-
-    /// Transactions outside of the mempool that may be in a block.
-    private var extraTransactions: [Transaction] { [] }
+    /// What a block is put together from.
+    private func reconstruction(of block: CompactBlock) throws(BlockReconstruction.Failure)
+        -> BlockReconstruction
+    {
+        try BlockReconstruction(
+            block, pool: chain.access.mempool.all.lazy.map(\.transaction), extra: extraTransactions.all)
+    }
 }

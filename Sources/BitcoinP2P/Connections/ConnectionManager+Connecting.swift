@@ -59,7 +59,8 @@ extension ConnectionManager {
         case .named(let given): name = given
         }
         let connection = makeConnection(
-            way.channel, kind: kind, endpoint: endpoint, name: name, targetServices: services,
+            way.channel, kind: kind, endpoint: endpoint, name: name, own: way.own,
+            targetServices: services,
             permissions: permissions, transport: makeTransport(isInitiator: true, encrypts: usesEncryption),
             firstBytes: way.firstBytes)
         begin(connection, retryingAt: target)
@@ -114,6 +115,8 @@ extension ConnectionManager {
     /// A socket that leads to a node, and what has already come from there.
     private struct Way {
         let channel: any Channel
+        /// This node's end, if the channel does not know it.
+        var own: NetworkEndpoint?
         var firstBytes: [UInt8] = []
     }
 
@@ -133,6 +136,9 @@ extension ConnectionManager {
         if let proxy = endpoint.address.publicNetwork.flatMap({
             configuration.proxies.byNetwork[$0]
         }) {
+            if endpoint.address.network == .i2p {
+                return await openI2P(endpoint, through: proxy, countsFailure: countsFailure)
+            }
             Log.debug(.proxy, "Using proxy: \(proxy) to connect to \(endpoint)")
             return await open(
                 "\(endpoint.address)", port: endpoint.port, through: proxy, endpoint: endpoint,
@@ -141,6 +147,19 @@ extension ConnectionManager {
         let channel = await openDirectly(endpoint)
         book.known.attempted(endpoint, countsFailure: countsFailure)
         return channel.map { Way(channel: $0) }
+    }
+
+    private func openI2P(
+        _ endpoint: NetworkEndpoint, through bridge: Proxy, countsFailure: Bool
+    ) async -> Way? {
+        let connector = I2PConnector(
+            connector: ProxyConnector(
+                group: group, connectTimeoutMilliseconds: configuration.connectTimeoutMilliseconds))
+        let outcome = await connector.connect(to: endpoint, through: bridge)
+        if case .noBridge = outcome { return nil }
+        book.known.attempted(endpoint, countsFailure: countsFailure)
+        guard case .connected(let channel, let own, let rest) = outcome else { return nil }
+        return Way(channel: channel, own: own.map { NetworkEndpoint($0, port: 0) }, firstBytes: rest)
     }
 
     private func open(

@@ -114,14 +114,16 @@ extension ConnectionManager {
     /// A connection with the next number.
     func makeConnection(
         _ channel: any Channel, kind: ConnectionKind, endpoint: NetworkEndpoint, name: String?,
-        targetServices: ServiceFlags = [], isInboundOnion: Bool = false, permissions: PeerPermissions,
+        own: NetworkEndpoint? = nil, targetServices: ServiceFlags = [], isInboundOnion: Bool = false,
+        permissions: PeerPermissions,
         isPreferredForEviction: Bool = false,
         transport: any Transport, firstBytes: [UInt8] = []
     ) -> PeerConnection {
         var generator = SystemRandomNumberGenerator()
         var info = PeerConnectionInfo(
             id: registry.takeNumber(), kind: kind, endpoint: endpoint, name: name,
-            localEndpoint: channel.localAddress.flatMap(NetworkEndpoint.init).map(names.mapped),
+            localEndpoint: own
+                ?? channel.localAddress.flatMap(NetworkEndpoint.init).map(names.mapped),
             isInboundOnion: isInboundOnion, permissions: permissions, connectedAt: NodeClock.now,
             localServices: configuration.localServices, nonce: generator.next())
         info.targetServices = targetServices

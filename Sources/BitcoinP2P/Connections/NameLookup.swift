@@ -36,12 +36,16 @@ public struct NameLookup: Sendable {
 
     /// The address that `host` or `host:port` stands for without asking anyone; nil if it is a name.
     func numeric(_ text: String) -> NetworkEndpoint? {
-        guard let parts = HostPort(text), !parts.host.isEmpty else { return nil }
+        // Port 0 stands for none, which only I2P can do with.
+        let hasNoPort = HostPort(text) == nil && text.hasSuffix(":0")
+        guard let parts = HostPort(hasNoPort ? String(text.dropLast(2)) : text), !parts.host.isEmpty else {
+            return nil
+        }
         guard
             let address = NetworkAddress(parts.host) ?? Self.resolve(parts.host, flags: AI_NUMERICHOST).first
         else { return nil }
         // I2P has no ports.
-        let port = parts.port ?? (address.network == .i2p ? 0 : defaultPort)
+        let port = hasNoPort ? 0 : parts.port ?? (address.network == .i2p ? 0 : defaultPort)
         return mapped(NetworkEndpoint(address, port: port))
     }
 

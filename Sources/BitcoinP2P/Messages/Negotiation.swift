@@ -33,13 +33,13 @@ public struct ReconciliationOffer: Sendable, Hashable {
 
 /// A feature that the sender has: `feature` (BIP434).
 public struct PeerFeature: Sendable, Hashable {
-    /// Its name, cleaned; empty if the message was not well formed.
-    public var name: String
+    /// Its name, in any characters; empty if the message was not well formed.
+    public var name: Bytes
     /// What is said about it.
     public var data: Bytes
 
     /// A feature.
-    public init(name: String, data: Bytes) {
+    public init(name: Bytes, data: Bytes) {
         self.name = name
         self.data = data
     }

@@ -117,11 +117,11 @@ extension NetworkMessage {
 
     /// A message that is not well formed has no name, for which its sender is disconnected.
     private static func feature(from reader: inout ByteReader) -> PeerFeature {
-        let invalid = PeerFeature(name: "", data: Bytes())
+        let invalid = PeerFeature(name: Bytes(), data: Bytes())
         guard let name = try? reader.readLengthPrefixed(), name.count <= MessageLimits.featureName,
             let data = try? reader.readLengthPrefixed(), data.count <= MessageLimits.featureData,
             name.count >= 4, reader.isAtEnd
         else { return invalid }
-        return PeerFeature(name: SafeText.clean(name.array), data: data)
+        return PeerFeature(name: name, data: data)
     }
 }

@@ -42,7 +42,7 @@ extension NetworkMessage {
             writer.write(offer.version)
             writer.write(offer.salt)
         case .feature(let feature):
-            writer.writeLengthPrefixed(Array(feature.name.utf8))
+            writer.writeLengthPrefixed(feature.name.array)
             writer.writeLengthPrefixed(feature.data)
         case .verack, .wtxidRelay, .sendAddressesV2, .sendHeaders, .getAddresses, .mempool, .loadBloomFilter,
             .addToBloomFilter, .clearBloomFilter, .encoded, .unknown:

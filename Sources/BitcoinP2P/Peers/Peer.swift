@@ -30,6 +30,10 @@ final class Peer {
     var availability = BlockAvailability()
     /// How blocks are announced to it, and by it.
     var announcements = AnnouncementState()
+    /// What is announced to it; nil if it wants no transactions.
+    var relay: TransactionRelay?
+    /// What it was told about the fees of transactions.
+    var feeFilter = FeeFilter()
     /// What it has asked for and has not got yet.
     var wanted: Deque<InventoryItem> = []
     /// Whether headers and blocks are rather downloaded from it than from others.

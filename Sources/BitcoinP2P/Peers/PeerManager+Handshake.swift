@@ -23,7 +23,8 @@ extension PeerManager {
         let isTold = address.isRoutable && address.isLegacyCompatible
         let relays = acceptsTransactions(from: peer)
         let message = VersionMessage(
-            services: info.localServices, time: NodeClock.now, receiverServices: [],
+            services: view.history == nil ? info.localServices : info.localServices.withoutHistory,
+            time: NodeClock.now, receiverServices: [],
             receiver: isTold ? info.endpoint : .unspecified, nonce: info.nonce, userAgent: options.userAgent,
             startHeight: Int32(clamping: view.height), relaysTransactions: relays)
         send(.version(message), to: peer)
@@ -70,6 +71,7 @@ extension PeerManager {
         peer.startHeight = version.startHeight
         peer.timeOffset = version.time - NodeClock.now
         let relays = version.relaysTransactions && peer.info.kind.relaysTransactions
+        if relays { peer.relay = TransactionRelay() }
         update(peer) { facts in
             facts.version = version.version
             facts.userAgent = version.userAgent
@@ -116,6 +118,12 @@ extension PeerManager {
         if peer.handshake.commonVersion >= ProtocolVersion.compactBlocks {
             send(.sendCompact(CompactBlockPreference(isHighBandwidth: false)), to: peer)
         }
+        downloads.connected(
+            peer.id,
+            TransactionDownloads.PeerTraits(
+                isPreferred: peer.isPreferredDownload,
+                hasRelayPermission: peer.info.permissions.contains(.relay),
+                relaysByWtxid: peer.handshake.relaysByWtxid))
         update(peer) { $0.isHandshakeComplete = true }
     }
 }

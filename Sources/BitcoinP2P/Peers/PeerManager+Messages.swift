@@ -87,6 +87,23 @@ extension PeerManager {
             received(getHeaders: request, from: peer)
         case .getBlockTransactions(let request):
             await received(request, from: peer)
+        case .transaction(let transaction):
+            received(transaction, from: peer)
+        case .notFound(let items):
+            received(notFound: items, from: peer)
+        case .mempool:
+            receivedMempoolRequest(from: peer)
+        case .feeFilter(let rate):
+            received(feeFilter: rate, from: peer)
+        case .getFilters(let request):
+            received(getFilters: request, from: peer)
+        case .getFilterHeaders(let request):
+            received(getFilterHeaders: request, from: peer)
+        case .getFilterCheckpoints(let request):
+            received(getFilterCheckpoints: request, from: peer)
+        case .filter, .filterHeaders, .filterCheckpoints:
+            // Nobody was asked for them.
+            Log.debug(.net, "Unknown message type \"\(message.command)\" from peer=\(peer.id)")
         case .loadBloomFilter, .addToBloomFilter, .clearBloomFilter:
             refuseBloomFilter(message, from: peer)
         default:

@@ -16,9 +16,30 @@ extension PeerManager {
             report.isAddressRelayEnabled = peer.addresses.isEnabled
             report.addressesProcessed = peer.addresses.processed
             report.addressesRateLimited = peer.addresses.rateLimited
+            if let relay = peer.relay {
+                report.feeFilter = relay.feeFilter
+                report.lastInventorySequence = relay.lastSequence
+                report.inventoryToSend = relay.queue.count
+            }
             report.blocksInFlight = requests.requests(to: peer.id).map(\.height)
             return report
         }
+    }
+
+    /// What users want to know about the announcement of transactions.
+    public var relayReport: RelayReport {
+        RelayReport(
+            transactionsPerSecond: Int(options.transactionsPerSecond),
+            inbound: backlog.inbound.report, outbound: backlog.outbound.report)
+    }
+
+    /// All transactions that wait for their parents (`getorphantxs`).
+    public var orphans: [Orphanage.Orphan] { downloads.orphanage.all }
+
+    /// Does what is planned for the next so many seconds (`mockscheduler`).
+    public func forward(seconds: Int64) {
+        nextRebroadcast -= seconds * 1_000_000
+        wake()
     }
 
     /// Sends a `ping` to all peers as soon as possible.

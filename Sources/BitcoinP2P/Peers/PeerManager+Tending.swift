@@ -23,11 +23,15 @@ extension PeerManager {
         sendSendHeaders(to: peer, in: view)
         let isSource = isDownloadSource(peer)
         startHeaders(from: peer, isSource: isSource, now: now, in: view)
+        reconsiderOrphan(of: peer)
         sendAnnouncements(to: peer, in: view)
+        announceTransactions(to: peer, now: now)
         guard !isTooSlow(peer, now: now, in: view) else { return }
         checkChain(of: peer, in: view)
         guard !peer.isDisconnecting else { return }
         requestBlocks(from: peer, isSource: isSource, now: now, in: view)
+        requestTransactions(from: peer, now: now)
+        sendFeeFilter(to: peer, now: now, in: view)
     }
 
     private func sendPing(to peer: Peer, now: Int64) {

@@ -57,6 +57,23 @@ public actor PeerManager: PeerMessageHandling {
     /// The phase of headers download that was last told of.
     var presyncReport = PresyncReport()
 
+    /// Which transactions are asked for, and which wait for their parents.
+    var downloads = TransactionDownloads()
+    /// Transactions that wait to be announced.
+    var backlog: InventoryBacklog
+    /// When transactions are next announced to inbound peers of each network: all at once, so that connecting many
+    /// times does not tell when one came.
+    var nextInboundAnnouncement: [Network?: Int64] = [:]
+    /// What peers are told about fees.
+    let feeRates: FeeFilter.Rates
+    /// Transactions outside of the mempool that may be in a block.
+    var extraTransactions: ExtraTransactions
+    /// When transactions of users that no peer has asked for are next announced again, in microseconds.
+    var nextRebroadcast: Int64 = 0
+
+    /// The time that a test has set, when it was last looked at: what is due by then is done before anything else.
+    private var lastMockTime: Int64?
+
     private var work: Task<Void, Never>?
     private let wakeups: AsyncStream<Void>.Continuation
     private let wakeupStream: AsyncStream<Void>
@@ -74,6 +91,10 @@ public actor PeerManager: PeerMessageHandling {
         self.connections = connections
         self.options = options
         parameters = chain.configuration.parameters
+        backlog = InventoryBacklog(rate: options.transactionsPerSecond)
+        feeRates = FeeFilter.Rates(
+            minimum: chain.configuration.mempool.incrementalRate.satoshisPerKilobyte)
+        extraTransactions = ExtraTransactions(capacity: options.extraTransactionCount)
         (wakeupStream, wakeups) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -140,6 +161,7 @@ public actor PeerManager: PeerMessageHandling {
         await takeTurn()
         defer { turns.pass() }
         guard let peer = peers[id], !peer.isDisconnecting else { return }
+        if wasClockSet() { tendAll() }
         await handle(message, from: peer, at: microseconds)
         tend(peer)
         // One block in each turn, so that others get theirs, and no more than the peer collects.
@@ -162,6 +184,7 @@ public actor PeerManager: PeerMessageHandling {
             book.known.connected(peer.info.endpoint)
         }
         requests.removePeer(id)
+        downloads.disconnected(id)
         presyncReport.remove(id)
         Log.debug(.net, "Cleared nodestate for peer=\(id)")
     }
@@ -174,6 +197,19 @@ public actor PeerManager: PeerMessageHandling {
     private func lookAtAll() async {
         await takeTurn()
         defer { turns.pass() }
+        tendAll()
+    }
+
+    /// Whether a test has set the clock since the last time.
+    private func wasClockSet() -> Bool {
+        defer { lastMockTime = NodeClock.mockTime }
+        return NodeClock.mockTime != lastMockTime
+    }
+
+    private func tendAll() {
+        let now = NodeClock.nowMicroseconds
+        rebroadcast(now: now)
+        queueBacklog(now: now)
         for peer in peers.values.sorted(by: { $0.id < $1.id }) { tend(peer) }
         tendExtraPeers()
     }

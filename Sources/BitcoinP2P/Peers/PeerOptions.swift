@@ -1,3 +1,4 @@
+import BitcoinStorage
 import BitcoinSupport
 
 /// What the user wants of the conversation with peers.
@@ -12,6 +13,11 @@ public struct PeerOptions: Sendable {
     public var peerTimeoutSeconds: Int64 = 60
     /// `-blockreconstructionextratxn`: transactions outside of the mempool that are kept for compact blocks.
     public var extraTransactionCount = 100
+
+    /// `-txsendrate`: so many transactions a second are announced to each inbound peer.
+    public var transactionsPerSecond = 14.0
+    /// `-peerblockfilters`: the filters that are served; nil for none.
+    public var filters: BlockFilterIndex?
 
     /// The usual choices.
     public init() {}

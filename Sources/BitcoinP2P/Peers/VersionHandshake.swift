@@ -110,8 +110,8 @@ public struct VersionHandshake: Sendable {
         guard commonVersion >= ProtocolVersion.feature else {
             return .disconnect("feature received with incompatible version \(commonVersion)")
         }
-        guard feature.name.utf8.count >= 4 else { return .disconnect("invalid feature payload") }
-        return .ignore("unknown feature advertised: \(feature.name)")
+        guard feature.name.count >= 4 else { return .disconnect("invalid feature payload") }
+        return .ignore("unknown feature advertised: \(SafeText.clean(feature.name.array))")
     }
 }
 

@@ -26,6 +26,9 @@ struct TransactionRelay: Sendable {
         return true
     }
 
+    /// Whether there is anything to announce.
+    var hasWork: Bool { wantsMempool || !queue.isEmpty }
+
     /// Whether announcements have begun.
     var hasBegun: Bool { nextTime != 0 }
 }

@@ -10,10 +10,11 @@ public enum SignatureOperations {
         var previous = Opcode(0xff)
         while position < script.byteCount {
             guard let instruction = ScriptInstruction.next(in: script, at: &position) else { break }
-            switch instruction.opcode {
-            case .checkSig, .checkSigVerify:
+            // Bytes are compared, as scripts can be long and few of their instructions count.
+            switch instruction.opcode.rawValue {
+            case 0xac, 0xad:
                 total += 1
-            case .checkMultiSig, .checkMultiSigVerify:
+            case 0xae, 0xaf:
                 if accurate, let keys = previous.smallNumber, keys > 0 {
                     total += keys
                 } else {

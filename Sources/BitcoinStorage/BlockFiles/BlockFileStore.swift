@@ -26,6 +26,13 @@ public final class BlockFileStore {
     /// Size at which a block file is closed: 128 MiB.
     public static let maxFileSize = 0x0800_0000
 
+    /// Where blocks of one kind are appended.
+    private struct Cursor {
+        let file: Int
+        /// The highest block whose undo record is in the file.
+        var undoHeight = 0
+    }
+
     /// The files, for reading.
     public let files: BlockFiles
     /// What is in each file, by its number.
@@ -35,10 +42,13 @@ public final class BlockFileStore {
     /// The files that have been written to since the last flush.
     private var unflushedBlocks: Set<Int> = []
     private var unflushedUndo: Set<Int> = []
-    /// The file that blocks are appended to.
-    public private(set) var currentFile: Int
-    /// The highest block whose undo record is in the current file.
-    private var undoHeight = 0
+    /// The height from which on blocks go into files of their own, so that the blocks before it, which come later, can
+    /// be pruned without them: that of a snapshot's block.
+    public var snapshotHeight: Int? {
+        didSet { findCursors() }
+    }
+    /// Where blocks are appended.
+    private var cursors: [Cursor?] = [Cursor(file: 0), nil]
     /// Set when space was taken, which is when pruning may be due.
     public var hasTakenSpace = false
     private let fastPrune: Bool
@@ -55,15 +65,41 @@ public final class BlockFileStore {
                 chunkSize: options.fastPrune ? 0x4000 : 16 << 20),
             undo: FlatFileSequence(directory: options.directory, prefix: "rev", chunkSize: 1 << 20))
         infos = [BlockFileInfo()]
-        currentFile = 0
     }
 
     /// Takes over the accounts that the index database holds.
     public func restore(infos: [BlockFileInfo]) {
         self.infos = infos.isEmpty ? [BlockFileInfo()] : infos
-        currentFile = self.infos.count - 1
-        undoHeight = 0
+        findCursors()
         dirtyFiles = []
+    }
+
+    /// The last file that blocks are appended to.
+    public var lastFile: Int { cursors.reduce(0) { max($0, $1?.file ?? 0) } }
+
+    /// Whether blocks are appended to a file.
+    public func isCurrent(_ file: Int) -> Bool { cursors.contains { $0?.file == file } }
+
+    /// Zero for ordinary blocks, one for those from the snapshot on.
+    private func kind(ofHeight height: Int) -> Int { height >= snapshotHeight ?? .max ? 1 : 0 }
+
+    /// Goes on with the last file of each kind.
+    private func findCursors() {
+        let previous = cursors
+        cursors = [nil, nil]
+        for (file, info) in infos.enumerated() {
+            let kind = kind(ofHeight: Int(info.lastHeight))
+            let known = previous.first { $0?.file == file } ?? nil
+            cursors[kind] = known ?? Cursor(file: file)
+        }
+    }
+
+    private func cursor(forHeight height: Int) -> Cursor {
+        let kind = kind(ofHeight: height)
+        if let cursor = cursors[kind] { return cursor }
+        let cursor = Cursor(file: cursors.contains { $0 != nil } ? lastFile + 1 : 0)
+        cursors[kind] = cursor
+        return cursor
     }
 
     /// The bytes that block and undo files use.
@@ -90,8 +126,11 @@ public final class BlockFileStore {
 
     /// Counts in a block that already stands in a file, as a reindex finds it.
     public func register(blockSize: Int, height: Int, time: UInt32, at position: FlatFilePosition) {
-        currentFile = max(currentFile, position.file)
+        let kind = kind(ofHeight: height)
+        if position.file > cursors[kind]?.file ?? -1 { cursors[kind] = Cursor(file: position.file) }
         extend(to: position.file)
+        // An undo file stands beside each block file, if only an empty one.
+        unflushedUndo.insert(position.file)
         infos[position.file].add(height: UInt32(height), time: UInt64(time))
         infos[position.file].size = max(infos[position.file].size, UInt32(position.offset + blockSize))
         dirtyFiles.insert(position.file)
@@ -103,29 +142,31 @@ public final class BlockFileStore {
 
     /// Finds room for a record, in the current file or a new one, and takes the disk space.
     private func reserve(_ size: Int, height: Int, time: UInt32) throws(StorageError) -> FlatFilePosition {
-        extend(to: currentFile)
+        let cursor = cursor(forHeight: height)
+        let previous = cursor.file
+        var current = previous
+        extend(to: current)
         let limit = fastPrune ? max(0x10000, size + 1) : Self.maxFileSize
-        let previous = currentFile
         var finalizeUndo = false
-        while Int(infos[currentFile].size) + size >= limit {
+        while Int(infos[current].size) + size >= limit {
             // If the undo file has kept up with the block file, it is complete too.
-            finalizeUndo = Int(infos[currentFile].lastHeight) == undoHeight
-            currentFile += 1
-            extend(to: currentFile)
+            finalizeUndo = Int(infos[current].lastHeight) == cursor.undoHeight
+            current = max(lastFile, current) + 1
+            extend(to: current)
         }
-        let position = FlatFilePosition(file: currentFile, offset: Int(infos[currentFile].size))
-        if currentFile != previous {
+        let position = FlatFilePosition(file: current, offset: Int(infos[current].size))
+        if current != previous {
             Log.debug(.blockstorage) {
-                "Leaving block file \(previous): \(self.infos[previous]) (onto \(self.currentFile)) (height \(height))"
+                "Leaving block file \(previous): \(self.infos[previous]) (onto \(current)) (height \(height))"
             }
             finalize(files.blocks, file: previous, size: infos[previous].size)
             if finalizeUndo { finalize(files.undo, file: previous, size: infos[previous].undoSize) }
-            undoHeight = 0
+            cursors[kind(ofHeight: height)] = Cursor(file: current)
         }
         if try files.blocks.allocate(size, at: position) > 0 { hasTakenSpace = true }
-        infos[currentFile].add(height: UInt32(height), time: UInt64(time))
-        infos[currentFile].size += UInt32(size)
-        dirtyFiles.insert(currentFile)
+        infos[current].add(height: UInt32(height), time: UInt64(time))
+        infos[current].size += UInt32(size)
+        dirtyFiles.insert(current)
         return position
     }
 
@@ -146,10 +187,11 @@ public final class BlockFileStore {
         dirtyFiles.insert(file)
         // Undo records come in the order of the chain, blocks as they arrive: the file is complete
         // once the record of its highest block is in it.
-        if file < currentFile && UInt32(height) == infos[file].lastHeight {
+        let cursor = cursor(forHeight: height)
+        if file < cursor.file && UInt32(height) == infos[file].lastHeight {
             finalize(files.undo, file: file, size: infos[file].undoSize)
-        } else if file == currentFile && height > undoHeight {
-            undoHeight = height
+        } else if file == cursor.file && height > cursor.undoHeight {
+            cursors[kind(ofHeight: height)]?.undoHeight = height
         }
         return position.offset + BlockFiles.headerSize
     }
@@ -178,6 +220,8 @@ public final class BlockFileStore {
         for file in unflushedBlocks.sorted() {
             try files.blocks.flush(file, usedSize: Int(infos[file].size), finalize: false)
         }
+        // An undo file stands beside each block file, if only an empty one.
+        unflushedUndo.formUnion(unflushedBlocks)
         unflushedBlocks = []
         for file in unflushedUndo.sorted() {
             try files.undo.flush(file, usedSize: Int(infos[file].undoSize), finalize: false)
@@ -200,6 +244,8 @@ public final class BlockFileStore {
         guard file < infos.count else { return }
         infos[file] = BlockFileInfo()
         dirtyFiles.insert(file)
+        unflushedBlocks.remove(file)
+        unflushedUndo.remove(file)
     }
 
     /// Removes files that nothing points into.

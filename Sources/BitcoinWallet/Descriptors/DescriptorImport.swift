@@ -21,11 +21,13 @@ struct DescriptorImport {
     let nextIndex: Int32
     /// From when on it may have been used, in seconds since 1970.
     let timestamp: Int64
-    /// What the user should know.
-    var warnings: [String] = []
 
     /// Reads an element of the request.
-    init(_ request: JSONValue, timestamp: Int64, options: WalletOptions) throws {
+    ///
+    /// - Parameter warnings: learns what the user should know, also if the element is refused.
+    init(
+        _ request: JSONValue, timestamp: Int64, options: WalletOptions, warnings: inout [String]
+    ) throws {
         guard !request["desc"].isNull else { throw RPCError(.invalidParameter, "Descriptor not found.") }
         text = try request["desc"].requireString()
         isActive = request["active"].isNull ? false : try request["active"].requireBool()

@@ -5,8 +5,10 @@ import BitcoinSupport
 
 /// Descriptors from outside.
 extension Wallet {
-    /// Adds what a request asks for, or takes over what it changes. The warnings grow on the way, also if it fails.
-    func add(_ wanted: inout DescriptorImport) throws {
+    /// Adds what a request asks for, or takes over what it changes.
+    ///
+    /// - Parameter warnings: learns what the user should know, also if that fails.
+    func add(_ wanted: DescriptorImport, warnings: inout [String]) throws {
         if flags.contains(.disablePrivateKeys), !wanted.keys.privateKeys.isEmpty {
             throw RPCError(
                 .wallet, "Cannot import private keys to a wallet with private keys disabled")
@@ -18,13 +20,15 @@ extension Wallet {
                     "Cannot expand descriptor. Probably because of hardened derivations without private keys provided"
                 )
             }
-            wanted.warnings += descriptor.warnings
-            try checkKeys(of: descriptor, &wanted)
-            try add(descriptor, &wanted, isInternal: wanted.isInternal(number))
+            warnings += descriptor.warnings
+            try checkKeys(of: descriptor, wanted, &warnings)
+            try add(descriptor, wanted, isInternal: wanted.isInternal(number), &warnings)
         }
     }
 
-    private func checkKeys(of descriptor: Descriptor, _ wanted: inout DescriptorImport) throws(RPCError) {
+    private func checkKeys(
+        of descriptor: Descriptor, _ wanted: DescriptorImport, _ warnings: inout [String]
+    ) throws(RPCError) {
         if !flags.contains(.disablePrivateKeys) {
             guard !wanted.keys.privateKeys.isEmpty else {
                 throw RPCError(
@@ -32,7 +36,7 @@ extension Wallet {
                     "Cannot import descriptor without private keys to a wallet with private keys enabled")
             }
             if !descriptor.hasPrivateKeys(wanted.keys) {
-                wanted.warnings.append(
+                warnings.append(
                     "Not all private keys provided. Some wallet functionality may return unexpected errors")
             }
         }
@@ -48,7 +52,7 @@ extension Wallet {
     }
 
     private func add(
-        _ descriptor: Descriptor, _ wanted: inout DescriptorImport, isInternal: Bool
+        _ descriptor: Descriptor, _ wanted: DescriptorImport, isInternal: Bool, _ warnings: inout [String]
     ) throws {
         let id = Hash256(descriptor.identifier)
         let record = DescriptorRecord(
@@ -71,7 +75,7 @@ extension Wallet {
         _ = try manager.add(Array(wanted.keys.privateKeys.values), encryptionKey: encryptionKey)
         let type = descriptor.outputType
         if wanted.isActive, type == nil {
-            wanted.warnings.append("Unknown output type, cannot set descriptor to active.")
+            warnings.append("Unknown output type, cannot set descriptor to active.")
         }
         try database.transaction {
             try add(manager)

@@ -22,6 +22,8 @@ struct DescriptorManager: Sendable {
     private(set) var encryptedKeys: [Bytes20: (publicKey: PublicKey, secret: [UInt8])] = [:]
     /// Every script with its position.
     private(set) var positions: [Script: Int32] = [:]
+    /// A position of every public key, by its hash: others may put our keys into scripts of their own.
+    private(set) var keyPositions: [Bytes20: Int32] = [:]
     /// The position after the last one that is in ``positions``.
     private var derivedEnd: Int32
 
@@ -176,8 +178,11 @@ struct DescriptorManager: Sendable {
     private mutating func derive(upTo end: Int32, provider: FlatSigningProvider) throws -> [Script] {
         var added: [Script] = []
         while derivedEnd < end {
-            guard let scripts = expand(at: derivedEnd, provider: provider) else { throw MissingKeys() }
-            for script in scripts where positions[script] == nil {
+            guard let expansion = expand(at: derivedEnd, provider: provider) else { throw MissingKeys() }
+            for hash in expansion.provider.publicKeys.keys where keyPositions[hash] == nil {
+                keyPositions[hash] = derivedEnd
+            }
+            for script in expansion.scripts where positions[script] == nil {
                 positions[script] = derivedEnd
                 added.append(script)
             }
@@ -186,20 +191,20 @@ struct DescriptorManager: Sendable {
         return added
     }
 
-    /// The scripts at a position, from the cache if that is enough.
-    private mutating func expand(at position: Int32, provider: FlatSigningProvider) -> [Script]? {
+    /// What is at a position, from the cache if that is enough.
+    private mutating func expand(at position: Int32, provider: FlatSigningProvider) -> DescriptorExpansion? {
         let position = UInt32(clamping: position)
-        if let expansion = descriptor.expand(at: position, from: cache) { return expansion.scripts }
-        return descriptor.expand(at: position, provider: provider, caching: &cache)?.scripts
+        if let expansion = descriptor.expand(at: position, from: cache) { return expansion }
+        return descriptor.expand(at: position, provider: provider, caching: &cache)
     }
 
     /// The script of the next unused position, which is then used; `nil` if none is ready.
     mutating func takeNext() -> Script? {
         guard record.nextIndex < record.rangeEnd,
-            let scripts = expand(at: record.nextIndex, provider: FlatSigningProvider())
+            let expansion = expand(at: record.nextIndex, provider: FlatSigningProvider())
         else { return nil }
         record.nextIndex += 1
-        return scripts.first
+        return expansion.scripts.first
     }
 
     /// Gives back the last position that was taken.
@@ -229,6 +234,7 @@ struct DescriptorManager: Sendable {
         self.record = record
         derivedEnd = record.rangeStart
         positions = [:]
+        keyPositions = [:]
         return true
     }
 
@@ -249,6 +255,15 @@ struct DescriptorManager: Sendable {
     func signingProvider(for script: Script, encryptionKey: SecretBytes?) -> FlatSigningProvider? {
         guard let position = positions[script] else { return nil }
         return signingProvider(at: position, encryptionKey: encryptionKey)
+    }
+
+    /// What is known about a public key with this hash, with the private key; `nil` without that.
+    func signingProvider(forKey hash: Bytes20, encryptionKey: SecretBytes?) -> FlatSigningProvider? {
+        guard let position = keyPositions[hash],
+            let provider = signingProvider(at: position, encryptionKey: encryptionKey),
+            provider.privateKeys[hash] != nil
+        else { return nil }
+        return provider
     }
 
     private func signingProvider(at position: Int32, encryptionKey: SecretBytes?) -> FlatSigningProvider? {

@@ -1,4 +1,5 @@
 import BitcoinCommands
+import BitcoinInterfaces
 import BitcoinPrimitives
 import BitcoinSupport
 
@@ -18,6 +19,7 @@ struct History {
     private let isLong: Bool
     private let includesChange: Bool
     private let minimumDepth: Int32
+    private let replaceability: [Txid: MempoolRelations]?
     private var trusted: Set<Txid> = []
 
     /// A list without entries.
@@ -26,10 +28,12 @@ struct History {
     ///   - label: list only what addresses with this label received.
     ///   - isLong: whether each entry tells all about its transaction.
     ///   - minimumDepth: how many confirmations received outputs need.
+    ///   - replaceability: how transactions of the memory pool hang together, if it is to be told which can be replaced.
     init(
         _ wallet: isolated Wallet, label: String? = nil, isLong: Bool, includesChange: Bool = false,
-        minimumDepth: Int32 = 0
+        minimumDepth: Int32 = 0, replaceability: [Txid: MempoolRelations]? = nil
     ) {
+        self.replaceability = replaceability
         let owners = wallet.owners
         let addresses = wallet.options.format
         let book = wallet.addressBook
@@ -135,6 +139,7 @@ struct History {
         object.append("mempoolconflicts", .strings(own.mempoolConflicts.sorted().map(\.description)))
         object.append("time", .integer(own.time))
         object.append("timereceived", .integer(own.receivedTime))
+        if let text = replaceable(own) { object.append("bip125-replaceable", .string(text)) }
         for (note, name) in [
             ("comment", "comment"), ("to", "to"), ("replaces_txid", "replaces_txid"),
             ("replaced_by_txid", "replaced_by_txid"),
@@ -142,5 +147,14 @@ struct History {
             if let text = own.notes[note] { object.append(name, .string(text)) }
         }
         return object
+    }
+
+    /// Whether a transaction says that it may be replaced (BIP 125); `nil` if that is not to be told.
+    private func replaceable(_ own: WalletTransaction) -> String? {
+        guard let replaceability else { return nil }
+        guard ledger.depth(of: own) <= 0 else { return "no" }
+        if own.transaction.inputs.contains(where: { $0.sequence < 0xffff_fffe }) { return "yes" }
+        guard let relations = replaceability[own.txid], relations.isPresent else { return "unknown" }
+        return relations.isReplaceable ? "yes" : "no"
     }
 }

@@ -235,7 +235,9 @@ extension RPCRequest {
     /// An option that was given; `nil` if it was not.
     func given(_ name: String) -> JSONValue? {
         let value = option(name)
-        return value.isNull ? nil : value
+        // As a literal nil would be a JSON null.
+        guard !value.isNull else { return Optional.none }
+        return value
     }
 
     /// An argument that was given by position, without its default.

@@ -158,10 +158,12 @@ extension Wallet {
             ]
         case .anchor, .witnessUnknown:
             guard let program = destination.witnessProgram else { return [:] }
-            return [
-                "isscript": destination == .anchor ? true : false, "iswitness": true,
-                "witness_version": .integer(program.version), "witness_program": .string(program.program.hex),
-            ]
+            var object = JSONObject()
+            if destination == .anchor { object.append("isscript", true) }
+            object.append("iswitness", true)
+            object.append("witness_version", .integer(program.version))
+            object.append("witness_program", .string(program.program.hex))
+            return object
         }
     }
 

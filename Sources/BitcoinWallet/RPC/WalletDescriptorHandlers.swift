@@ -78,9 +78,9 @@ extension Wallet {
         var warnings: [String] = []
         var object = JSONObject()
         do {
-            var wanted = try DescriptorImport(request, timestamp: timestamp, options: options)
-            defer { warnings = wanted.warnings }
-            try add(&wanted)
+            let wanted = try DescriptorImport(
+                request, timestamp: timestamp, options: options, warnings: &warnings)
+            try add(wanted, warnings: &warnings)
             object.append("success", true)
         } catch {
             object.append("success", false)
@@ -101,7 +101,8 @@ extension Wallet {
         for manager in managers.values {
             let text =
                 withPrivateKeys
-                ? manager.privateText(encryptionKey) ?? manager.descriptor.text : manager.normalizedText()
+                ? manager.privateText(encryptionKey) ?? manager.descriptor.text
+                : manager.normalizedText(encryptionKey)
             guard let text else { throw RPCError(.wallet, "Can't get descriptor string.") }
             let isActive = activeIDs.contains(manager.id)
             var entry: JSONObject = [

@@ -39,7 +39,8 @@ extension Wallet {
         guard count >= 0 else { throw RPCError(.invalidParameter, "Negative count") }
         guard skip >= 0 else { throw RPCError(.invalidParameter, "Negative from") }
         let wanted = Int(count) + Int(skip)
-        var history = History(self, label: label, isLong: true)
+        let replaceability = try await replaceability()
+        var history = History(self, label: label, isLong: true, replaceability: replaceability)
         for transaction in ledger.inOrder.reversed() {
             history.add(transaction)
             if history.entries.count >= wanted { break }
@@ -65,13 +66,16 @@ extension Wallet {
         let removedBlocks = includesRemoved ? try await blocks(behind: since) : []
 
         let height = ledger.tip?.height ?? -1
-        var history = History(self, label: label, isLong: true, includesChange: includesChange)
+        let replaceability = try await replaceability()
+        var history = History(
+            self, label: label, isLong: true, includesChange: includesChange, replaceability: replaceability)
         for transaction in ledger.inOrder
         where since.map({ abs(ledger.depth(of: transaction)) < height + 1 - $0.fork }) ?? true {
             history.add(transaction)
         }
         var removed = History(
-            self, label: label, isLong: true, includesChange: includesChange, minimumDepth: .min)
+            self, label: label, isLong: true, includesChange: includesChange, minimumDepth: .min,
+            replaceability: replaceability)
         for transaction in removedBlocks.flatMap(\.transactions) {
             if let own = ledger[transaction.txid] { removed.add(own) }
         }
@@ -82,6 +86,11 @@ extension Wallet {
         }
         object.append("lastblock", .string("\(last ?? .zero)"))
         return .object(object)
+    }
+
+    /// How transactions of the memory pool hang together, if old clients want to know which can be replaced.
+    private func replaceability() async throws -> [Txid: MempoolRelations]? {
+        options.deprecatedCommands.contains("bip125") ? try await mempoolRelations() : nil
     }
 
     /// The height of the last block that one has in common with the best chain.
@@ -122,6 +131,7 @@ extension Wallet {
     fileprivate func describeTransaction(_ request: RPCRequest) async throws -> JSONValue {
         let txid = Txid(try Hash256(argument: request["txid"], called: "txid"))
         let isVerbose = try request.bool("verbose")
+        let replaceability = try await replaceability()
         guard let own = ledger[txid] else {
             throw RPCError(.invalidAddressOrKey, "Invalid or non-wallet transaction id")
         }
@@ -132,7 +142,7 @@ extension Wallet {
         let fee = isFromWallet ? (transaction.outputValue ?? .zero) - debit : .zero
         var object: JSONObject = ["amount": .amount(credit - debit - fee)]
         if isFromWallet { object.append("fee", .amount(fee)) }
-        var history = History(self, isLong: false)
+        var history = History(self, isLong: false, replaceability: replaceability)
         for (name, value) in history.description(of: own) { object.append(name, value) }
         history.add(own)
         object.append("details", .array(history.entries.map(JSONValue.object)))

@@ -27,8 +27,10 @@ extension Wallet {
         }
         let scripts =
             psbt.inputs.compactMap { $0.utxo?.scriptPubKey } + psbt.outputs.map(\.output.scriptPubKey)
+        var known = signingProvider(for: scripts)
+        known.merge(signingProvider(forKeysOf: psbt))
         let provider = HidingSigningProvider(
-            signingProvider(for: scripts), hidesSecrets: !signs, hidesOrigins: !showsOrigins)
+            known, hidesSecrets: !signs, hidesOrigins: !showsOrigins)
         let options = PSBTSigningOptions(hashType: hashType.map(Int32.init), finalizes: finalizes)
         for index in psbt.inputs.indices where !psbt.inputs[index].isFinal {
             do throws(PSBTSigningError) {

@@ -78,8 +78,8 @@ extension Wallet {
         for id in owners[script] ?? [] {
             guard var manager = managers[id] else { continue }
             let used = manager.markUsed(script)
-            guard !used.isEmpty else { continue }
-            try database.write(manager.record, id: id)
+            if !used.isEmpty { try database.write(manager.record, id: id) }
+            // Also where a position was given out before: it is no longer among those that are ready.
             try topUp(&manager, count: options.keypoolSize)
             managers[id] = manager
             guard isInternal(id) == false else { continue }

@@ -84,6 +84,18 @@ extension Wallet {
         return key
     }
 
+    /// Programs of old let wallets be encrypted that have nothing to encrypt.
+    func eraseNeedlessMasterKeys() throws {
+        guard flags.contains(.disablePrivateKeys), isEncrypted,
+            managers.values.allSatisfy({ !$0.isEncrypted })
+        else { return }
+        log(
+            "Detected extraneous encryption keys in this wallet without private keys. Removing extraneous "
+                + "encryption keys.")
+        for id in masterKeys.keys { try database.eraseMasterKey(id: id) }
+        masterKeys = [:]
+    }
+
     /// Remembers a passphrase for some seconds. Says whether it is the right one.
     func unlock(passphrase: SecretBytes, seconds: Int64) throws -> Bool {
         guard let key = masterKeys.values.lazy.compactMap({ self.decrypt($0, passphrase: passphrase) }).first

@@ -99,6 +99,7 @@ extension Wallet {
         activeExternal = try active(contents.activeExternal)
         activeInternal = try active(contents.activeInternal)
         masterKeys = contents.masterKeys
+        try removeExtraneousMasterKeys()
         for (address, label) in contents.labels {
             addressBook[address, default: AddressBookEntry()].label = label
         }
@@ -116,9 +117,24 @@ extension Wallet {
                 + "\(keyCount + encryptedCount) total.")
         try database.transaction {
             if contents.lastVersion != Int32(ClientVersion.number) { try database.writeVersion() }
+            try eraseNeedlessMasterKeys()
             try topUpAll()
             try writeLedgerIfChanged()
         }
+    }
+
+    /// It was possible once to encrypt a wallet that has no private keys.
+    private func removeExtraneousMasterKeys() throws {
+        guard flags.contains(.disablePrivateKeys), !masterKeys.isEmpty,
+            !managers.values.contains(where: \.isEncrypted)
+        else { return }
+        log(
+            "Detected extraneous encryption keys in this wallet without private keys. Removing extraneous encryption keys."
+        )
+        try database.transaction {
+            for id in masterKeys.keys { try database.eraseMasterKey(id: id) }
+        }
+        masterKeys = [:]
     }
 
     private func active(_ ids: [UInt8: Hash256]) throws -> [OutputType: Hash256] {

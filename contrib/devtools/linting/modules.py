@@ -13,8 +13,8 @@ FLOORS = {
     "BitcoinSupport": 0, "BitcoinCrypto": 0,
     "Multiprocess": 1, "BitcoinPrimitives": 1, "BitcoinCommands": 1,
     "BitcoinScript": 2, "BitcoinConsensus": 2,
-    "BitcoinInterfaces": 3, "BitcoinStorage": 3, "BitcoinTransactions": 3,
-    "BitcoinMempool": 3, "BitcoinTools": 4,
+    "BitcoinInterfaces": 3, "BitcoinStorage": 3, "BitcoinTransactions": 3, "BitcoinMempool": 3,
+    "BitcoinTools": 4,
     "BitcoinIPC": 4, "BitcoinChain": 4,
     "BitcoinP2P": 5, "BitcoinWallet": 5, "BitcoinRPC": 5,
     "BitcoinNode": 6, "BitcoinGUI": 6,
@@ -25,7 +25,7 @@ SAME_FLOOR: dict[str, set[str]] = {
 }
 
 #: What a wallet or a window must never see, whatever floor it is on.
-CHAIN_SIDE = {"BitcoinStorage", "BitcoinChain", "BitcoinP2P", "BitcoinNode", "CLevelDB"}
+CHAIN_SIDE = {"BitcoinStorage", "BitcoinMempool", "BitcoinChain", "BitcoinP2P", "BitcoinNode", "CLevelDB"}
 FORBIDDEN = {"BitcoinWallet": CHAIN_SIDE, "BitcoinGUI": CHAIN_SIDE | {"BitcoinWallet"}}
 
 #: Only these know that Cap'n Proto exists.
@@ -37,6 +37,7 @@ NATIVE = {
     "CMultiprocess": {"Multiprocess"},
     "CLevelDB": {"BitcoinStorage"},
     "CSecp256k1": {"BitcoinCrypto"},
+    "CZeroMQ": {"BitcoinNode"},
 }
 
 IMPORT = re.compile(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from io import BytesIO
 
+from framework.blocks import sha256, spend
 from framework.chaindata import BlockRun, regtest
 from framework.node import Node
 from framework.rpc import Reply, fetch
 from framework.scene import Scene, equal
 from framework.wait import wait_until
+from framework.zeromq import ANYONE
 
 IMMUTABLE = "public, immutable, max-age=86400"
 NO_STORE = "no-store"
@@ -186,11 +188,46 @@ def test_transactions_and_their_outputs(scene: Scene) -> None:
         + bytes([len(script)])
         + script,
     )
-    query = b"\x00\x02" + bytes.fromhex(txid)[::-1] + bytes(4) + bytes(32) + (7).to_bytes(4, "little")
+    query = b"\x02" + bytes.fromhex(txid)[::-1] + bytes(4) + bytes(32) + (7).to_bytes(4, "little")
     for body, form in ((query, "bin"), (query.hex().encode() + b"\n", "hex")):
         reply = fetch(node.rpc_port, f"/rest/getutxos.{form}", method="POST", body=body)
         equal(reply.status, 200)
         equal(reply.body, binary if form == "bin" else binary.hex().encode() + b"\n")
+
+
+def test_the_mempool_counts_where_it_is_asked_for(scene: Scene) -> None:
+    node = scene.node()
+    node.start("-rest")
+    block = node.rpc.generatetoaddress(101, ANYONE)[0]
+    coin = node.rpc.getblock(block)["tx"][0]
+    transaction = spend(coin, 0, 4_999_990_000, b"\x00\x20" + sha256(b"\x51"))
+    txid = node.rpc.sendrawtransaction(transaction.serialized().hex())
+    equal(three_forms(node, f"/tx/{txid}"), transaction.serialized())
+    found = get(node, f"/tx/{txid}.json").json
+    equal((found["txid"], "blockhash" in found), (txid, False))
+
+    places = f"{coin}-0/{txid}-0/{txid}-1"
+    equal(get(node, f"/getutxos/{places}.json").json["bitmap"], "100")
+    answer = get(node, f"/getutxos/checkmempool/{places}.json").json
+    equal(answer["bitmap"], "010")
+    equal([each["height"] for each in answer["utxos"]], [0x7FFFFFFF])
+
+    equal(get(node, "/mempool/info.json").json, node.rpc.getmempoolinfo())
+    equal(get(node, "/mempool/contents.json").json, node.rpc.getrawmempool(True))
+    equal(get(node, "/mempool/contents.json?verbose=false").json, [txid])
+    equal(
+        get(node, "/mempool/contents.json?verbose=false&mempool_sequence=true").json,
+        node.rpc.getrawmempool(False, True),
+    )
+    for query, message in (
+        ("verbose=1", 'The "verbose" query parameter must be either "true" or "false".'),
+        ("mempool_sequence=x", 'The "mempool_sequence" query parameter must be either "true" or "false".'),
+        (
+            "mempool_sequence=true",
+            'Verbose results cannot contain mempool sequence values. (hint: set "verbose=false")',
+        ),
+    ):
+        refuse(node, f"/mempool/contents.json?{query}", 400, message)
 
 
 def test_outputs_are_asked_for_properly_and_not_too_many(scene: Scene) -> None:
@@ -215,8 +252,8 @@ def test_outputs_are_asked_for_properly_and_not_too_many(scene: Scene) -> None:
     for form, body, message in (
         ("json", b'{"checkmempool', "Error: empty request"),
         ("bin", b'{"checkmempool', "Parse error"),
-        ("bin", b"\x00\xfe\xff\xff\xff\x01", "Parse error"),
-        ("bin", b"\x00\x10" + bytes(16 * 36), "Error: max outpoints exceeded (max: 15, tried: 16)"),
+        ("bin", b"\xfe\xff\xff\xff\x01", "Parse error"),
+        ("bin", b"\x07" + bytes(7 * 36), "Parse error"),
     ):
         reply = fetch(node.rpc_port, f"/rest/getutxos.{form}", method="POST", body=body)
         equal((reply.status, reply.body.decode()), (400, message + "\r\n"))

@@ -116,3 +116,77 @@ import Testing
         return extend([])
     }
 }
+
+/// What is taken over from before a change must not make the result another one.
+@Suite struct IncrementalLinearizationTests {
+    private struct Graph {
+        var members: [Cluster.Member] = []
+
+        func member(_ generator: inout SystemRandomNumberGenerator) -> Cluster.Member {
+            let index = members.count
+            var parents = TransactionSet.empty
+            for parent in members.indices where Int.random(in: 0..<4, using: &generator) == 0 {
+                parents.insert(parent)
+            }
+            let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            return Cluster.Member(
+                node: MempoolNode(index), txid: Txid(Hash256(bytes)!),
+                worth: FeeWeight(
+                    fee: Amount(satoshis: .random(in: 0...20, using: &generator)),
+                    weight: .random(in: 1...5, using: &generator)), parents: parents)
+        }
+    }
+
+    private func look(_ cluster: Cluster) -> [[Txid]] {
+        cluster.chunks.map { chunk in cluster.members[chunk.range].map(\.txid) }
+    }
+
+    @Test func addingOneByOneGivesWhatAllAtOnceDo() {
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<60 {
+            var graph = Graph()
+            var last: Cluster?
+            for _ in 0..<Int.random(in: 2...24, using: &generator) {
+                graph.members.append(graph.member(&generator))
+                let places = graph.members.reduce(into: [MempoolNode: Int]()) { $0[$1.node] = $1.node.offset }
+                let known = (last?.chunks ?? []).map { chunk in
+                    last?.members[chunk.range].reduce(into: TransactionSet.empty) {
+                        $0.insert(places[$1.node] ?? 0)
+                    } ?? .empty
+                }
+                let incremental = Cluster(graph.members, known: known)
+                #expect(look(incremental) == look(Cluster(graph.members)))
+                last = incremental
+            }
+        }
+    }
+
+    @Test func changedFeesAndRemovalsGiveWhatAFreshOrderDoes() throws {
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<200 {
+            var pool = PoolFixture()
+            var all: [Transaction] = []
+            for _ in 0..<20 {
+                let parents = all.shuffled(using: &generator).prefix(Int.random(in: 0...2, using: &generator))
+                let inputs = parents.map { $0.output(UInt32.random(in: 0...1, using: &generator)) }
+                    .filter { pool.mempool.spender(of: $0) == nil }
+                all.append(pool.add(spending: inputs, fee: .random(in: 0...2000, using: &generator)))
+            }
+            for _ in 0..<4 {
+                let some = try #require(all.randomElement(using: &generator))
+                pool.mempool.prioritise(
+                    some.txid, by: Amount(satoshis: .random(in: -1000...3000, using: &generator)))
+            }
+            let gone = all.shuffled(using: &generator).prefix(5)
+            _ = pool.mempool.connected(Array(gone), now: 0)
+            var fresh = PoolFixture()
+            for entry in pool.mempool.inMiningOrder {
+                fresh.add(entry.transaction, fee: entry.modifiedFee.satoshis)
+            }
+            #expect(fresh.mempool.feeRateDiagram == pool.mempool.feeRateDiagram)
+            #expect(
+                fresh.mempool.inMiningOrder.map(\.transaction.txid)
+                    == pool.mempool.inMiningOrder.map(\.transaction.txid))
+        }
+    }
+}

@@ -120,7 +120,6 @@ import Testing
         #expect(order.count == alive.count)
         for entry in order { fresh.add(entry.transaction, fee: entry.fee.satoshis) }
         #expect(fresh.mempool.inMiningOrder.map(\.transaction.txid) == order.map(\.transaction.txid))
-        #expect(fresh.mempool.memoryUsage == pool.mempool.memoryUsage)
         #expect(fresh.mempool.totalFee == pool.mempool.totalFee)
         #expect(fresh.mempool.feeRateDiagram == pool.mempool.feeRateDiagram)
     }

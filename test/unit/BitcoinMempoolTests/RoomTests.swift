@@ -17,7 +17,6 @@ import Testing
         #expect(pool.mempool.contains(young.txid))
         #expect(pool.mempool.expire(before: 201).count == 1)
         #expect(pool.mempool.count == 0)
-        #expect(pool.mempool.memoryUsage == 0)
     }
 
     @Test func worstChunksGoFirst() {
@@ -83,8 +82,67 @@ import Testing
         let transactions = (0..<50).map { _ in pool.add(fee: 1000) }
         #expect(pool.mempool.memoryUsage > before + 50 * 200)
         _ = pool.mempool.connected(transactions, now: 0)
-        #expect(pool.mempool.memoryUsage == before)
+        // Only the list of all has room for one left.
+        #expect(pool.mempool.memoryUsage - before == MemoryAccounting.allocation(40))
         #expect(pool.mempool.totalVirtualSize == 0)
         #expect(pool.mempool.totalFee == .zero)
+    }
+}
+
+/// The numbers of Bitcoin Core's `usage`, found by asking it.
+@Suite struct MemoryAccountingTests {
+    /// One input without scripts, a data output of 42 bytes of script, and one of 22.
+    private func transaction(_ input: OutPoint) -> Transaction {
+        Transaction(
+            version: 2, inputs: [TransactionInput(previousOutput: input, sequence: 0)],
+            outputs: [42, 22].map {
+                TransactionOutput(value: .zero, scriptPubKey: Script([UInt8](repeating: 0x51, count: $0)))
+            })
+    }
+
+    @Test func singleTransactionsCountAsInCore() {
+        var pool = PoolFixture()
+        var usages: [Int] = []
+        for _ in 0..<17 {
+            pool.add(transaction(pool.coin()), fee: 1000)
+            usages.append(pool.mempool.memoryUsage)
+        }
+        let expected = [
+            1064, 2096, 3176, 4176, 5336, 6336, 7336, 8336, 9656, 10656, 11656, 12656, 13656, 14656, 15656,
+            16656, 18296,
+        ]
+        #expect(usages == expected)
+    }
+
+    /// Each child pays more than its parent, so that there is one chunk, or less, so that there are as many as transactions.
+    @Test(arguments: [
+        (true, [1000, 1072, 896, 896, 928, 896, 896]), (false, [1000, 1136, 960, 960, 992, 960, 960]),
+    ])
+    func chainsCountAsInCore(isRising: Bool, expected: [Int]) {
+        var pool = PoolFixture()
+        // So many that the list of all does not grow any more.
+        for _ in 0..<9 { pool.add(transaction(pool.coin()), fee: 1) }
+        var input = pool.coin()
+        var increases: [Int] = []
+        for step in 1...7 {
+            let before = pool.mempool.memoryUsage
+            let next = transaction(input)
+            pool.add(next, fee: Int64(isRising ? step * 1000 : 100_000 - step * 1000))
+            input = next.output(1)
+            increases.append(pool.mempool.memoryUsage - before)
+        }
+        #expect(increases == expected)
+    }
+
+    @Test func listKeepsItsCapacityUntilItIsHalfEmpty() {
+        var list = MemoryAccounting.ListCapacity()
+        for count in 1...5 { list.grow(to: count) }
+        #expect(list.memoryUsage == MemoryAccounting.allocation(8 * 40))
+        list.shrink(to: 4)
+        #expect(list.memoryUsage == MemoryAccounting.allocation(8 * 40))
+        list.shrink(to: 3)
+        #expect(list.memoryUsage == MemoryAccounting.allocation(3 * 40))
+        for count in [2, 1, 0] { list.shrink(to: count) }
+        #expect(list.memoryUsage == MemoryAccounting.allocation(40))
     }
 }

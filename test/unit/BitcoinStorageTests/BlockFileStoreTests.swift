@@ -72,7 +72,7 @@ import Testing
     @Test func continuesInTheNextFileWhenOneIsFull() throws {
         let store = try open(fastPrune: true)
         for height in 0..<3 { _ = try store.append(block: block(30_000), height: height, time: 0) }
-        #expect(store.currentFile == 1)
+        #expect(store.lastFile == 1)
         #expect(store.infos.map(\.blockCount) == [2, 1])
         let file = try FileHandle(store.files.blocks.path(of: 0), mode: .read)
         #expect(try file.size == 60_016, "the full file loses the space that it did not need")
@@ -122,6 +122,33 @@ import Testing
     }
 
     private func value(_ byte: UInt8) -> [UInt8] { [UInt8](repeating: byte, count: 32) }
+
+    @Test func blocksFromASnapshotOnGoIntoFilesOfTheirOwn() throws {
+        let store = try open(fastPrune: true)
+        _ = try store.append(block: block(100), height: 5, time: 0)
+        store.snapshotHeight = 100
+        #expect(try store.append(block: block(100), height: 101, time: 0).file == 1)
+        #expect(try store.append(block: block(100), height: 6, time: 0).file == 0)
+        #expect(try store.append(undo: [1, 2, 3], file: 0, height: 6, previous: .zero) == 8)
+        // When one is full, the next is one that nobody else has.
+        #expect(try store.append(block: block(65_430), height: 7, time: 0).file == 2)
+        #expect(try store.append(block: block(65_430), height: 102, time: 0).file == 3)
+        #expect(store.isCurrent(2) && store.isCurrent(3) && !store.isCurrent(0))
+        // The next run goes on with them.
+        let again = try open(fastPrune: true)
+        again.snapshotHeight = 100
+        again.restore(infos: store.infos)
+        #expect(again.lastFile == 3)
+        #expect(try again.append(block: block(50), height: 8, time: 0).file == 2)
+        #expect(try again.append(block: block(50), height: 103, time: 0).file == 3)
+    }
+
+    @Test func anUndoFileStandsBesideEachBlockFile() throws {
+        let store = try open()
+        _ = try store.append(block: block(100), height: 0, time: 0)
+        try store.flush()
+        #expect(Directory.exists(store.files.undo.path(of: 0)))
+    }
 }
 
 @Suite struct ObfuscationTests {

@@ -143,7 +143,9 @@ import Testing
             #expect(selection.effectiveValue.satoshis >= target)
             #expect(Set(selection.coins.map(\.outPoint)).count == selection.coins.count)
         }
-        await #expect(throws: SelectionFailure.insufficient) { try await select(coins, target: 30_000_000).get() }
+        await #expect(throws: SelectionFailure.insufficient) {
+            try await select(coins, target: 30_000_000).get()
+        }
     }
 
     @Test func selectorKeepsWhatTheUserChose() async throws {
@@ -178,7 +180,9 @@ import Testing
         #expect(try await select([unconfirmed, confirmed], target: 500_000).get().coins == [confirmed])
         #expect(try await select([unconfirmed], target: 500_000).get().coins == [unconfirmed])
         unconfirmed.ancestors = 25
-        await #expect(throws: SelectionFailure.longChain) { try await select([unconfirmed], target: 500_000).get() }
+        await #expect(throws: SelectionFailure.longChain) {
+            try await select([unconfirmed], target: 500_000).get()
+        }
         unconfirmed.ancestors = 2
         await #expect(throws: SelectionFailure.insufficient) {
             try await select([unconfirmed], target: 500_000) { $0.spendsUnconfirmedChange = false }.get()

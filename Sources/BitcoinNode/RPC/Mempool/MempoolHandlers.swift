@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinCommands
 import BitcoinMempool
 import BitcoinPrimitives
+import BitcoinStorage
 import BitcoinSupport
 
 /// Carries out the commands that look at the mempool.
@@ -114,23 +115,47 @@ struct MempoolHandlers: Sendable {
         guard !outputs.isEmpty else {
             throw RPCError(.invalidParameter, "Invalid parameter, outputs are missing")
         }
-        let isMempoolOnly = request.option("mempool_only").bool ?? true
+        let indexes = node.indexes.current
+        let isMempoolOnly = request.option("mempool_only").bool ?? (indexes?.spenders == nil)
         let showsTransaction = request.option("return_spending_tx").bool ?? false
         let outPoints = try outputs.map(Self.outPoint)
         let mempool = try await mempool
-        return .array(
-            try zip(outputs, outPoints).map { output, outPoint in
-                var object = output.object ?? [:]
-                if let spender = mempool.spender(of: outPoint)?.transaction {
-                    object.append("spendingtxid", .string("\(spender.txid)"))
-                    if showsTransaction { object.append("spendingtx", .string(spender.bytes.hex)) }
-                } else if !isMempoolOnly {
-                    throw RPCError(
-                        .miscellaneous,
-                        "Mempool lacks a relevant spend, and txospenderindex is unavailable.")
-                }
-                return .object(object)
-            })
+        let unconfirmed = outPoints.map { mempool.spender(of: $0)?.transaction }
+        if !isMempoolOnly, unconfirmed.contains(where: { $0 == nil }) {
+            guard await indexes?.follower("txospenderindex")?.waitUntilSynchronized() == true else {
+                throw RPCError(
+                    .miscellaneous, "Mempool lacks a relevant spend, and txospenderindex is unavailable.")
+            }
+        }
+        var results: [JSONValue] = []
+        for (position, outPoint) in outPoints.enumerated() {
+            var object = outputs[position].object ?? [:]
+            var spender = unconfirmed[position]
+            var block: BlockHash?
+            if spender == nil, !isMempoolOnly, let found = try await confirmedSpender(of: outPoint) {
+                spender = found.transaction
+                block = found.block
+            }
+            if let spender {
+                object.append("spendingtxid", .string("\(spender.txid)"))
+                if showsTransaction { object.append("spendingtx", .string(spender.bytes.hex)) }
+            }
+            if let block { object.append("blockhash", .string("\(block)")) }
+            results.append(.object(object))
+        }
+        return .array(results)
+    }
+
+    /// The transaction of a block that spends an output.
+    private func confirmedSpender(
+        of outPoint: OutPoint
+    ) async throws -> (transaction: Transaction, block: BlockHash)? {
+        guard let indexes = node.indexes.current else { return nil }
+        do {
+            return try await indexes.spender(of: outPoint)
+        } catch let error as IndexError {
+            throw RPCError(.miscellaneous, "\(error)")
+        }
     }
 
     /// The outpoint that an object of exactly two members gives.

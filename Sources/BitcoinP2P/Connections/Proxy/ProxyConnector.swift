@@ -24,20 +24,9 @@ struct ProxyConnector: Sendable {
 
     /// Connects to a host.
     func connect(to host: String, port: UInt16, through proxy: Proxy) async -> Outcome {
-        let bootstrap = ClientBootstrap(group: group)
-            .connectTimeout(.milliseconds(connectTimeoutMilliseconds))
-            .channelOption(.autoRead, value: false)
         let channel: any Channel
         do {
-            switch proxy.place {
-            case .endpoint(let endpoint):
-                let address = try SocketAddress(
-                    ipAddress: "\(endpoint.address)", port: Int(endpoint.port))
-                channel = try await bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                    .connect(to: address).get()
-            case .path(let path):
-                channel = try await bootstrap.connect(unixDomainSocketPath: path).get()
-            }
+            channel = try await dial(proxy)
         } catch {
             Log.debug(.net, "connect() to proxy \(proxy) failed: \(error)")
             return .noProxy
@@ -49,6 +38,21 @@ struct ProxyConnector: Sendable {
         }
         Log.debug(.net, "SOCKS5 connected \(host)")
         return .connected(channel, rest: rest)
+    }
+
+    /// A channel to a proxy, over which nothing has gone yet.
+    func dial(_ proxy: Proxy) async throws -> any Channel {
+        let bootstrap = ClientBootstrap(group: group)
+            .connectTimeout(.milliseconds(connectTimeoutMilliseconds))
+            .channelOption(.autoRead, value: false)
+        switch proxy.place {
+        case .endpoint(let endpoint):
+            let address = try SocketAddress(ipAddress: "\(endpoint.address)", port: Int(endpoint.port))
+            return try await bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .connect(to: address).get()
+        case .path(let path):
+            return try await bootstrap.connect(unixDomainSocketPath: path).get()
+        }
     }
 
     /// The first bytes from the host; nil if the proxy did not connect.

@@ -139,6 +139,8 @@ struct ChainContractTests {
                 try await chain.checkChainLimits(Sample.transaction(7))
                     == "too many unconfirmed transactions in cluster")
             #expect(try await chain.checkChainLimits(Sample.transaction(8)) == nil)
+            let limits = PackageLimits(ancestorCount: 25, descendantCount: 24)
+            #expect(try await chain.getPackageLimits() == limits)
         }
     }
 

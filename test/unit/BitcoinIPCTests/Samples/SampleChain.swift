@@ -121,6 +121,10 @@ final class SampleChain: Chain {
         Amount(satoshis: Int64(coins.count) * feeRate.satoshisPerKilobyte)
     }
 
+    func getPackageLimits() async throws -> PackageLimits {
+        PackageLimits(ancestorCount: 25, descendantCount: 24)
+    }
+
     func checkChainLimits(_ transaction: Transaction) async throws -> String? {
         transaction == Sample.transaction(7) ? "too many unconfirmed transactions in cluster" : nil
     }

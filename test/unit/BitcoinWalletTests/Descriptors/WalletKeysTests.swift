@@ -50,9 +50,11 @@ import Testing
         let request = JSONValue.object(JSONObject([("desc", .string(try checked(text)))] + more))
         let options = options
         return try await wallet.perform { wallet in
-            var wanted = try DescriptorImport(request, timestamp: 1, options: options)
-            try wallet.add(&wanted)
-            return wanted.warnings
+            var warnings: [String] = []
+            let wanted = try DescriptorImport(
+                request, timestamp: 1, options: options, warnings: &warnings)
+            try wallet.add(wanted, warnings: &warnings)
+            return warnings
         }
     }
 
@@ -63,8 +65,10 @@ import Testing
             let request = JSONValue.object(JSONObject([("desc", .string(try checked(text)))] + more))
             let options = options
             try await wallet.perform { wallet in
-                var wanted = try DescriptorImport(request, timestamp: 1, options: options)
-                try wallet.add(&wanted)
+                var warnings: [String] = []
+                let wanted = try DescriptorImport(
+                    request, timestamp: 1, options: options, warnings: &warnings)
+                try wallet.add(wanted, warnings: &warnings)
             }
             return nil
         } catch {
@@ -210,6 +214,40 @@ import Testing
         #expect(try await again.perform { try $0.activeExtendedKey().text(.regtest) } == Self.tpub)
         #expect(await again.perform { $0.managers.count } == 3)
         await again.close()
+    }
+
+    /// What another wallet has made of our keys names them: that is enough to sign.
+    @Test func signsForKeysThatATransactionNames() async throws {
+        let wallet = try await wallet(.blank)
+        _ = try await add("wpkh(\(Self.tprv)/0/*)", to: wallet, ("range", 2))
+        var keys = FlatSigningProvider()
+        let descriptor = try Descriptor.parse("wpkh(\(Self.tprv)/0/1)", format: .regtest, keys: &keys)[0]
+        let ours = try #require(descriptor.expand()?.provider.publicKeys.values.first)
+        let stranger = PrivateKey.random().publicKey
+        let script = Script.multisig(required: 1, [stranger, ours])
+        let output = TransactionOutput(
+            value: Amount(satoshis: 5000), scriptPubKey: Destination.witnessScriptHash(of: script).script)
+        let spent = OutPoint(txid: Txid(Hash256(SHA256.hash([1]))), index: 0)
+        var psbt = PartiallySignedTransaction(
+            Transaction(
+                inputs: [TransactionInput(previousOutput: spent)],
+                outputs: [TransactionOutput(value: Amount(satoshis: 4000), scriptPubKey: Script([0x51]))]))
+        psbt.inputs[0].spentOutput = output
+        psbt.inputs[0].witnessScript = script
+        let unsigned = psbt
+        let isComplete = try await wallet.perform { wallet in
+            var psbt = unsigned
+            return try wallet.fill(&psbt, signs: true)
+        }
+        #expect(!isComplete)
+        psbt.inputs[0].keyOrigins[Bytes(ours.bytes)] = KeyOrigin(fingerprint: KeyFingerprint(ours))
+        let named = psbt
+        #expect(
+            try await wallet.perform { wallet in
+                var psbt = named
+                return try wallet.fill(&psbt, signs: true)
+            })
+        await wallet.close()
     }
 
     @Test(.timeLimit(.minutes(2)))

@@ -39,9 +39,12 @@ public enum MempoolCommands {
                         "How large a cluster may be, in virtual bytes (-limitclustersize)"),
                     RPCResult(
                         .boolean, "optimal", "Whether the order of the transactions is known to be optimal"),
+                    RPCResult(
+                        .boolean, "fullrbf", "Whether any transaction may be replaced (DEPRECATED)",
+                        optional: true),
                 ])
         ],
         examples: .both(""))
 
-    static let all = [getMempoolInfo, getRawMempool, getMempoolFeeRateDiagram]
+    static let all = [getMempoolInfo, getRawMempool, getMempoolFeeRateDiagram, getOrphanTransactions]
 }

@@ -59,5 +59,9 @@ extension MempoolCommands {
             .array, "spentby", "Transactions of the pool that spend it",
             [RPCResult(.hex, "transactionid", "A child")]),
         RPCResult(.boolean, "unbroadcast", "Whether no peer is known to have it yet"),
+        RPCResult(
+            .boolean, "bip125-replaceable",
+            "Whether it signals replaceability (BIP 125), or descends from one of the pool that does (DEPRECATED)",
+            optional: true),
     ]
 }

@@ -1,0 +1,25 @@
+import BitcoinChain
+import BitcoinSupport
+
+extension NodeWarnings {
+    private static let preRelease =
+        "This is a pre-release test build - use at your own risk - do not use for mining or merchant applications"
+
+    /// The warnings of this node. Those about the chain are passed to the command of `-alertnotify`.
+    convenience init(_ arguments: Arguments) {
+        let command = arguments.string("alertnotify", default: "")
+        self.init { kind, text in
+            guard kind.isAboutChain else { return }
+            // What comes from elsewhere must not be taken for a command.
+            ShellCommand.start(command.replacing("%s", with: "'\(Self.sanitized(text))'"))
+        }
+        set(.preReleaseBuild, Self.preRelease)
+    }
+
+    /// The characters of a text that mean nothing to a shell.
+    static func sanitized(_ text: String) -> String {
+        let safe = Set(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,;-_/:?@()".unicodeScalars)
+        return String(String.UnicodeScalarView(text.unicodeScalars.filter(safe.contains)))
+    }
+}

@@ -1,0 +1,32 @@
+import BitcoinMempool
+import BitcoinPrimitives
+import BitcoinStorage
+
+@testable import BitcoinWallet
+
+// What stands in databases and files, which may be damaged or from elsewhere.
+extension FuzzTarget {
+    static let coin = roundTrip("coin", of: Coin.self)
+    static let undo = roundTrip("undo", of: BlockUndo.self)
+    static let blockIndexRecord = roundTrip("block-index-record", of: BlockIndexRecord.self)
+
+    static let snapshotMetadata = FuzzTarget(name: "snapshot-metadata") { bytes in
+        guard let metadata = try? SnapshotMetadata(bytes) else { return }
+        precondition((try? SnapshotMetadata(metadata.bytes)) == metadata)
+    }
+
+    static let mempoolFile = FuzzTarget(name: "mempool-file") { bytes in
+        var reader = ByteReader(bytes)
+        _ = try? StoredMempool(from: &reader)
+    }
+
+    static let walletRecords = FuzzTarget(name: "wallet-records") { bytes in
+        var reader = ByteReader(bytes)
+        _ = try? DescriptorRecord(from: &reader)
+        reader = ByteReader(bytes)
+        _ = try? LocatorRecord(from: &reader)
+        reader = ByteReader(bytes)
+        _ = try? MasterKey(from: &reader)
+        _ = try? TransactionRecord(serialized: bytes)
+    }
+}
