@@ -69,7 +69,7 @@ public struct TaprootBuilder: Sendable {
                 isBroken = true
                 return
             }
-            node = Self.combine(left, node)
+            node = Self.combine(node, left)
             branch.removeLast()
             depth -= 1
         }
@@ -123,7 +123,8 @@ public struct TaprootBuilder: Sendable {
         return data
     }
 
-    /// The leaves with their depths, in the order in which they were added (BIP371).
+    /// The leaves with their depths, in the order of a walk over the tree (BIP371) from its other side: the leaf that
+    /// was added last comes first, which is how upstream writes them.
     public var leaves: [DepthLeaf] {
         (branch.first??.leaves ?? []).map { DepthLeaf(depth: $0.path.count, leaf: $0.leaf) }
     }

@@ -80,7 +80,7 @@ public struct PSBTAnalysis: Sendable {
             return fail("PSBT is not valid. Output amount invalid")
         }
         fee = total - spent
-        estimateSize(&psbt, bytesPerSignatureOperation)
+        estimateSize(&psbt, spending, bytesPerSignatureOperation)
     }
 
     private mutating func fail(_ message: String) {
@@ -102,6 +102,8 @@ public struct PSBTAnalysis: Sendable {
             try input.sign(
                 in: spending, at: index, provider: EmptySigningProvider(), options: PSBTSigningOptions(),
                 missing: &result.missing)
+            // Of several signatures not all may have been needed.
+            result.missing = SignatureData.Missing()
             result.next = .finalizer
         } catch {
             result.next = result.missing.isOnlySignatures ? .signer : .updater
@@ -110,8 +112,10 @@ public struct PSBTAnalysis: Sendable {
     }
 
     /// Fills up with signatures that only look right.
-    private mutating func estimateSize(_ psbt: inout PartiallySignedTransaction, _ bytesPerOperation: Int) {
-        for index in psbt.inputs.indices {
+    private mutating func estimateSize(
+        _ psbt: inout PartiallySignedTransaction, _ spending: PSBTSpending, _ bytesPerOperation: Int
+    ) {
+        for index in psbt.inputs.indices where !spending.isSatisfied(psbt.inputs[index], at: index) {
             var missing = SignatureData.Missing()
             do throws(PSBTSigningError) {
                 try psbt.inputs[index].sign(

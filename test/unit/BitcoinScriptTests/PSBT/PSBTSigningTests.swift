@@ -52,6 +52,21 @@ import Testing
         #expect(PSBTAnalysis(psbt).next == .extractor)
     }
 
+    @Test func tellsTheSizeOfWhatIsSignedAlready() throws {
+        var psbt = psbt(witnessKeyHash, isWhole: false)
+        try sign(&psbt, PSBTSigningOptions(finalizes: false))
+        let open = PSBTAnalysis(psbt)
+        #expect(open.next == .finalizer)
+        #expect(open.inputs.first?.missing == SignatureData.Missing())
+        let isComplete = psbt.finalize()
+        #expect(isComplete)
+        let finished = PSBTAnalysis(psbt)
+        #expect(finished.next == .extractor)
+        #expect(finished.estimatedVirtualSize == psbt.extracted?.virtualSize)
+        #expect(open.estimatedVirtualSize == finished.estimatedVirtualSize)
+        #expect(finished.estimatedFeeRate != nil)
+    }
+
     @Test func leavesAnInputOpenIfAsked() throws {
         var psbt = psbt(witnessKeyHash)
         try sign(&psbt, PSBTSigningOptions(finalizes: false))
