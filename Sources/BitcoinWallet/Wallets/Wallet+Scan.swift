@@ -87,18 +87,15 @@ extension Wallet {
             // The next block travels while this one is looked at.
             let following = height + 1
             next = !usesFilters && following <= limit ? Task { try await self.block(at: following) } : nil
-            guard let found, let data = found.data else {
+            guard let found, found.data != nil else {
                 let hash = try await chain.getBlockHash(height: height)
                 guard let hash else { break }
                 return .failure(hash)
             }
-            guard found.height == height, last.map({ $0.hash == data.header.previousBlock }) ?? true else {
+            guard let place = try connectScanned(found, at: height, after: last) else {
                 // The chain was reorganised under the scan: the notifications bring what changed.
                 return .failure(found.hash)
             }
-            let place = BlockRef(hash: found.hash, height: height)
-            let maximumTime = UInt32(clamping: found.maximumTimeSeconds)
-            _ = try connect(data, at: place, maximumTime: maximumTime, isOld: true)
             last = place
             height += 1
             if saved.duration(to: .now) >= Self.savingInterval {
@@ -120,6 +117,18 @@ extension Wallet {
         let milliseconds = began.duration(to: .now) / .milliseconds(1)
         log("Rescan completed in \(String(Int(milliseconds)).leftPadded(to: 15))ms")
         return .success(last: last)
+    }
+
+    /// Takes in a block that a scan has reached; `nil` if it is not the one that follows on the last.
+    private func connectScanned(
+        _ found: FoundBlock, at height: Int32, after last: BlockRef?
+    ) throws -> BlockRef? {
+        guard let block = found.data, found.height == height else { return nil }
+        if let last, last.hash != block.header.previousBlock { return nil }
+        let place = BlockRef(hash: found.hash, height: height)
+        let maximumTime = UInt32(clamping: found.maximumTimeSeconds)
+        _ = try connect(block, at: place, maximumTime: maximumTime, isOld: true)
+        return place
     }
 
     private func block(at height: Int32) async throws -> FoundBlock? {
