@@ -53,6 +53,8 @@ extension LocalWalletLoader {
             throw RPCError(.encryptionFailed, "Error: Wallet created but failed to encrypt.")
         } catch let error as SQLiteError {
             throw RPCError(.wallet, "Wallet file verification failed. \(error)")
+        } catch let error as FileError {
+            throw RPCError(.wallet, "Wallet file verification failed. \(error)")
         } catch {
             throw RPCError(.wallet, "Wallet creation failed. \(error)")
         }

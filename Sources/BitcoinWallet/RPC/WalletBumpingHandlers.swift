@@ -59,7 +59,6 @@ extension Wallet {
         var object = JSONObject()
         if wantsPSBT {
             var psbt = PartiallySignedTransaction(bumped.transaction, version: psbtVersion)
-            try await addForeignOutputs(to: &psbt)
             _ = try fill(&psbt, signs: false)
             object.append("psbt", .string(psbt.base64))
         } else {

@@ -66,26 +66,10 @@ extension Wallet {
         try options.takeWeights(from: request["inputs"])
         let funded = try await fund(base, options, control, payers: payers, overridesFeeRate: true)
         var psbt = PartiallySignedTransaction(funded.transaction, version: psbtVersion)
-        try await addForeignOutputs(to: &psbt)
         _ = try fill(&psbt, signs: false, showsOrigins: try request.bool("bip32derivs"))
         return .members(
             ("psbt", .string(psbt.base64)), ("fee", .amount(funded.fee)),
             ("changepos", .integer(funded.changePosition ?? -1)))
-    }
-
-    /// Adds the outputs that are spent of transactions which the wallet does not know.
-    func addForeignOutputs(to psbt: inout PartiallySignedTransaction) async throws {
-        let unknown = psbt.inputs.filter { ledger[$0.previousOutput.txid] == nil }.map(\.previousOutput)
-        guard let chain, !unknown.isEmpty else { return }
-        let outputs = Dictionary(
-            zip(unknown, try await chain.findCoins(unknown)), uniquingKeysWith: { first, _ in first })
-        for index in psbt.inputs.indices {
-            guard psbt.inputs[index].utxo == nil,
-                let output = outputs[psbt.inputs[index].previousOutput] ?? nil,
-                output.scriptPubKey.witnessProgram != nil
-            else { continue }
-            psbt.inputs[index].spentOutput = output
-        }
     }
 
     fileprivate func processPSBT(_ request: RPCRequest) async throws -> JSONValue {
@@ -93,7 +77,6 @@ extension Wallet {
         let hashType = try SignatureHashType.argument(request.positional("sighashtype"))
         let signs = try request.bool("sign")
         if signs { try requireUnlocked() }
-        try await addForeignOutputs(to: &psbt)
         let isComplete = try fill(
             &psbt, signs: signs, hashType: hashType, showsOrigins: try request.bool("bip32derivs"),
             finalizes: try request.bool("finalize"))

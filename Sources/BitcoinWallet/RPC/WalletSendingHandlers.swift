@@ -166,7 +166,6 @@ extension Wallet {
         var object = JSONObject()
         if wantsPSBT || !outcome.isComplete || !isKept {
             var psbt = PartiallySignedTransaction(transaction)
-            try await addForeignOutputs(to: &psbt)
             _ = try fill(&psbt, signs: true)
             object.append("psbt", .string(psbt.base64))
         }
