@@ -86,6 +86,10 @@ struct LocalChain: Chain {
         guard method != .privateBroadcast else {
             return BroadcastVerdict(accepted: false, reason: "Private broadcast is not supported")
         }
+        // While blocks are indexed anew there is at first no chain that could have the inputs.
+        guard await chain.tip != nil else {
+            return BroadcastVerdict(accepted: false, reason: "There is no chain yet")
+        }
         let outcome = try await chain.broadcast(
             transaction, maximumFee: maximumFee, announces: method == .mempoolAndBroadcastToAll)
         switch outcome {
@@ -116,7 +120,7 @@ struct LocalChain: Chain {
         let chain = await chain
         let mempool = await chain.mempool
         return RelayFees(
-            mempoolMinimum: await chain.minimumMempoolRate, relayMinimum: mempool.policy.minimumRelayRate,
+            mempoolMinimum: await chain.evictionFeeRate, relayMinimum: mempool.policy.minimumRelayRate,
             incremental: mempool.policy.incrementalRate, dust: mempool.policy.dustRate)
     }
 

@@ -11,10 +11,19 @@ struct SpendingOptions: Sendable {
 
     /// The options of a request.
     ///
-    /// - Parameter takesPositional: whether fee rate, target and mode may also be given by position.
-    init(_ request: RPCRequest, _ name: String = "options", takesPositional: Bool = false) throws {
+    /// - Parameters:
+    ///   - takesPositional: whether fee rate, target and mode may also be given by position.
+    ///   - weighsInputs: whether the inputs say themselves what they weigh, see ``takeWeights(from:)``.
+    init(
+        _ request: RPCRequest, _ name: String = "options", takesPositional: Bool = false,
+        weighsInputs: Bool = false
+    ) throws {
         values = try request[name].isNull ? [:] : request[name].requireObject()
         if takesPositional { try takePositional(request) }
+        guard !weighsInputs || values["input_weights"] == nil else {
+            throw RPCError(
+                .invalidParameter, "Input weights should be specified in inputs rather than in options.")
+        }
         try request.checkOptions(name)
     }
 
@@ -78,11 +87,7 @@ struct SpendingOptions: Sendable {
     }
 
     /// The weights that inputs were given with.
-    mutating func takeWeights(from inputs: JSONValue) throws {
-        guard values["input_weights"] == nil else {
-            throw RPCError(
-                .invalidParameter, "Input weights should be specified in inputs rather than in options.")
-        }
+    mutating func takeWeights(from inputs: JSONValue) {
         let weights = (inputs.array ?? []).filter { !$0["weight"].isNull }
         if !weights.isEmpty { values["input_weights"] = .array(weights) }
     }

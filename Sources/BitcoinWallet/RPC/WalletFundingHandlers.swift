@@ -47,7 +47,7 @@ extension Wallet {
     }
 
     fileprivate func createFundedPSBT(_ request: RPCRequest) async throws -> JSONValue {
-        var options = try SpendingOptions(request)
+        var options = try SpendingOptions(request, weighsInputs: true)
         let version: UInt32 = try request.integer("version")
         let psbtVersion: UInt32 = try request.integer("psbt_version")
         guard PartiallySignedTransaction.versions.contains(psbtVersion) else {
@@ -63,7 +63,7 @@ extension Wallet {
             names: Self.outputNames(request["outputs"]))
         var control = CoinControl(self.options)
         control.allowsOtherInputs = base.inputs.isEmpty
-        try options.takeWeights(from: request["inputs"])
+        options.takeWeights(from: request["inputs"])
         let funded = try await fund(base, options, control, payers: payers, overridesFeeRate: true)
         var psbt = PartiallySignedTransaction(funded.transaction, version: psbtVersion)
         _ = try fill(&psbt, signs: false, showsOrigins: try request.bool("bip32derivs"))
@@ -93,13 +93,11 @@ extension Wallet {
                 .deserialization, "TX decode failed. Make sure the tx has at least one input.")
         }
         try requireUnlocked()
-        var previous = PreviousOutputs(
-            try await spentOutputs(of: transaction), provider: FlatSigningProvider())
+        var previous = PreviousOutputs(try await spentOutputs(of: transaction))
         try previous.add(request["prevtxs"])
         let hashType =
             try SignatureHashType.argument(request.positional("sighashtype")) ?? SignatureHashType.default
-        let outcome = sign(
-            transaction, spending: previous.outputs, knowing: previous.provider, hashType: hashType)
+        let outcome = sign(transaction, spending: previous.outputs, hashType: hashType)
         return try outcome.json(previous.outputs)
     }
 

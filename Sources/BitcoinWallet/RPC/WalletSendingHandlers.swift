@@ -128,7 +128,7 @@ extension Wallet {
     // MARK: With a say in everything
 
     fileprivate func send(_ request: RPCRequest) async throws -> JSONValue {
-        var options = try SpendingOptions(request, takesPositional: true)
+        var options = try SpendingOptions(request, takesPositional: true, weighsInputs: true)
         try options.refuseOutdated()
         let isReplaceable = try options.bool("replaceable") ?? self.options.signalsReplacement
         var control = CoinControl(self.options)
@@ -140,7 +140,7 @@ extension Wallet {
         let payers = try Self.payers(
             options["subtract_fee_from_outputs"], names: Self.outputNames(request["outputs"]))
         control.allowsOtherInputs = base.inputs.isEmpty
-        try options.takeWeights(from: options["inputs"])
+        options.takeWeights(from: options["inputs"])
         let funded = try await fund(
             base, options, control, payers: payers, overridesFeeRate: false)
         return try await finish(funded.transaction, options)
