@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinInterfaces
 import BitcoinMempool
 import BitcoinPrimitives
+import BitcoinSupport
 
 /// The chain of this node, as wallets see it.
 struct LocalChain: Chain {
@@ -29,7 +30,15 @@ struct LocalChain: Chain {
 
     func findBlock(_ hash: BlockHash, includeData: Bool) async throws -> FoundBlock? {
         guard let block = await chain.block(hash) else { return nil }
-        let data = includeData ? try await chain.readBlock(hash) : nil
+        var data: Block?
+        if includeData {
+            // A file that cannot be read is the same to a wallet as one that was removed.
+            do {
+                data = try await chain.readBlock(hash)
+            } catch {
+                Log.error("Block \(hash) cannot be read: \(error)")
+            }
+        }
         return FoundBlock(
             hash: block.hash, height: Int32(clamping: block.height), timeSeconds: Int64(block.header.time),
             maximumTimeSeconds: Int64(block.maximumTime), medianTimePastSeconds: block.medianTimePast,

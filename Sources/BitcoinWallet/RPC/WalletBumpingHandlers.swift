@@ -25,7 +25,8 @@ extension WalletCommandHandlers {
 extension Wallet {
     fileprivate func bumpFee(_ request: RPCRequest, wantsPSBT: Bool) async throws -> JSONValue {
         let txid = Txid(try Hash256(argument: request["txid"], called: "txid"))
-        let options = try SpendingOptions(request)
+        let options = try SpendingOptions(
+            request, others: [RPCParameter("confTarget", .number, .optional, "")])
         guard !options.has("confTarget") || !options.has("conf_target") else {
             throw RPCError(
                 .invalidParameter,

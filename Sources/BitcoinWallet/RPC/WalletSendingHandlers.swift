@@ -129,7 +129,6 @@ extension Wallet {
 
     fileprivate func send(_ request: RPCRequest) async throws -> JSONValue {
         var options = try SpendingOptions(request, takesPositional: true, weighsInputs: true)
-        try options.refuseOutdated()
         let isReplaceable = try options.bool("replaceable") ?? self.options.signalsReplacement
         var control = CoinControl(self.options)
         control.version = try request.integer("version")
