@@ -241,9 +241,7 @@ def test_private_broadcast_is_refused_rather_than_ignored(scene: Scene) -> None:
 
 def test_connections_cannot_be_fewer_than_none(scene: Scene) -> None:
     node = scene.node()
-    equal(
-        node.start_error("-maxconnections=-1"), "Error: -maxconnections must be greater or equal than zero"
-    )
+    equal(node.start_error("-maxconnections=-1"), "Error: -maxconnections must be greater or equal than zero")
 
 
 def test_no_connections_mean_no_listening(scene: Scene) -> None:
