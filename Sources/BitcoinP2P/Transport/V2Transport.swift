@@ -222,9 +222,9 @@ public struct V2Transport: Transport {
         case .keyOrPlain, .key:
             waiting.append((command, payload))
             return []
-        case .garbage(var cipher):
+        case .garbage(var cipher, let search):
             let bytes = Self.wrap(command, payload, &cipher)
-            state = .garbage(cipher, GarbageSearch())
+            state = .garbage(cipher, search)
             return bytes
         case .packets(var cipher, let hasVersion, let length):
             let bytes = Self.wrap(command, payload, &cipher)
