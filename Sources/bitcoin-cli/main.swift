@@ -9,4 +9,8 @@ import Glibc
     let connectIPC: IPCConnector? = nil
 #endif
 
-exit(await CommandLineClient(CommandLine.arguments, connectIPC: connectIPC).run())
+let code = await CommandLineClient(CommandLine.arguments, connectIPC: connectIPC).run()
+#if BITCOIN_IPC
+    CapnProtoBorder.finish()
+#endif
+exit(code)

@@ -48,8 +48,8 @@ enum ConnectionOptions {
         OptionDeclaration("listenonion", .connection, "Create a Tor onion service (default: 1)"),
         OptionDeclaration(
             "maxconnections=<n>", .connection,
-            "Connections to keep, of which 11 are outgoing (default: 200). Neither -addnode, which allows 8 "
-                + "more, nor private broadcast, which allows 64 more, is counted"),
+            "Connections to keep, of which 11 are outgoing (default: 200). -addnode, which allows 8 more, is "
+                + "not counted"),
         OptionDeclaration(
             "maxreceivebuffer=<n>", .connection,
             "What a connection may have received and not processed, in 1000 bytes (default: 5000)"),

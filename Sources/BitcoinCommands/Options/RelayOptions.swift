@@ -29,8 +29,7 @@ enum RelayOptions {
             "Accept transactions with multisig outputs that are not wrapped in P2SH (default: 1)"),
         OptionDeclaration(
             "privatebroadcast", .nodeRelay,
-            "Send transactions of sendrawtransaction over short connections through Tor or I2P, and keep "
-                + "them out of the memory pool until they come back (default: 0)"),
+            "Not supported yet: the program ends with an error if it is set (default: 0)"),
         OptionDeclaration(
             "txsendrate=<n>", .nodeRelay, .debugOnly,
             "Transactions to send to an incoming peer each second (default: 14)"),

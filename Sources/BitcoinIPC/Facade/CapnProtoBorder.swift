@@ -24,6 +24,12 @@ public final class CapnProtoBorder: ProcessBorder {
         loop.stop()
     }
 
+    /// Ends the connections of all borders of this process and waits for their threads: the last that a program
+    /// does before `exit`.
+    public static func finish() {
+        EventLoop.stopAllAndWait()
+    }
+
     /// A digest of the schemas that this program was built with.
     public var schemaHash: UInt64 { Self.schemaHash }
 

@@ -14,6 +14,7 @@ interface WalletLoader $Proxy.wrap("WalletLoader") {
     setMockTime @4 (context :Proxy.Context, seconds :Int64) -> ();
     getWalletDir @5 (context :Proxy.Context) -> (result :Text);
     listWalletDir @6 (context :Proxy.Context) -> (result :List(WalletDirectoryEntry));
+    forward @7 (context :Proxy.Context, seconds :Int64) -> ();
 }
 
 struct WalletDirectoryEntry $Proxy.wrap("WalletDirectoryEntry") {

@@ -16,6 +16,9 @@ public protocol WalletLoader: Sendable {
     /// Sets the clock that wallets go by, in seconds since 1970; 0 for the real one.
     func setMockTime(seconds: Int64) async throws
 
+    /// Does now what wallets would do by themselves in the next so many seconds. For tests.
+    func forward(seconds: Int64) async throws
+
     /// The directory that wallets are looked for in.
     func getWalletDir() async throws -> String
 

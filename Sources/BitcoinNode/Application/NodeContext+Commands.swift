@@ -14,8 +14,9 @@ extension NodeContext {
                 tip.clockChanged()
                 try await wallets.setMockTime(seconds: seconds)
             },
-            scheduleForwarded: { [scheduler, network] seconds in
+            scheduleForwarded: { [scheduler, network, wallets] seconds in
                 scheduler.advance(by: .seconds(seconds))
+                await wallets.forward(seconds: seconds)
                 await network.current?.peers.forward(seconds: seconds)
             }
         ).register()

@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinInterfaces
 import BitcoinMempool
 import BitcoinPrimitives
+import BitcoinSupport
 
 /// The chain of this node, as wallets see it.
 struct LocalChain: Chain {
@@ -29,7 +30,15 @@ struct LocalChain: Chain {
 
     func findBlock(_ hash: BlockHash, includeData: Bool) async throws -> FoundBlock? {
         guard let block = await chain.block(hash) else { return nil }
-        let data = includeData ? try await chain.readBlock(hash) : nil
+        var data: Block?
+        if includeData {
+            // A file that cannot be read is the same to a wallet as one that was removed.
+            do {
+                data = try await chain.readBlock(hash)
+            } catch {
+                Log.error("Block \(hash) cannot be read: \(error)")
+            }
+        }
         return FoundBlock(
             hash: block.hash, height: Int32(clamping: block.height), timeSeconds: Int64(block.header.time),
             maximumTimeSeconds: Int64(block.maximumTime), medianTimePastSeconds: block.medianTimePast,
@@ -86,6 +95,10 @@ struct LocalChain: Chain {
         guard method != .privateBroadcast else {
             return BroadcastVerdict(accepted: false, reason: "Private broadcast is not supported")
         }
+        // While blocks are indexed anew there is at first no chain that could have the inputs.
+        guard await chain.tip != nil else {
+            return BroadcastVerdict(accepted: false, reason: "There is no chain yet")
+        }
         let outcome = try await chain.broadcast(
             transaction, maximumFee: maximumFee, announces: method == .mempoolAndBroadcastToAll)
         switch outcome {
@@ -116,7 +129,7 @@ struct LocalChain: Chain {
         let chain = await chain
         let mempool = await chain.mempool
         return RelayFees(
-            mempoolMinimum: await chain.minimumMempoolRate, relayMinimum: mempool.policy.minimumRelayRate,
+            mempoolMinimum: await chain.evictionFeeRate, relayMinimum: mempool.policy.minimumRelayRate,
             incremental: mempool.policy.incrementalRate, dust: mempool.policy.dustRate)
     }
 

@@ -94,8 +94,12 @@ enum OptionChecks {
         if !listens, arguments.bool("listenonion", default: true) {
             throw StartupError("Cannot set -listen=0 together with -listenonion=1")
         }
-        if arguments.integer("maxconnections", default: ParameterInteraction.defaultMaximumConnections) < 0 {
+        if let count = arguments.integer("maxconnections"), count < 0 {
             throw StartupError("-maxconnections must be greater or equal than zero")
+        }
+        // Who asks for privacy must not lose it silently: without this, transactions would go to all peers.
+        if arguments.bool("privatebroadcast", default: false) {
+            throw StartupError("Private broadcast of own transactions (-privatebroadcast) is not supported.")
         }
     }
 

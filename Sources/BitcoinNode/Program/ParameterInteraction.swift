@@ -2,8 +2,6 @@ import BitcoinSupport
 
 /// Options that change the defaults of others.
 enum ParameterInteraction {
-    /// The most connections that a node keeps by itself (`-maxconnections`).
-    static let defaultMaximumConnections: Int64 = 125
     /// The mempool of a node that relays blocks only, in megabytes.
     static let blocksOnlyMempoolMegabytes = 5
 
@@ -18,8 +16,8 @@ enum ParameterInteraction {
         if !arguments.list("bind").isEmpty { imply("listen", true, because: "-bind set") }
         if !arguments.list("whitebind").isEmpty { imply("listen", true, because: "-whitebind set") }
 
-        let maximumConnections = arguments.integer("maxconnections", default: defaultMaximumConnections)
-        if !arguments.list("connect").isEmpty || arguments.isNegated("connect") || maximumConnections <= 0 {
+        let keepsConnections = arguments.integer("maxconnections").map { $0 > 0 } ?? true
+        if !arguments.list("connect").isEmpty || arguments.isNegated("connect") || !keepsConnections {
             let reason = "-connect or -maxconnections=0 set"
             imply("dnsseed", false, because: reason)
             imply("listen", false, because: reason)

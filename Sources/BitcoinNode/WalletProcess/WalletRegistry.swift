@@ -60,6 +60,11 @@ actor WalletRegistry {
         for entry in attached { try await entry.loader.setMockTime(seconds: seconds) }
     }
 
+    /// Has all wallets do what they would do in the next so many seconds. Those that are not there do nothing.
+    func forward(seconds: Int64) async {
+        for entry in attached { try? await entry.loader.forward(seconds: seconds) }
+    }
+
     /// Has every wallet written to disk and closed.
     func stopAll() async throws {
         for entry in attached {

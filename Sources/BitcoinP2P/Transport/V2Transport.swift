@@ -11,7 +11,7 @@ public struct V2Transport: Transport {
         /// The peer's key.
         case key
         /// The peer's random bytes, up to the mark that ends them.
-        case garbage(SessionCipher)
+        case garbage(SessionCipher, GarbageSearch)
         /// Packets. The first that is no decoy tells the peer's version; all others are messages.
         case packets(SessionCipher, hasVersion: Bool, length: Int?)
         /// Messages in the clear.
@@ -97,7 +97,7 @@ public struct V2Transport: Transport {
         switch state {
         case .keyOrPlain: return detect(&events)
         case .key: return readKey(&events)
-        case .garbage(let cipher): return readGarbage(cipher, &events)
+        case .garbage: return readGarbage(&events)
         case .packets: return readPacket(&events)
         case .plain, .failed: return false
         }
@@ -154,25 +154,26 @@ public struct V2Transport: Transport {
             events.append(.send(bytes, of: message.command))
         }
         waiting = []
-        state = .garbage(cipher)
+        state = .garbage(cipher, GarbageSearch())
         return true
     }
 
-    private mutating func readGarbage(_ cipher: SessionCipher, _ events: inout [TransportEvent]) -> Bool {
-        let size = SessionCipher.garbageTerminatorSize
-        let available = buffer.count - position
-        let terminator = cipher.receivedGarbageTerminator
-        let last = min(available - size, Self.maximumGarbage)
-        guard last >= 0 else { return false }
-        for length in 0...last {
-            let start = position + length
-            guard buffer[start..<start + size].elementsEqual(terminator) else { continue }
-            authenticated = Array(buffer[position..<start])
-            position = start + size
+    private mutating func readGarbage(_ events: inout [TransportEvent]) -> Bool {
+        guard case .garbage(let cipher, var search) = state else { return false }
+        let outcome = search.search(
+            for: cipher.receivedGarbageTerminator, in: buffer[position...], limit: Self.maximumGarbage)
+        switch outcome {
+        case .incomplete:
+            state = .garbage(cipher, search)
+            return false
+        case .tooLong:
+            return fail("missing garbage terminator", &events)
+        case .found(let length):
+            authenticated = Array(buffer[position..<position + length])
+            position += length + SessionCipher.garbageTerminatorSize
             state = .packets(cipher, hasVersion: false, length: nil)
             return true
         }
-        return last == Self.maximumGarbage ? fail("missing garbage terminator", &events) : false
     }
 
     private mutating func readPacket(_ events: inout [TransportEvent]) -> Bool {
@@ -221,9 +222,9 @@ public struct V2Transport: Transport {
         case .keyOrPlain, .key:
             waiting.append((command, payload))
             return []
-        case .garbage(var cipher):
+        case .garbage(var cipher, let search):
             let bytes = Self.wrap(command, payload, &cipher)
-            state = .garbage(cipher)
+            state = .garbage(cipher, search)
             return bytes
         case .packets(var cipher, let hasVersion, let length):
             let bytes = Self.wrap(command, payload, &cipher)

@@ -9,11 +9,21 @@ public struct PreviousOutputs: Sendable {
     public private(set) var outputs: [OutPoint: TransactionOutput]
     /// The scripts that outputs are the hashes of, with whatever else is known.
     public private(set) var provider: FlatSigningProvider
+    /// Whether the scripts behind hashes are to be learnt: a wallet knows those that it can sign for.
+    private let needsScripts: Bool
 
     /// Begins with what the chain and the keys tell.
     public init(_ outputs: [OutPoint: TransactionOutput], provider: FlatSigningProvider) {
         self.outputs = outputs
         self.provider = provider
+        needsScripts = true
+    }
+
+    /// Begins with what the chain tells, for a signer who knows its scripts.
+    public init(_ outputs: [OutPoint: TransactionOutput]) {
+        self.outputs = outputs
+        provider = FlatSigningProvider()
+        needsScripts = false
     }
 
     /// Takes in an array of objects with `txid`, `vout`, `scriptPubKey` and perhaps scripts and `amount`.
@@ -45,6 +55,7 @@ public struct PreviousOutputs: Sendable {
         // All money there is says that the amount is not known.
         let amount = entry["amount"].isNull ? Amount.maximum : try entry["amount"].requireAmount()
         outputs[place] = TransactionOutput(value: amount, scriptPubKey: script)
+        guard needsScripts else { return }
         if script.isPayToScriptHash || script.isPayToWitnessScriptHash { try addScripts(entry, of: script) }
     }
 

@@ -65,7 +65,8 @@ struct Selection: Sendable {
 
     /// The change there will be; zero if it would be less than the minimum.
     func change(minimum: Amount, fee: Amount) -> Amount {
-        let change = usesEffectiveValues ? effectiveValue - target - fee : value - target - fee
+        // Receivers who pay the fee pay for the change output, too.
+        let change = usesEffectiveValues ? effectiveValue - target - fee : value - target
         return change < minimum ? .zero : change
     }
 

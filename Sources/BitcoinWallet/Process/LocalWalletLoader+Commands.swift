@@ -48,10 +48,13 @@ extension LocalWalletLoader {
                 name: name, path: path.file, options: options, chain: chain, flags: flags,
                 passphrase: passphrase)
         } catch let error as WalletOpenError {
-            throw RPCError(error.reason.code, "Wallet file verification failed. \(error)")
+            // Whatever the reason: programs tell them apart only where a wallet is opened.
+            throw RPCError(.wallet, "Wallet file verification failed. \(error)")
         } catch is WalletCreationFailure {
             throw RPCError(.encryptionFailed, "Error: Wallet created but failed to encrypt.")
         } catch let error as SQLiteError {
+            throw RPCError(.wallet, "Wallet file verification failed. \(error)")
+        } catch let error as FileError {
             throw RPCError(.wallet, "Wallet file verification failed. \(error)")
         } catch {
             throw RPCError(.wallet, "Wallet creation failed. \(error)")

@@ -6,6 +6,9 @@ import BitcoinSupport
 
 /// The wallets of this process.
 actor LocalWalletLoader: WalletLoader {
+    /// How often wallets are asked whether it is time to send their transactions again, in seconds.
+    private static let resendInterval: Int64 = 60
+
     private let arguments: Arguments
     let chain: any Chain
     var wallets: [Wallet] = []
@@ -130,7 +133,7 @@ actor LocalWalletLoader: WalletLoader {
         for wallet in wallets { try await wallet.start() }
         resending = Task { [weak self] in
             while !Task.isCancelled {
-                try? await Task.sleep(for: .seconds(60))
+                try? await Task.sleep(for: .seconds(Self.resendInterval))
                 await self?.resendIfDue()
             }
         }
@@ -153,6 +156,10 @@ actor LocalWalletLoader: WalletLoader {
 
     func setMockTime(seconds: Int64) async throws {
         NodeClock.setMockTime(seconds)
+    }
+
+    func forward(seconds: Int64) async throws {
+        if seconds >= Self.resendInterval { await resendIfDue() }
     }
 
     func getWalletDir() async throws -> String {

@@ -11,11 +11,24 @@ struct SpendingOptions: Sendable {
 
     /// The options of a request.
     ///
-    /// - Parameter takesPositional: whether fee rate, target and mode may also be given by position.
-    init(_ request: RPCRequest, _ name: String = "options", takesPositional: Bool = false) throws {
+    /// - Parameters:
+    ///   - takesPositional: whether fee rate, target and mode may also be given by position.
+    ///   - others: options of old that help says nothing of.
+    ///   - weighsInputs: whether the inputs say themselves what they weigh, see ``takeWeights(from:)``.
+    init(
+        _ request: RPCRequest, _ name: String = "options", takesPositional: Bool = false,
+        others: [RPCParameter] = [], weighsInputs: Bool = false
+    ) throws {
         values = try request[name].isNull ? [:] : request[name].requireObject()
-        if takesPositional { try takePositional(request) }
-        try request.checkOptions(name)
+        if takesPositional {
+            try takePositional(request)
+            try refuseOutdated()
+        }
+        guard !weighsInputs || values["input_weights"] == nil else {
+            throw RPCError(
+                .invalidParameter, "Input weights should be specified in inputs rather than in options.")
+        }
+        try request.checkOptions(name, others: others)
     }
 
     private mutating func takePositional(_ request: RPCRequest) throws {
@@ -60,8 +73,8 @@ struct SpendingOptions: Sendable {
 
     func bool(_ name: String) throws -> Bool? { try first(name)?.requireBool() }
 
-    /// Throws for names that older versions had.
-    func refuseOutdated() throws {
+    /// Throws for names that the commands which take options by position, too, never had.
+    private func refuseOutdated() throws {
         let outdated = [
             ("feeRate", "Use fee_rate (sat/vB) instead of feeRate"),
             ("changeAddress", "Use change_address instead of changeAddress"),
@@ -78,11 +91,7 @@ struct SpendingOptions: Sendable {
     }
 
     /// The weights that inputs were given with.
-    mutating func takeWeights(from inputs: JSONValue) throws {
-        guard values["input_weights"] == nil else {
-            throw RPCError(
-                .invalidParameter, "Input weights should be specified in inputs rather than in options.")
-        }
+    mutating func takeWeights(from inputs: JSONValue) {
         let weights = (inputs.array ?? []).filter { !$0["weight"].isNull }
         if !weights.isEmpty { values["input_weights"] = .array(weights) }
     }

@@ -25,7 +25,8 @@ extension WalletCommandHandlers {
 extension Wallet {
     fileprivate func bumpFee(_ request: RPCRequest, wantsPSBT: Bool) async throws -> JSONValue {
         let txid = Txid(try Hash256(argument: request["txid"], called: "txid"))
-        let options = try SpendingOptions(request)
+        let options = try SpendingOptions(
+            request, others: [RPCParameter("confTarget", .number, .optional, "")])
         guard !options.has("confTarget") || !options.has("conf_target") else {
             throw RPCError(
                 .invalidParameter,
@@ -59,7 +60,6 @@ extension Wallet {
         var object = JSONObject()
         if wantsPSBT {
             var psbt = PartiallySignedTransaction(bumped.transaction, version: psbtVersion)
-            try await addForeignOutputs(to: &psbt)
             _ = try fill(&psbt, signs: false)
             object.append("psbt", .string(psbt.base64))
         } else {

@@ -137,12 +137,12 @@ extension Wallet {
     }
 
     fileprivate func backup(to destination: String) throws {
-        var target = destination
-        if Path.isDirectory(target) { target = Path.join(target, Path.fileName(database.path)) }
         do {
-            guard !Path.areSame(target, database.path) else { throw WalletError("the same file") }
+            // In a folder of wallets a file with the name of this one would be a wallet, or take the place of one.
+            guard !Path.isDirectory(destination) else { throw WalletError("a directory") }
+            guard !Path.areSame(destination, database.path) else { throw WalletError("the same file") }
             try writeBestBlock()
-            try database.backup(to: target)
+            try database.backup(to: destination)
         } catch {
             log("The backup failed: \(error)")
             throw RPCError(.wallet, "Error: Wallet backup failed!")

@@ -47,7 +47,7 @@ extension Wallet {
     }
 
     fileprivate func createFundedPSBT(_ request: RPCRequest) async throws -> JSONValue {
-        var options = try SpendingOptions(request)
+        var options = try SpendingOptions(request, weighsInputs: true)
         let version: UInt32 = try request.integer("version")
         let psbtVersion: UInt32 = try request.integer("psbt_version")
         guard PartiallySignedTransaction.versions.contains(psbtVersion) else {
@@ -63,29 +63,13 @@ extension Wallet {
             names: Self.outputNames(request["outputs"]))
         var control = CoinControl(self.options)
         control.allowsOtherInputs = base.inputs.isEmpty
-        try options.takeWeights(from: request["inputs"])
+        options.takeWeights(from: request["inputs"])
         let funded = try await fund(base, options, control, payers: payers, overridesFeeRate: true)
         var psbt = PartiallySignedTransaction(funded.transaction, version: psbtVersion)
-        try await addForeignOutputs(to: &psbt)
         _ = try fill(&psbt, signs: false, showsOrigins: try request.bool("bip32derivs"))
         return .members(
             ("psbt", .string(psbt.base64)), ("fee", .amount(funded.fee)),
             ("changepos", .integer(funded.changePosition ?? -1)))
-    }
-
-    /// Adds the outputs that are spent of transactions which the wallet does not know.
-    func addForeignOutputs(to psbt: inout PartiallySignedTransaction) async throws {
-        let unknown = psbt.inputs.filter { ledger[$0.previousOutput.txid] == nil }.map(\.previousOutput)
-        guard let chain, !unknown.isEmpty else { return }
-        let outputs = Dictionary(
-            zip(unknown, try await chain.findCoins(unknown)), uniquingKeysWith: { first, _ in first })
-        for index in psbt.inputs.indices {
-            guard psbt.inputs[index].utxo == nil,
-                let output = outputs[psbt.inputs[index].previousOutput] ?? nil,
-                output.scriptPubKey.witnessProgram != nil
-            else { continue }
-            psbt.inputs[index].spentOutput = output
-        }
     }
 
     fileprivate func processPSBT(_ request: RPCRequest) async throws -> JSONValue {
@@ -93,7 +77,6 @@ extension Wallet {
         let hashType = try SignatureHashType.argument(request.positional("sighashtype"))
         let signs = try request.bool("sign")
         if signs { try requireUnlocked() }
-        try await addForeignOutputs(to: &psbt)
         let isComplete = try fill(
             &psbt, signs: signs, hashType: hashType, showsOrigins: try request.bool("bip32derivs"),
             finalizes: try request.bool("finalize"))
@@ -110,13 +93,11 @@ extension Wallet {
                 .deserialization, "TX decode failed. Make sure the tx has at least one input.")
         }
         try requireUnlocked()
-        var previous = PreviousOutputs(
-            try await spentOutputs(of: transaction), provider: FlatSigningProvider())
+        var previous = PreviousOutputs(try await spentOutputs(of: transaction))
         try previous.add(request["prevtxs"])
         let hashType =
             try SignatureHashType.argument(request.positional("sighashtype")) ?? SignatureHashType.default
-        let outcome = sign(
-            transaction, spending: previous.outputs, knowing: previous.provider, hashType: hashType)
+        let outcome = sign(transaction, spending: previous.outputs, hashType: hashType)
         return try outcome.json(previous.outputs)
     }
 

@@ -128,8 +128,7 @@ extension Wallet {
     // MARK: With a say in everything
 
     fileprivate func send(_ request: RPCRequest) async throws -> JSONValue {
-        var options = try SpendingOptions(request, takesPositional: true)
-        try options.refuseOutdated()
+        var options = try SpendingOptions(request, takesPositional: true, weighsInputs: true)
         let isReplaceable = try options.bool("replaceable") ?? self.options.signalsReplacement
         var control = CoinControl(self.options)
         control.version = try request.integer("version")
@@ -140,7 +139,7 @@ extension Wallet {
         let payers = try Self.payers(
             options["subtract_fee_from_outputs"], names: Self.outputNames(request["outputs"]))
         control.allowsOtherInputs = base.inputs.isEmpty
-        try options.takeWeights(from: options["inputs"])
+        options.takeWeights(from: options["inputs"])
         let funded = try await fund(
             base, options, control, payers: payers, overridesFeeRate: false)
         return try await finish(funded.transaction, options)
@@ -166,7 +165,6 @@ extension Wallet {
         var object = JSONObject()
         if wantsPSBT || !outcome.isComplete || !isKept {
             var psbt = PartiallySignedTransaction(transaction)
-            try await addForeignOutputs(to: &psbt)
             _ = try fill(&psbt, signs: true)
             object.append("psbt", .string(psbt.base64))
         }

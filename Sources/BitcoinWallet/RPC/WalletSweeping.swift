@@ -8,7 +8,6 @@ import BitcoinTransactions
 extension Wallet {
     func sendAll(_ request: RPCRequest) async throws -> JSONValue {
         let options = try SpendingOptions(request, takesPositional: true)
-        try options.refuseOutdated()
         let receivers = try request.array("recipients")
         // Those that share what is left, by their addresses.
         let sharers = Set(receivers.compactMap(\.string))

@@ -66,11 +66,13 @@ extension Wallet {
             let complaint = "Change address must be a valid bitcoin address"
             control.changeScript = try destination(try address.requireString(), complaint).script
         }
-        if let name = try options.first("change_type")?.requireString() {
+        // That there is none cannot be asked for: a null is refused like any other value that is no string.
+        if let type = options.values["change_type"] {
             guard address == nil else {
                 throw RPCError(
                     .invalidParameter, "Cannot specify both change address and address type options")
             }
+            let name = try type.requireString()
             guard let type = OutputType(rawValue: name) else {
                 throw RPCError(.invalidAddressOrKey, "Unknown change type '\(name)'")
             }

@@ -30,9 +30,10 @@ extension Wallet {
     func inputWeight(
         _ descriptor: Descriptor, isInSegwitTransaction: Bool, usesMaximumSignatures: Bool = false
     ) -> Int? {
+        // Keys that are elsewhere may sign in other ways than this wallet would.
+        let isSignedElsewhere = usesMaximumSignatures || flags.contains(.disablePrivateKeys)
         guard
-            let satisfaction = descriptor.maximumSatisfactionWeight(
-                usesMaximumSignatures: usesMaximumSignatures),
+            let satisfaction = descriptor.maximumSatisfactionWeight(usesMaximumSignatures: isSignedElsewhere),
             let items = descriptor.maximumSatisfactionItems
         else { return nil }
         let isSegwit = descriptor.isSegwit

@@ -7,16 +7,13 @@ extension Wallet {
     ///
     /// - Parameters:
     ///   - outputs: what is known of the outputs that are spent.
-    ///   - others: what is known beside what the wallet knows.
     ///   - hashType: what the signatures commit to.
     func sign(
         _ transaction: Transaction, spending outputs: [OutPoint: TransactionOutput],
-        knowing others: FlatSigningProvider = FlatSigningProvider(),
         hashType: UInt8 = SignatureHashType.default
     ) -> TransactionSigner.Outcome {
         let spent = transaction.inputs.map { outputs[$0.previousOutput] }
-        var provider = signingProvider(for: spent.compactMap { $0?.scriptPubKey })
-        provider.merge(others)
+        let provider = signingProvider(for: spent.compactMap { $0?.scriptPubKey })
         return TransactionSigner.sign(
             transaction, provider: provider, spentOutputs: spent, hashType: hashType)
     }

@@ -26,6 +26,11 @@ extension Wallet {
                     timeSeconds: birthTime - Self.timeWindow, minimumHeight: start)
                 start = first?.height ?? tip.height
             }
+            if let available = try await chain.getPruneHeight(), start < available {
+                throw WalletError(
+                    "Prune: last wallet synchronisation goes beyond pruned data. You need to -reindex (download the "
+                        + "whole blockchain again in case of a pruned node)")
+            }
             log("Rescanning last \(tip.height - start) blocks (from block \(start))...")
             switch try await scanChain(from: start, to: tip.height, isAttaching: true) {
             case .success(let last): position = last ?? tip

@@ -32,7 +32,7 @@ extension Wallet: ChainNotifications {
         var concerned = false
         let time: Int64 = isOld ? Int64(maximumTime) : Int64(block.header.time)
         for (index, transaction) in block.transactions.enumerated() {
-            guard concerns(transaction) || (!isOld && isRivalOfOwn(transaction)) else { continue }
+            guard concerns(transaction) || (!isOld && isRival(transaction)) else { continue }
             concerned = true
             try change {
                 ledger.markConflicts(with: transaction, in: place)
@@ -52,7 +52,7 @@ extension Wallet: ChainNotifications {
         try requireIntact()
         recentBlocks.removeAll { $0 == block.hash }
         for (index, transaction) in (block.data?.transactions ?? []).enumerated() {
-            guard concerns(transaction) || isRivalOfOwn(transaction) else { continue }
+            guard concerns(transaction) || isRival(transaction) else { continue }
             try change {
                 _ = try sync(transaction, state: index == 0 ? .abandoned : .inactive)
                 ledger.unmarkConflicts(with: transaction, inBlockAt: block.height)
@@ -74,7 +74,7 @@ extension Wallet: ChainNotifications {
 
     func transactionAddedToMempool(_ transaction: Transaction) async throws {
         try requireIntact()
-        guard concerns(transaction) || isRivalOfOwn(transaction) else { return }
+        guard concerns(transaction) || isRival(transaction) else { return }
         // News of the memory pool can be older than those of a block, after a time in which some were lost.
         guard ledger[transaction.txid]?.isConfirmed != true else { return }
         try change {
@@ -86,7 +86,7 @@ extension Wallet: ChainNotifications {
     func transactionRemovedFromMempool(_ transaction: Transaction, reason: MempoolRemovalReason) async throws
     {
         try requireIntact()
-        guard concerns(transaction) || isRivalOfOwn(transaction) else { return }
+        guard concerns(transaction) || isRival(transaction) else { return }
         try change {
             ledger.noteOutOfMempool(transaction)
             // A block with a rival is about to be told of: what the memory pool lost to it may be new to the wallet.
@@ -109,9 +109,13 @@ extension Wallet: ChainNotifications {
             || ledger.isFromWallet(transaction)
     }
 
-    /// Whether a transaction spends what one of the wallet's spends too.
-    private func isRivalOfOwn(_ transaction: Transaction) -> Bool {
-        transaction.inputs.contains { ledger.spenders[$0.previousOutput] != nil }
+    /// Whether a transaction keeps one of the wallet's out of the memory pool: it spends the same, or it is the one child that
+    /// a version 3 transaction may have there (BIP 431).
+    private func isRival(_ transaction: Transaction) -> Bool {
+        transaction.inputs.contains {
+            ledger.spenders[$0.previousOutput] != nil
+                || (transaction.version == 3 && ledger[$0.previousOutput.txid] != nil)
+        }
     }
 
     /// Adds a transaction if it concerns the wallet, or takes in what is new about it.

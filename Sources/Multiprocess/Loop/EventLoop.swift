@@ -66,13 +66,14 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             { argument in
                 let loop = Unmanaged<EventLoop>.fromOpaque(argument!).takeRetainedValue()
                 loop.runThread()
+                LoopThreads.willEnd(loop)
                 return nil
             }, held.toOpaque())
         guard failure == 0 else {
             held.release()
             throw RemoteError(.failed, "Cannot start the IPC thread: \(String(cString: strerror(failure)))")
         }
-        pthread_detach(id)
+        LoopThreads.add(id, of: self)
         // Set here too, so that a caller that looks before the thread has begun sees a loop that runs.
         thread.store(UInt(id), ordering: .releasing)
     }
@@ -230,6 +231,17 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             for close in open.values { close() }
             mp_loop_stop(native)
         }
+    }
+
+    /// Like ``stop()``, and waits until the thread has ended. Not to be called on the thread.
+    public func stopAndWait() {
+        stop()
+        LoopThreads.join(self)
+    }
+
+    /// Stops all loops of the process and waits for their threads: the last that a program does before `exit`.
+    public static func stopAllAndWait() {
+        for loop in LoopThreads.loops { loop.stopAndWait() }
     }
 
     /// Has something closed when the loop stops, until it closes itself.

@@ -228,3 +228,31 @@ def test_bad_rpcbind_port_is_refused(scene: Scene) -> None:
     for address in ("127.0.0.1:notaport", "127.0.0.1:0", "127.0.0.1:65536", "[::1]:-1"):
         error = node.start_error("-rpcallowip=127.0.0.1", f"-rpcbind={address}")
         equal(error, f"Error: Invalid port specified in -rpcbind: '{address}'")
+
+
+def test_private_broadcast_is_refused_rather_than_ignored(scene: Scene) -> None:
+    node = scene.node()
+    equal(
+        node.start_error("-privatebroadcast"),
+        "Error: Private broadcast of own transactions (-privatebroadcast) is not supported.",
+    )
+    node.start("-noprivatebroadcast")
+
+
+def test_connections_cannot_be_fewer_than_none(scene: Scene) -> None:
+    node = scene.node()
+    equal(node.start_error("-maxconnections=-1"), "Error: -maxconnections must be greater or equal than zero")
+
+
+def test_no_connections_mean_no_listening(scene: Scene) -> None:
+    node = scene.node()
+    node.config_file.write_text(
+        f"regtest=1\n[regtest]\nrpcport={node.rpc_port}\nport={node.p2p_port}\nfixedseeds=0\nlistenonion=0\n"
+    )
+    because = "parameter interaction: -connect or -maxconnections=0 set -> setting "
+    node.start("-bind=127.0.0.1", "-dnsseed=0", "-maxconnections=5")
+    assert because not in node.log.text()
+    node.stop()
+    node.start("-maxconnections=0")
+    assert because + "-dnsseed=0" in node.log.text()
+    assert because + "-listen=0" in node.log.text()

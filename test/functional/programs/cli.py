@@ -137,6 +137,14 @@ def test_ipc_is_used_by_itself_when_there_is_a_socket(scene: Scene) -> None:
     assert "Authorization failed" in ended.stderr, ended
 
 
+def test_ipc_ends_without_a_word_each_time(scene: Scene) -> None:
+    scene.needs_multiprocess()
+    node = scene.started("-ipcbind=unix")
+    for attempt in range(20):
+        ended = node.cli("-ipcconnect=unix", "echo", "foo")
+        equal((attempt, ended.code, ended.stderr), (attempt, 0, ""))
+
+
 def test_ipc_that_cannot_connect_says_how_to_start_a_node(scene: Scene) -> None:
     scene.needs_multiprocess()
     ended = scene.started().cli("-ipcconnect=unix", "echo")

@@ -124,6 +124,29 @@ import Testing
         #expect(initiator.kind == .v2 && responder.kind == .v2)
     }
 
+    @Test func readsTheLongestGarbageByteByByte() {
+        let garbage = [UInt8](repeating: 0x55, count: V2Transport.maximumGarbage)
+        var initiator = V2Transport(magic: Self.magic, isInitiator: true, garbage: garbage)
+        var responder = V2Transport(magic: Self.magic, isInitiator: false)
+        let answer = sent(responder.receive(initiator.opening))
+        for byte in sent(initiator.receive(answer)) { _ = responder.receive([byte]) }
+        #expect(responder.kind == .v2)
+        #expect(responder.sessionID == initiator.sessionID)
+    }
+
+    @Test func searchesNoPlaceOfTheGarbageTwice() {
+        let terminator = [UInt8](0..<16)
+        let bytes = [UInt8](repeating: 0, count: 40) + terminator
+        var search = GarbageSearch()
+        for count in 0..<bytes.count {
+            #expect(search.search(for: terminator, in: bytes[..<count], limit: 40) == .incomplete)
+            #expect(search.searched == max(0, count - 15))
+        }
+        #expect(search.search(for: terminator, in: bytes[...], limit: 40) == .found(after: 40))
+        var strict = GarbageSearch()
+        #expect(strict.search(for: terminator, in: bytes[...], limit: 39) == .tooLong)
+    }
+
     @Test func answersInTheClearWhoSpeaksInTheClear() {
         var plain = V1Transport(magic: Self.magic)
         var responder = V2Transport(magic: Self.magic, isInitiator: false)

@@ -43,6 +43,20 @@ import Testing
             maximumWeight: weight)
     }
 
+    /// Otherwise the sender would pay for the change output, and the receivers for the rest.
+    @Test func receiversWhoPayTheFeePayForTheChangeOutputToo() {
+        let fee = Amount(satoshis: 310)
+        for (subtracts, change) in [(true, 40_000 as Int64), (false, 39_690)] {
+            var selection = Selection(target: Amount(satoshis: 60_000), algorithm: .knapsack)
+            let spent = coin(100_000)
+            selection.add(OutputGroup([spent], subtractsFee: subtracts))
+            let inputFee = subtracts ? spent.fee.satoshis : 0
+            #expect(
+                selection.change(minimum: Amount(satoshis: 1_000), fee: fee)
+                    == Amount(satoshis: change + inputFee))
+        }
+    }
+
     @Test func branchAndBoundFindsTheSumThatNeedsNoChange() throws {
         let pool = groups(100_000, 300_000, 500_000)
         #expect(try amounts(branchAndBound(pool, 100_000)) == [100_000])

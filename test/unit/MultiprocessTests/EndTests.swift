@@ -107,6 +107,19 @@ import Testing
         #expect(await connection.waitUntilClosed() == nil)
     }
 
+    @Test func afterWaitingForTheEndNoThreadIsLeft() throws {
+        for _ in 0..<20 {
+            var loop: EventLoop? = try EventLoop(name: "brief")
+            let held = WeakLoop(loop)
+            loop?.stopAndWait()
+            // Again is no harm.
+            loop?.stopAndWait()
+            loop = nil
+            // The thread would hold it.
+            #expect(held.loop == nil)
+        }
+    }
+
     @Test func namesMethodsThatHoldUpTheLoop() async throws {
         #if DEBUG
             let fixture = try Fixture()
@@ -115,6 +128,12 @@ import Testing
             try await eventually { fixture.log.contains("Echo.wait has been holding up the IPC thread") }
         #endif
     }
+}
+
+private struct WeakLoop {
+    private(set) weak var loop: EventLoop?
+
+    init(_ loop: EventLoop?) { self.loop = loop }
 }
 
 /// Blocks the loop, as no server should.

@@ -49,11 +49,13 @@ extension RPCCommand {
 
 extension RPCRequest {
     /// Checks the names and types of the members of an argument that takes options.
-    public func checkOptions(_ name: String) throws(RPCError) {
+    ///
+    /// - Parameter others: options of old that help says nothing of.
+    public func checkOptions(_ name: String, others: [RPCParameter] = []) throws(RPCError) {
         guard let position = command.position(of: name), case .object(let options) = self[position] else {
             return
         }
-        let declared = command.parameters[position].inner
+        let declared = command.parameters[position].inner + others
         for (name, value) in options {
             guard let parameter = declared.first(where: { $0.names.contains(name) }) else {
                 throw RPCError(.typeError, "Unexpected key \(name)")

@@ -37,6 +37,15 @@ struct CommandLineConversionTests {
         #expect(CommandLineConversionError(word: "foo").description == "Error parsing JSON: foo")
     }
 
+    /// Labels, passphrases, paths and PSBTs may contain "=", whatever is before it.
+    @Test(arguments: [
+        WalletAddressCommands.getNewAddress, WalletFileCommands.backupWallet,
+        WalletEncryptionCommands.encryptWallet, PSBTCommands.decodePSBT,
+    ])
+    func takesWordsOfUsersAsTheyAre(_ command: RPCCommand) throws {
+        #expect(try CommandLineConversion(for: command).named(["my=word"]) == ["args": ["my=word"]])
+    }
+
     @Test func takesEitherForm() throws {
         #expect(try conversion.named(["id=abc"]) == ["id": "abc"])
         #expect(try conversion.named(["id=7"]) == ["id": 7])

@@ -40,13 +40,15 @@ struct WalletContractTests {
             #expect(userText(error) == "Wallet file verification failed. \u{1F512}")
             try await loader.start()
             try await loader.setMockTime(seconds: 1_700_000_000)
+            try await loader.forward(seconds: 60)
             try await loader.stop()
             #expect(try await loader.getWalletDir() == "/var/lib/bitcoin/.bitcoin/wallets")
             let expected = try await SampleLoader().listWalletDir()
             #expect(try await loader.listWalletDir() == expected)
         }
         #expect(
-            sample.loader.calls.withLock { $0 } == ["verify", "start", "setMockTime 1700000000", "stop"])
+            sample.loader.calls.withLock { $0 }
+                == ["verify", "start", "setMockTime 1700000000", "forward 60", "stop"])
     }
 
     /// The wallet asks the chain back over the connection on which it is itself asked.

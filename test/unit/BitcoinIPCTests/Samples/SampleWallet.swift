@@ -47,6 +47,7 @@ final class SampleLoader: WalletLoader {
     func start() async throws { note("start") }
     func stop() async throws { note("stop") }
     func setMockTime(seconds: Int64) async throws { note("setMockTime \(seconds)") }
+    func forward(seconds: Int64) async throws { note("forward \(seconds)") }
     func getWalletDir() async throws -> String { "/var/lib/bitcoin/.bitcoin/wallets" }
 
     func listWalletDir() async throws -> [WalletDirectoryEntry] {

@@ -52,7 +52,7 @@ public enum NetworkCommands {
     private static let network = RPCResult(
         .object, "", "",
         [
-            RPCResult(.string, "name", "The network: ipv4, ipv6, onion, i2p or cjdns"),
+            RPCResult(.string, "name", "The network (ipv4, ipv6, onion, i2p, cjdns)"),
             RPCResult(.boolean, "limited", "Whether -onlynet leaves it out"),
             RPCResult(.boolean, "reachable", "Whether it can be reached"),
             RPCResult(.string, "proxy", "(\"host:port\") The proxy that leads to it, or empty"),

@@ -16,7 +16,7 @@ public enum PeerInfoCommand {
         RPCResult(.string, "addrbind", "(ip:port) This node's end of the connection", optional: true),
         RPCResult(.string, "addrlocal", "(ip:port) This node's address as the peer sees it", optional: true),
         RPCResult(
-            .string, "network", "The network: ipv4, ipv6, onion, i2p, cjdns or not_publicly_routable"),
+            .string, "network", "The network (ipv4, ipv6, onion, i2p, cjdns, not_publicly_routable)"),
         RPCResult(
             .number, "mapped_as", "The autonomous system that the peer is in (only with -asmap)",
             optional: true),

@@ -2,7 +2,8 @@ import BitcoinSupport
 
 /// Commands about partially signed transactions that need neither chain nor keys (BIP174, BIP370).
 public enum PSBTCommands {
-    static let psbt = RPCParameter("psbt", .string, .required, "The PSBT in base64")
+    static let psbt = RPCParameter(
+        "psbt", .string, .required, "The PSBT in base64", traits: .init(commandLine: .string))
 
     private static func psbts(_ presence: RPCParameter.Presence) -> RPCParameter {
         RPCParameter(

@@ -31,12 +31,8 @@ public enum SubmissionCommands {
         """
         Submits a serialized transaction to the network.
 
-        Without -privatebroadcast it goes to the memory pool and to all peers at once.
+        It goes to the memory pool and to all peers at once.
         Who looks on may conclude from a second such call that the transaction is the caller's own.
-
-        With -privatebroadcast it goes to a few peers over Tor or I2P, on connections made for that,
-        and to the memory pool only when it comes back from the network.
-        How many may wait for that is limited: see getprivatebroadcastinfo and abortprivatebroadcast.
 
         A transaction whose outputs are in a block already has an error code of its own.
 

@@ -6,10 +6,11 @@ public enum WalletAddressCommands {
     public static let getNewAddress = RPCCommand(
         "getnewaddress", .wallet, "Returns a new address to receive at.",
         parameters: [
-            RPCParameter("label", .string, .value(""), "The label"),
+            RPCParameter("label", .string, .value(""), "The label", traits: .init(commandLine: .string)),
             RPCParameter(
                 "address_type", .string, .hint("set by -addresstype"),
-                "The type of the address: legacy, p2sh-segwit, bech32 or bech32m"),
+                "The type of the address: legacy, p2sh-segwit, bech32 or bech32m",
+                traits: .init(commandLine: .string)),
         ],
         results: [RPCResult(.string, "", "")],
         examples: .both(""))
@@ -40,7 +41,7 @@ public enum WalletAddressCommands {
         "setlabel", .wallet, "Gives an address a label.",
         parameters: [
             RPCParameter("address", .string, .required, "The address"),
-            RPCParameter("label", .string, .required, "The label"),
+            RPCParameter("label", .string, .required, "The label", traits: .init(commandLine: .string)),
         ],
         results: [RPCResult(.null, "", "")],
         examples: .both(""))
@@ -152,7 +153,9 @@ public enum WalletAddressCommands {
     /// Returns the addresses with a label.
     public static let getAddressesByLabel = RPCCommand(
         "getaddressesbylabel", .wallet, "Returns the addresses with a label.",
-        parameters: [RPCParameter("label", .string, .required, "The label")],
+        parameters: [
+            RPCParameter("label", .string, .required, "The label", traits: .init(commandLine: .string))
+        ],
         results: [
             RPCResult(
                 .dictionary, "", "",
@@ -199,7 +202,7 @@ public enum WalletAddressCommands {
         "Signs a text with the key of an address.\nNeeds the passphrase, if the wallet has one.",
         parameters: [
             RPCParameter("address", .string, .required, "The address"),
-            RPCParameter("message", .string, .required, "The text"),
+            RPCParameter("message", .string, .required, "The text", traits: .init(commandLine: .string)),
         ],
         results: [RPCResult(.string, "", "")],
         examples: .both(""))

@@ -65,7 +65,7 @@ public enum WalletBalanceCommands {
     public static let getReceivedByLabel = RPCCommand(
         "getreceivedbylabel", .wallet, "Returns what addresses with a label received.",
         parameters: [
-            RPCParameter("label", .string, .required, "The label"),
+            RPCParameter("label", .string, .required, "The label", traits: .init(commandLine: .string)),
             RPCParameter("minconf", .number, .value(1), "How many confirmations at least"),
             RPCParameter(
                 "include_immature_coinbase", .boolean, .value(false),

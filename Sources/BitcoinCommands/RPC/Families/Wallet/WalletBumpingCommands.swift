@@ -36,7 +36,7 @@ public enum WalletBumpingCommands {
                                         "data", .hex, .required,
                                         "Bytes in hexadecimal for an OP_RETURN output")
                                 ]),
-                        ]),
+                        ], traits: .init(acceptsAnyType: true)),
                     RPCParameter(
                         "original_change_index", .number, .hint("not set, detect change automatically"),
                         "The position of the change output of the replaced transaction"),
@@ -88,7 +88,7 @@ public enum WalletBumpingCommands {
                                         "data", .hex, .required,
                                         "Bytes in hexadecimal for an OP_RETURN output")
                                 ]),
-                        ]),
+                        ], traits: .init(acceptsAnyType: true)),
                     RPCParameter(
                         "original_change_index", .number, .hint("not set, detect change automatically"),
                         "The position of the change output of the replaced transaction"),

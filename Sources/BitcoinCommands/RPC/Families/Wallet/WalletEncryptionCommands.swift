@@ -6,7 +6,10 @@ public enum WalletEncryptionCommands {
     public static let encryptWallet = RPCCommand(
         "encryptwallet", .wallet,
         "Encrypts the wallet with a passphrase, for good. From then on it takes the passphrase to sign or to show private keys.",
-        parameters: [RPCParameter("passphrase", .string, .required, "The passphrase")],
+        parameters: [
+            RPCParameter(
+                "passphrase", .string, .required, "The passphrase", traits: .init(commandLine: .string))
+        ],
         results: [RPCResult(.string, "", "")],
         examples: .both(""))
 
@@ -14,7 +17,8 @@ public enum WalletEncryptionCommands {
     public static let walletPassphrase = RPCCommand(
         "walletpassphrase", .wallet, "Remembers the passphrase for some time, so that the wallet can sign.",
         parameters: [
-            RPCParameter("passphrase", .string, .required, "The passphrase"),
+            RPCParameter(
+                "passphrase", .string, .required, "The passphrase", traits: .init(commandLine: .string)),
             RPCParameter("timeout", .number, .required, "For how many seconds to stay open"),
         ],
         results: [RPCResult(.null, "", "")],
@@ -24,8 +28,12 @@ public enum WalletEncryptionCommands {
     public static let walletPassphraseChange = RPCCommand(
         "walletpassphrasechange", .wallet, "Changes the passphrase.",
         parameters: [
-            RPCParameter("oldpassphrase", .string, .required, "The passphrase until now"),
-            RPCParameter("newpassphrase", .string, .required, "The new passphrase"),
+            RPCParameter(
+                "oldpassphrase", .string, .required, "The passphrase until now",
+                traits: .init(commandLine: .string)),
+            RPCParameter(
+                "newpassphrase", .string, .required, "The new passphrase", traits: .init(commandLine: .string)
+            ),
         ],
         results: [RPCResult(.null, "", "")],
         examples: .both(""))

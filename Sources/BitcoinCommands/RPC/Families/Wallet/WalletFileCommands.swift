@@ -6,12 +6,14 @@ public enum WalletFileCommands {
     public static let createWallet = RPCCommand(
         "createwallet", .wallet, "Creates a wallet and loads it.",
         parameters: [
-            RPCParameter("wallet_name", .string, .required, "The wallet's name"),
+            RPCParameter(
+                "wallet_name", .string, .required, "The wallet's name", traits: .init(commandLine: .string)),
             RPCParameter(
                 "disable_private_keys", .boolean, .value(false),
                 "Whether the wallet is one without private keys"),
             RPCParameter("blank", .boolean, .value(false), "Whether the wallet is created without keys"),
-            RPCParameter("passphrase", .string, .optional, "The passphrase"),
+            RPCParameter(
+                "passphrase", .string, .optional, "The passphrase", traits: .init(commandLine: .string)),
             RPCParameter(
                 "avoid_reuse", .boolean, .value(false), "Keep coins of addresses that were spent from apart"),
             RPCParameter("descriptors", .boolean, .value(true), "Descriptors"),
@@ -36,7 +38,9 @@ public enum WalletFileCommands {
     public static let loadWallet = RPCCommand(
         "loadwallet", .wallet, "Loads a wallet that is there.",
         parameters: [
-            RPCParameter("filename", .string, .required, "The wallet's name, or its folder or file"),
+            RPCParameter(
+                "filename", .string, .required, "The wallet's name, or its folder or file",
+                traits: .init(commandLine: .string)),
             RPCParameter(
                 "load_on_startup", .boolean, .optional,
                 "Whether to load the wallet at each start from now on; null changes nothing"),
@@ -58,7 +62,8 @@ public enum WalletFileCommands {
         "unloadwallet", .wallet, "Closes a wallet.",
         parameters: [
             RPCParameter(
-                "wallet_name", .string, .hint("the wallet name from the RPC endpoint"), "The wallet's name"),
+                "wallet_name", .string, .hint("the wallet name from the RPC endpoint"), "The wallet's name",
+                traits: .init(commandLine: .string)),
             RPCParameter(
                 "load_on_startup", .boolean, .optional,
                 "Whether to load the wallet at each start from now on; null changes nothing"),
@@ -78,8 +83,11 @@ public enum WalletFileCommands {
     public static let restoreWallet = RPCCommand(
         "restorewallet", .wallet, "Restores a wallet from a backup and loads it.",
         parameters: [
-            RPCParameter("wallet_name", .string, .required, "The wallet's name"),
-            RPCParameter("backup_file", .string, .required, "The file to restore from"),
+            RPCParameter(
+                "wallet_name", .string, .required, "The wallet's name", traits: .init(commandLine: .string)),
+            RPCParameter(
+                "backup_file", .string, .required, "The file to restore from",
+                traits: .init(commandLine: .string)),
             RPCParameter(
                 "load_on_startup", .boolean, .optional,
                 "Whether to load the wallet at each start from now on; null changes nothing"),
@@ -99,7 +107,11 @@ public enum WalletFileCommands {
     /// Copies the wallet to a file.
     public static let backupWallet = RPCCommand(
         "backupwallet", .wallet, "Copies the wallet to a file.",
-        parameters: [RPCParameter("destination", .string, .required, "The file or folder to write to")],
+        parameters: [
+            RPCParameter(
+                "destination", .string, .required, "The file or folder to write to",
+                traits: .init(commandLine: .string))
+        ],
         results: [RPCResult(.null, "", "")],
         examples: .both(""))
 

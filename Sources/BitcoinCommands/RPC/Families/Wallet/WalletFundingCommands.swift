@@ -194,11 +194,13 @@ public enum WalletFundingCommands {
         "walletprocesspsbt", .wallet,
         "Adds to a partially signed transaction (BIP 174) what the wallet knows, and signs it.\nNeeds the passphrase to sign, if the wallet has one.",
         parameters: [
-            RPCParameter("psbt", .string, .required, "The transaction in base64 (BIP 174)"),
+            RPCParameter(
+                "psbt", .string, .required, "The transaction in base64 (BIP 174)",
+                traits: .init(commandLine: .string)),
             RPCParameter("sign", .boolean, .value(true), "Whether to sign"),
             RPCParameter(
                 "sighashtype", .string, .value("DEFAULT for Taproot, ALL otherwise"),
-                "The type of signature hash"),
+                "The type of signature hash", traits: .init(commandLine: .string)),
             RPCParameter("bip32derivs", .boolean, .value(true), "Add where keys come from (BIP 32)"),
             RPCParameter(
                 "finalize", .boolean, .value(true), "Whether to finish inputs that have all they need"),

@@ -6,7 +6,7 @@ public enum WalletHistoryCommands {
     public static let listTransactions = RPCCommand(
         "listtransactions", .wallet, "Returns the latest transactions, the oldest first.",
         parameters: [
-            RPCParameter("label", .string, .optional, "The label"),
+            RPCParameter("label", .string, .optional, "The label", traits: .init(commandLine: .string)),
             RPCParameter("count", .number, .value(10), "How many at most"),
             RPCParameter("skip", .number, .value(0), "How many to skip"),
             RPCParameter("include_watchonly", .boolean, .value(false), "Without meaning"),
@@ -74,14 +74,15 @@ public enum WalletHistoryCommands {
     public static let listSinceBlock = RPCCommand(
         "listsinceblock", .wallet, "Returns what happened since a block.",
         parameters: [
-            RPCParameter("blockhash", .string, .optional, "The hash of the block"),
+            RPCParameter(
+                "blockhash", .string, .optional, "The hash of the block", traits: .init(commandLine: .string)),
             RPCParameter(
                 "target_confirmations", .number, .value(1),
                 "The confirmations of the block that is returned as lastblock"),
             RPCParameter("include_watchonly", .boolean, .value(false), "Without meaning"),
             RPCParameter("include_removed", .boolean, .value(true), "Also list what left the chain"),
             RPCParameter("include_change", .boolean, .value(false), "Also list change"),
-            RPCParameter("label", .string, .optional, "The label"),
+            RPCParameter("label", .string, .optional, "The label", traits: .init(commandLine: .string)),
         ],
         results: [
             RPCResult(

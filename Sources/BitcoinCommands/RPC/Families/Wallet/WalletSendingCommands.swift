@@ -7,10 +7,14 @@ public enum WalletSendingCommands {
         "sendtoaddress", .wallet,
         "Sends an amount to an address.\nNeeds the passphrase, if the wallet has one.",
         parameters: [
-            RPCParameter("address", .string, .required, "The address"),
+            RPCParameter("address", .string, .required, "The address", traits: .init(commandLine: .string)),
             RPCParameter("amount", .amount, .required, "The amount in BTC"),
-            RPCParameter("comment", .string, .optional, "A note about the transaction"),
-            RPCParameter("comment_to", .string, .optional, "A note about who receives"),
+            RPCParameter(
+                "comment", .string, .optional, "A note about the transaction",
+                traits: .init(commandLine: .string)),
+            RPCParameter(
+                "comment_to", .string, .optional, "A note about who receives",
+                traits: .init(commandLine: .string)),
             RPCParameter(
                 "subtractfeefromamount", .boolean, .value(false), "Whether the receiver pays the fee"),
             RPCParameter(
@@ -21,7 +25,8 @@ public enum WalletSendingCommands {
                 "Within how many blocks to be confirmed"),
             RPCParameter(
                 "estimate_mode", .string, .value("unset"),
-                "How fees are estimated: unset, economical or conservative"),
+                "How fees are estimated: unset, economical or conservative",
+                traits: .init(commandLine: .string)),
             RPCParameter(
                 "avoid_reuse", .boolean, .value(true), "Keep coins of addresses that were spent from apart"),
             RPCParameter(
@@ -47,14 +52,16 @@ public enum WalletSendingCommands {
         parameters: [
             RPCParameter(
                 "dummy", .string, .value("\"\""), "Left out, or for old callers the empty string or *",
-                traits: .init(isPlaceholder: true)),
+                traits: .init(isPlaceholder: true, commandLine: .string)),
             RPCParameter(
                 "amounts", .userKeys, .required, "Addresses with what each receives",
                 [RPCParameter("address", .amount, .required, "The address")]),
             RPCParameter(
                 "minconf", .number, .optional, "How many confirmations at least",
-                traits: .init(isPlaceholder: true)),
-            RPCParameter("comment", .string, .optional, "A note about the transaction"),
+                traits: .init(isPlaceholder: true, commandLine: .string)),
+            RPCParameter(
+                "comment", .string, .optional, "A note about the transaction",
+                traits: .init(commandLine: .string)),
             RPCParameter(
                 "subtractfeefrom", .array, .optional, "Addresses whose amounts pay the fee",
                 [RPCParameter("", .string, .optional, "")]),
@@ -66,7 +73,8 @@ public enum WalletSendingCommands {
                 "Within how many blocks to be confirmed"),
             RPCParameter(
                 "estimate_mode", .string, .value("unset"),
-                "How fees are estimated: unset, economical or conservative"),
+                "How fees are estimated: unset, economical or conservative",
+                traits: .init(commandLine: .string)),
             RPCParameter(
                 "fee_rate", .amount, .hint("not set, an estimate is used"),
                 "The fee rate in sat/vB, instead of an estimate"),
