@@ -33,7 +33,7 @@ struct BlockTemplateRequest: Sendable {
                     "\(ClientVersion.clientName) is in initial sync and waiting for blocks...")
             }
         }
-        if !wishes["longpollid"].isNull { try await wait(since: wishes["longpollid"], chain) }
+        if !wishes["longpollid"].isNull { try await wait(since: wishes["longpollid"]) }
         if node.parameters.consensus.signetChallenge != nil, !rules.contains("signet") {
             throw RPCError(
                 .invalidParameter,
@@ -69,19 +69,22 @@ struct BlockTemplateRequest: Sendable {
 
     /// Waits until the tip is another one than when the template with this id was made, or until the mempool has
     /// changed since and a minute is over (BIP22).
-    private func wait(since id: JSONValue, _ chain: ChainManager) async throws {
-        let known: LongPollID
-        if case .string(let text) = id {
-            known = try LongPollID(text)
-        } else {
-            known = LongPollID(
-                tip: node.tip.tip?.hash ?? .zero, mempoolChange: await node.templates.lastChange)
+    private func wait(since id: JSONValue) async throws {
+        var known: LongPollID?
+        if case .string(let text) = id { known = try LongPollID(text) }
+        if case .ended = await outcome(ofWaitingSince: known) {
+            throw RPCError(.notConnected, "Shutting down")
         }
-        var wish = TipMonitor.Wish(tipBesides: known.tip)
-        var outcome = await node.tip.wait(for: wish, .after(Self.quietTime))
-        wish.mempoolChangeBesides = known.mempoolChange
-        if case .timeOut = outcome { outcome = await node.tip.wait(for: wish, .never) }
-        if case .ended = outcome { throw RPCError(.notConnected, "Shutting down") }
+    }
+
+    /// Waits since a template was made, or from now on.
+    private func outcome(ofWaitingSince known: LongPollID?) async -> TipMonitor.Outcome {
+        let lastChange = await node.templates.lastChange
+        var wish = TipMonitor.Wish(tipBesides: known?.tip ?? node.tip.tip?.hash ?? .zero)
+        let outcome = await node.tip.wait(for: wish, .after(Self.quietTime))
+        guard case .timeOut = outcome else { return outcome }
+        wish.mempoolChangeBesides = known?.mempoolChange ?? lastChange
+        return await node.tip.wait(for: wish, .never)
     }
 
     private func template(_ chain: ChainManager, clientRules: Set<String>) async throws -> JSONValue {
