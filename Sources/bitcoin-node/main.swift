@@ -6,4 +6,6 @@ let program = NodeProgram(
     name: "bitcoin-node",
     border: { try CapnProtoBorder(program: "bitcoin-node") },
     wallet: .ownProcess(executable: NodeProgram.sibling("bitcoin-wallet")))
-exit(program.run(CommandLine.arguments))
+let code = program.run(CommandLine.arguments)
+CapnProtoBorder.finish()
+exit(code)

@@ -6,7 +6,9 @@ import Glibc
 do {
     let border = try CapnProtoBorder(program: "bitcoin-wallet")
     let parent = try CapnProtoBorder.spawnedDescriptor(CommandLine.arguments)
-    exit(await WalletProgram(border: border, parent: parent).run(CommandLine.arguments))
+    let code = await WalletProgram(border: border, parent: parent).run(CommandLine.arguments)
+    CapnProtoBorder.finish()
+    exit(code)
 } catch {
     StandardError.write("Error: \(error)\n")
     exit(EXIT_FAILURE)
