@@ -30,9 +30,11 @@ extension OptionTable {
             CommandDeclaration("getchainparams", "Show the built-in parameters of the chosen network"),
         ])
 
-    /// The options of bitcoin-wallet: the offline tool, and the process that serves wallets to a node.
+    /// The options of bitcoin-wallet: the offline tool, and the process that serves wallets to a node, for which the
+    /// node's options about wallets are its own.
     public static let walletTool = OptionTable(
         GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory] + GeneralOptions.chain
-            + WalletToolOptions.all,
+            + WalletToolOptions.all
+            + WalletOptions.all.filter { !["wallet", "disablewallet", "signer"].contains($0.name) },
         commands: WalletToolOptions.commands)
 }

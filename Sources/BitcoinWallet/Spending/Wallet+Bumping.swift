@@ -96,7 +96,7 @@ extension Wallet {
     private func checkReplaceable(_ original: WalletTransaction, requiresOwnInputs: Bool) async throws {
         let txid = original.txid
         let coins = original.transaction.outputs.indices.map { OutPoint(txid: txid, index: UInt32($0)) }
-        guard !coins.contains(where: { !(ledger.spenders[$0] ?? []).isEmpty }) else {
+        guard !coins.contains(where: { ledger.isSpent($0) }) else {
             throw RPCError(.invalidParameter, "Transaction has descendants in the wallet")
         }
         let relations = try await chain?.getMempoolRelations([txid]).first

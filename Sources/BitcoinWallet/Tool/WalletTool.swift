@@ -5,11 +5,10 @@ struct WalletTool: Sendable {
     private let arguments: Arguments
     private let options: WalletOptions
 
-    /// Serves the commands with the options of the command line.
-    init(_ arguments: Arguments) {
+    /// Serves the commands with the options of the command line. Throws what is wrong with them.
+    init(_ arguments: Arguments) throws {
         self.arguments = arguments
-        options = WalletOptions(
-            parameters: .parameters(for: arguments.selectedChain), directory: arguments.walletDirectory)
+        options = try WalletOptions(arguments)
     }
 
     /// Carries out a command. What it throws is for the user to read as it is.

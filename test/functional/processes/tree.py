@@ -93,3 +93,26 @@ def test_wallet_can_be_attached_from_outside(scene: Scene) -> None:
     other.signal(signal.SIGTERM)
     equal(other.wait_ended(timeout=20).code, 0)
     equal(node.rpc.getblockcount(), 0)
+
+
+def test_options_of_an_attached_wallet_are_its_own(scene: Scene) -> None:
+    scene.needs_wallet_process()
+    node = scene.started("-ipcbind=unix", "-disablewallet")
+    other = scene.node()
+    other.launch(
+        command=[
+            str(scene.binaries.program("bitcoin-wallet")),
+            f"-datadir={node.datadir}",
+            f"-ipcconnect=unix:{node.socket}",
+            "-keypool=2",
+            "-fallbackfee=0.0002",
+        ]
+    )
+    node.log.wait_for("Attached the wallets of another process", timeout=20)
+    node.rpc.createwallet("attached")
+    equal(node.rpc.getwalletinfo()["keypoolsize"], 8)
+    node.rpc.generatetoaddress(101, node.rpc.getnewaddress())
+    # Without a fee to fall back to, nothing could be sent on a chain that tells nothing about fees.
+    node.rpc.sendtoaddress(node.rpc.getnewaddress(), 1)
+    other.signal(signal.SIGTERM)
+    equal(other.wait_ended(timeout=20).code, 0)

@@ -38,6 +38,14 @@ import Testing
         return try WalletSummary(WalletContents(reading: database), name: name, format: options.format)
     }
 
+    @Test func optionsOfWalletsCount() async throws {
+        try await run("create", "-wallet=few", "-keypool=2")
+        #expect(try summary("few").text.contains("\nKeypool Size: 16\n"))
+        #expect(
+            await message("create", "-fallbackfee=much")
+                == "Invalid amount for -fallbackfee=<amount>: 'much'")
+    }
+
     @Test(.timeLimit(.minutes(3)))
     func aWalletSurvivesDumpAndCreateFromDump() async throws {
         try await run("create", "-wallet=one")
