@@ -28,7 +28,7 @@ enum Sockets {
     }
 
     /// Binds and listens. The socket does not block.
-    static func listen(on address: IPCAddress, backlog: Int32 = 128) throws(SystemError) -> Int32 {
+    static func listen(on address: IPCAddress, backlog: Int32 = SOMAXCONN) throws(SystemError) -> Int32 {
         let descriptor = try socket(for: address)
         do throws(SystemError) {
             var on: Int32 = 1
