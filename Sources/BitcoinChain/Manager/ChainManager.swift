@@ -45,21 +45,23 @@ public actor ChainManager {
     }
 
     /// Opens and loads a chain, and checks its last blocks as the configuration says.
+    ///
+    /// - Parameter whenLoaded: called before the last blocks are checked, which may take a while.
     public static func open(
-        _ configuration: ChainConfiguration, warnings: NodeWarnings = NodeWarnings()
+        _ configuration: ChainConfiguration, warnings: NodeWarnings = NodeWarnings(),
+        whenLoaded: @Sendable () -> Void = {}
     ) async throws -> ChainManager {
         let manager = try ChainManager(configuration, warnings: warnings)
         try await manager.load()
+        whenLoaded()
+        try await manager.verifyAtStart()
         try await manager.adoptSnapshot()
         return manager
     }
 
     // MARK: Start and stop
 
-    private func load() throws {
-        try state.load()
-        try verifyAtStart()
-    }
+    private func load() throws { try state.load() }
 
     /// If the blocks behind a snapshot were all validated in the last run, its coins become the ordinary ones.
     private func adoptSnapshot() async throws {

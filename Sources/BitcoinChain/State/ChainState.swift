@@ -109,10 +109,12 @@ final class ChainState {
         fileOptions.fastPrune = configuration.fastPrune
         files = try BlockFileStore(fileOptions)
         // The index stays in the data directory, also with -blocksdir.
-        let index = try BlockIndexStore(
-            path: "\(configuration.dataDirectory)/blocks/index",
-            options: LevelDBOptions(
-                cacheBytes: configuration.indexCacheBytes, wipe: configuration.reindex))
+        let index = try ChainError.naming("Error opening block database") {
+            try BlockIndexStore(
+                path: "\(configuration.dataDirectory)/blocks/index",
+                options: LevelDBOptions(
+                    cacheBytes: configuration.indexCacheBytes, wipe: configuration.reindex))
+        }
         if configuration.reindex {
             try index.setReindexing(true)
             areFilesIndexed = false
@@ -168,11 +170,13 @@ final class ChainState {
 
     private static func openCoins(_ path: String, _ configuration: ChainConfiguration) throws -> CoinsDatabase
     {
-        try CoinsDatabase(
-            path: path,
-            options: LevelDBOptions(
-                cacheBytes: configuration.coinsDatabaseCacheBytes, obfuscate: true,
-                wipe: configuration.reindex || configuration.reindexChainState))
+        try ChainError.naming("Error opening coins database") {
+            try CoinsDatabase(
+                path: path,
+                options: LevelDBOptions(
+                    cacheBytes: configuration.coinsDatabaseCacheBytes, obfuscate: true,
+                    wipe: configuration.reindex || configuration.reindexChainState))
+        }
     }
 
     /// Lets the databases go, for others to open. What is in memory can still be read.
