@@ -13,7 +13,8 @@ public struct ChainPath: Sendable {
 }
 
 extension ChainManager {
-    /// The first steps of the way from a block, nil for none, to another; both must be known.
+    /// The first steps of the way from a block, nil for none, to another; both must be known. There are none to an
+    /// ancestor: what indexes have of blocks that were taken back stays there until others take their place.
     ///
     /// - Parameters:
     ///   - limit: how many steps are returned at most in each direction.
@@ -24,7 +25,9 @@ extension ChainManager {
         let startNode = start.flatMap(state.tree.find)
         if let index { state.pruneLocks[index] = startNode.map { state.tree[$0].height } ?? 0 }
         var path = ChainPath()
-        guard let targetNode = state.tree.find(target) else { return path }
+        guard let targetNode = state.tree.find(target),
+            startNode.map({ !state.tree.isAncestor(targetNode, of: $0) }) ?? true
+        else { return path }
         var height = 0
         if let startNode {
             guard let fork = state.tree.lastCommonAncestor(startNode, targetNode) else { return path }
@@ -42,6 +45,12 @@ extension ChainManager {
             height += 1
         }
         return path
+    }
+
+    /// Whether a block is the last validated one, or descends from it: then there is nothing to join.
+    public func hasNothing(after hash: BlockHash?) -> Bool {
+        guard let tip = state.validatedChain.tip else { return true }
+        return hash.flatMap(state.tree.find).map { state.tree.isAncestor(tip, of: $0) } ?? false
     }
 
     /// A locator of a block, if the coins on disk are those of this block or of one after it: what refers to a

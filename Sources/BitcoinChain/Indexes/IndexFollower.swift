@@ -151,8 +151,8 @@ public actor IndexFollower {
     private func catchUp() async throws {
         nextLogTime = NodeClock.systemMicroseconds + Self.interval
         nextCommitTime = nextLogTime
-        while !isStopping.isSet, let tip = await chain.validatedTip, tip.hash != position?.hash {
-            try await advance(to: tip.hash)
+        while !isStopping.isSet, await !chain.hasNothing(after: position?.hash) {
+            if let tip = await chain.validatedTip { try await advance(to: tip.hash) }
         }
         guard !isStopping.isSet else {
             Log.info("\(name): m_interrupt set; exiting ThreadSync")
@@ -280,7 +280,7 @@ public actor IndexFollower {
         var told = false
         while !isStopping.isSet, !hasFailed {
             let seen = progress
-            guard let tip = await chain.validatedTip, tip.hash != position?.hash else { return true }
+            if await chain.hasNothing(after: position?.hash) { return true }
             if !told {
                 Log.info("\(name) is catching up on block notifications")
                 told = true

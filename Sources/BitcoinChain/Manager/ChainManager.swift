@@ -80,8 +80,8 @@ public actor ChainManager {
                 remedy: .reindex)
         }
         let result = try state.verify(level: configuration.checkLevel, depth: configuration.checkBlocks)
-        guard result != .corrupted else {
-            throw ChainError("Corrupted block database detected", remedy: .reindex)
+        if case .corrupted(let reason) = result {
+            throw ChainError("Corrupted block database detected: \(reason)", remedy: .reindex)
         }
     }
 
@@ -169,15 +169,16 @@ public actor ChainManager {
     }
 
     func activateBestChain(_ block: Block? = nil) async throws {
-        while try guarded({ try state.activateStep(block) }) {
-            await Task.yield()
-            try state.checkInterrupted()
-        }
-        while try guarded({ try state.validateBackground() }) {
-            await Task.yield()
-            try state.checkInterrupted()
-        }
-        try await finishValidation()
+        repeat {
+            while try guarded({ try state.activateStep(block) }) {
+                await Task.yield()
+                try state.checkInterrupted()
+            }
+            while try guarded({ try state.validateBackground() }) {
+                await Task.yield()
+                try state.checkInterrupted()
+            }
+        } while try await finishValidation()
     }
 
     /// Tells of a failure of this computer, after which nothing is changed any more.

@@ -24,7 +24,8 @@ struct DescriptorActivity: Sendable {
         let undo = try await node.undoOnDisk(place)
         for (index, transaction) in block.transactions.enumerated() {
             if index > 0, index <= undo.transactions.count {
-                addSpendings(of: transaction, spent: undo.transactions[index - 1].map { $0.output }, in: place)
+                addSpendings(
+                    of: transaction, spent: undo.transactions[index - 1].map { $0.output }, in: place)
             }
             addReceipts(of: transaction, in: place)
         }
