@@ -138,6 +138,21 @@ extension ChainManager {
         return height
     }
 
+    /// The highest block of the active chain within these heights that is not on disk, if there is one.
+    public func missingBlock(from start: Int, to end: Int) -> Int? {
+        let last = min(end, state.active.height)
+        guard max(start, 0) <= last else { return nil }
+        return stride(from: last, through: max(start, 0), by: -1).first { height in
+            state.active[height].map { !state.tree[$0].status.contains(.hasData) } ?? false
+        }
+    }
+
+    /// Whether block files have been removed to save space.
+    public var hasPruned: Bool { state.hasPruned }
+
+    /// Whether the active chain began with a snapshot of coins.
+    public var isFromSnapshot: Bool { state.loadedSnapshot != nil }
+
     /// Reads a block that is on disk; nil for one that is unknown or was pruned.
     public nonisolated func readBlock(_ hash: BlockHash) async throws -> Block? {
         guard let position = await block(hash)?.dataPosition else { return nil }
