@@ -126,9 +126,10 @@ extension ChainManager {
         state.tree.find(hash).map(state.isPruned) ?? false
     }
 
-    /// The lowest height from which on all blocks up to the tip are on disk, if some have been removed.
+    /// The lowest height from which on all blocks up to the tip are on disk, if some have been removed or are behind a
+    /// snapshot.
     public var pruneHeight: Int? {
-        guard state.hasPruned else { return nil }
+        guard state.hasPruned || state.loadedSnapshot != nil else { return nil }
         var height = state.active.height
         while height > 0, let node = state.active[height - 1],
             state.tree[node].status.contains(.hasData)

@@ -26,15 +26,15 @@ extension Wallet {
         var results: [JSONValue] = []
         var needsScan = false
         for request in requests {
-            let time = max(1, try Self.timestamp(request["timestamp"], now: now))
+            let time = try Self.timestamp(request["timestamp"], now: now)
             times.append(time)
-            let result = importDescriptor(request, timestamp: time)
+            let result = importDescriptor(request, timestamp: max(1, time))
             if result["success"] == true { needsScan = true }
             results.append(result)
         }
         let owners = owners
         ledger.refreshOutputs(isOwn: { owners[$0] != nil })
-        guard needsScan, let lowest = times.min() else { return .array(results) }
+        guard needsScan, let lowest = times.min().map({ max(1, $0) }) else { return .array(results) }
         let (scanned, result) = try await rescan(sinceTime: lowest)
         try await resubmit(method: .mempoolWithoutBroadcast, isForced: true)
         if case .aborted = result { throw RPCError(.miscellaneous, "Rescan aborted by user.") }
@@ -46,8 +46,7 @@ extension Wallet {
             })
     }
 
-    private static func incomplete(_ time: Int64, _ scanned: Int64, _ cause: MissingBlockCause) -> JSONValue
-    {
+    private static func incomplete(_ time: Int64, _ scanned: Int64, _ cause: MissingBlockCause) -> JSONValue {
         let advice =
             switch cause {
             case .pruning:
