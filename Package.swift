@@ -137,8 +137,8 @@ var targets: [Target] = [
     module(
         "BitcoinP2P",
         [
-            "BitcoinChain", "BitcoinMempool", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto",
-            "BitcoinSupport",
+            "BitcoinChain", "BitcoinMempool", "BitcoinConsensus", "BitcoinScript", "BitcoinPrimitives",
+            "BitcoinCrypto", "BitcoinSupport",
             nioCore, nioPosix, collections,
         ]),
 
