@@ -103,6 +103,12 @@ class InstalledTests(unittest.TestCase):
                     {name.split(".so")[0] + ".so" for name in names}, LIBRARIES_OF_THE_SYSTEM
                 )
 
+    def test_strips_programs(self) -> None:
+        """Of what only debuggers read; a crash's addresses can be looked up in the build."""
+        for path in [*(self.prefix / "bin").iterdir(), *(self.prefix / "libexec").glob("*")]:
+            with self.subTest(path.name):
+                self.assertNotIn(".debug_info", run("readelf", "--section-headers", "--wide", path))
+
     def test_says_its_version(self) -> None:
         """Every program runs."""
         for path in (self.prefix / "bin").iterdir():
