@@ -178,7 +178,7 @@ public actor IndexFollower {
     }
 
     /// Goes the way to a block, a few steps at a time.
-    private func advance(to target: BlockHash) async throws {
+    func advance(to target: BlockHash) async throws {
         while !isStopping.isSet {
             let path = await chain.path(
                 from: position?.hash, to: target, limit: Self.stepLength,

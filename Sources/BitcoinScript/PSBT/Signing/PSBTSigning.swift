@@ -165,13 +165,14 @@ extension PartiallySignedTransaction {
     public mutating func update(output index: Int, provider: any SigningProvider) {
         let output = outputs[index].output
         var data = outputs[index].signatureData
-        // A spend that is made up: it leads to all scripts and keys.
+        // A spend that is made up: it leads to all scripts and keys. No signature of taproot may end the search.
         let input = TransactionInput(previousOutput: .null)
         let spending = SpendingTransaction(
             Transaction(inputs: [input], outputs: []), spentOutputs: [output], isForSigning: true)
         ScriptSigner.produceSignature(
             for: output.scriptPubKey, provider: provider,
-            creator: TransactionSignatureCreator(spending, input: 0, hashType: SignatureHashType.all),
+            creator: TransactionSignatureCreator(
+                spending, input: 0, hashType: SignatureHashType.all, knowsAllOutputs: false),
             data: &data)
         outputs[index].update(from: data)
     }

@@ -77,8 +77,8 @@ import Testing
         let smart = try await fixture.call("estimatesmartfee", [1, "ECONOMICAL"])
         #expect(smart["feerate"].isNull)
         #expect(smart["errors"] == ["Insufficient data or no feerate found"])
-        // No answer can be given for the very next block.
-        #expect(smart["blocks"] == 2)
+        // There is no number of blocks that anything is known about.
+        #expect(smart["blocks"] == 0)
         let raw = try await fixture.call("estimaterawfee", [1])
         for horizon in ["short", "medium", "long"] {
             #expect(
