@@ -26,6 +26,8 @@ from pair import Difference, Pair, command_line, compare
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 TEST_SECRET = b"\xef"
 START_TIME = 1_900_000_000
+#: The size of the field that keys are in.
+FIELD = 2**256 - 2**32 - 977
 HASH_TYPES = ("DEFAULT", "ALL", "NONE", "SINGLE", "ALL|ANYONECANPAY", "SINGLE|ANYONECANPAY")
 #: What descriptors are made of; `k`, `l` and `m` stand for keys.
 KINDS = (
@@ -54,6 +56,15 @@ def base58check(data: bytes) -> str:
         number, digit = divmod(number, 58)
         text = ALPHABET[digit] + text
     return ALPHABET[0] * (len(data) - len(data.lstrip(b"\0"))) + text
+
+
+def is_spendable(spent: dict[str, Any]) -> bool:
+    """Whether an output is none of taproot, or its key is a point of the curve."""
+    script = spent.get("witness_utxo", {}).get("scriptPubKey", {}).get("hex", "")
+    if not script.startswith("5120") or len(script) != 68:
+        return True
+    x = int(script[4:], 16)
+    return x < FIELD and pow(x**3 + 7, (FIELD - 1) // 2, FIELD) == 1
 
 
 @dataclass(frozen=True)
@@ -211,7 +222,9 @@ class Run:
         answer = self.pair.ask("decodepsbt", text)
         self.count("damage noticed" if "error" in answer else "damage unnoticed")
         if "error" not in answer:
-            self.pair.ask("analyzepsbt", text)
+            # Core estimates the size of inputs that nobody can ever spend.
+            if all(is_spendable(spent) for spent in answer["inputs"]):
+                self.pair.ask("analyzepsbt", text)
             self.pair.ask("finalizepsbt", text)
             self.pair.ask("combinepsbt", [psbt, text])
             self.pair.ask("utxoupdatepsbt", text)
