@@ -169,10 +169,12 @@ class Run:
             outputs.append({"data": generator.randbytes(10).hex()})
         lock_time = generator.choice((0, 0, 50, 101))
         version = generator.choice((0, 0, 2))
+        # Who says so of the whole cannot say otherwise of an input.
+        is_replaceable = not any("sequence" in spent for spent in inputs)
         if generator.random() < 0.7:
-            psbt = self.pair.ask("createpsbt", inputs, outputs, lock_time, True, 2, version)
+            psbt = self.pair.ask("createpsbt", inputs, outputs, lock_time, is_replaceable, 2, version)
         else:
-            raw = self.pair.ask("createrawtransaction", inputs, outputs, lock_time, True)
+            raw = self.pair.ask("createrawtransaction", inputs, outputs, lock_time, is_replaceable)
             psbt = self.pair.ask("converttopsbt", raw, False, True, version)
         return psbt, chosen
 
