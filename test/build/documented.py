@@ -3,9 +3,9 @@
 
 test/build/documented.py BUILD    (the build must be complete)
 
-Commands of Bitcoin's programs are run, on regtest in a home of their own, and so is the Python client. Commands
-that build or test the project are what brought us here; of those the options and names are checked. A command of
-a kind that this test does not know is a failure: whoever documents it says here how it is checked.
+Commands of Bitcoin's programs are run, on regtest in a home of their own, and so is the Python client. Those
+that build or test the project are what brought us here; their options and names are checked. A command of a
+kind that this test does not know is a failure: whoever documents it says here how it is checked.
 """
 
 from __future__ import annotations
@@ -229,9 +229,7 @@ class Documented(unittest.TestCase):
 
     def test_python_client(self) -> None:
         """The client of multiprocess.md gets its echo."""
-        if subprocess.run(
-            [sys.executable, "-c", "import capnp"], capture_output=True, check=False
-        ).returncode:
+        if importlib.util.find_spec("capnp") is None:
             self.skipTest("pycapnp is not installed")
         [client] = re.findall(r"```python\n(.*?)```", (ROOT / "doc/multiprocess.md").read_text(), re.S)
         socket = self.home / ".bitcoin/regtest/node.sock"
