@@ -67,13 +67,14 @@ extension PeerManager {
         return requests.isEmpty || !peers.values.contains(where: \.isPreferredDownload)
     }
 
-    /// Asks for headers from the beginning: one peer only, unless the best header is of today.
+    /// Asks for headers from the beginning: one peer only, unless the best header is of today. Who connects to this node
+    /// first and says nothing then must not keep it from asking those whom it has chosen itself.
     private func startHeaders(from peer: Peer, isSource: Bool, now: Int64, in view: ChainView) {
         guard !peer.headers.hasStarted, peer.servesBlocks, !view.isLoadingBlocks,
             let best = view.bestHeader ?? view.tip
         else { return }
         let age = NodeClock.now - Int64(view[best].header.time)
-        let isFirst = isSource && !peers.values.contains(where: \.headers.hasStarted)
+        let isFirst = isSource && headersSourceCount(besides: peer) == 0
         guard isFirst || age < Self.day else { return }
         // From the one before, so that the answer is not empty and shows what the peer has.
         let start = view[best].parent ?? best
@@ -83,6 +84,13 @@ extension PeerManager {
         peer.headers.timeout =
             now + Self.headersTimeoutBase
             + Self.headersTimeoutPerHeader * age / parameters.consensus.targetSpacingSeconds
+    }
+
+    /// How many others were asked for headers: for one that this node prefers, only such as it prefers as well.
+    private func headersSourceCount(besides peer: Peer) -> Int {
+        peers.values.count {
+            $0 !== peer && $0.headers.hasStarted && ($0.isPreferredDownload || !peer.isPreferredDownload)
+        }
     }
 
     // MARK: Patience
@@ -114,7 +122,7 @@ extension PeerManager {
             peer.headers.timeout = .max
             return false
         }
-        guard now > peer.headers.timeout, peers.values.count(where: \.headers.hasStarted) == 1,
+        guard now > peer.headers.timeout, headersSourceCount(besides: peer) == 0,
             peers.values.contains(where: { $0 !== peer && $0.isPreferredDownload })
         else { return false }
         guard peer.info.permissions.contains(.noBan) else {
