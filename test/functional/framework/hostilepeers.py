@@ -198,9 +198,16 @@ class _Peer:
 class HostilePeers:
     """Many peers against one port, for as long as the context lasts."""
 
-    def __init__(self, port: int, count: int, seed: int = 1) -> None:
+    def __init__(
+        self,
+        port: int,
+        count: int,
+        seed: int = 1,
+        *,
+        kinds: tuple[Callable[[random.Random], Script], ...] = KINDS,
+    ) -> None:
         self.port = port
-        self.peers = [_Peer(KINDS[number % len(KINDS)], seed + number) for number in range(count)]
+        self.peers = [_Peer(kinds[number % len(kinds)], seed + number) for number in range(count)]
         #: Connections that the other side ended, by kind.
         self.refused: Counter[str] = Counter()
         #: Bytes that went out.
