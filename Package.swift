@@ -162,7 +162,8 @@ var targets: [Target] = [
 
     // Tests
     .target(
-        name: "BitcoinTesting", dependencies: ["BitcoinSupport"], path: "test/support",
+        name: "BitcoinTesting", dependencies: ["BitcoinSupport", "BitcoinInterfaces", "BitcoinScript"],
+        path: "test/support",
         swiftSettings: swiftSettings),
     tests(of: "BitcoinSupport"),
     tests(of: "BitcoinCrypto"),

@@ -69,4 +69,6 @@ add_test(NAME configure COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/t
   "${CMAKE_COMMAND}" ${toolchain_option})
 add_test(NAME installed COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/build/installed.py"
   "${CMAKE_COMMAND}" "${PROJECT_BINARY_DIR}")
-set_tests_properties(depends configure installed PROPERTIES LABELS build TIMEOUT 600 SKIP_RETURN_CODE 77)
+add_test(NAME documented COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/build/documented.py"
+  "${PROJECT_BINARY_DIR}")
+set_tests_properties(depends configure installed documented PROPERTIES LABELS build TIMEOUT 600 SKIP_RETURN_CODE 77)

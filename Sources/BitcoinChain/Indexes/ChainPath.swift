@@ -44,6 +44,14 @@ extension ChainManager {
         return path
     }
 
+    /// Whether a block is another one or comes after it, in whatever chain.
+    func descends(_ block: BlockHash, from ancestor: BlockHash) -> Bool {
+        guard let block = state.tree.find(block), let ancestor = state.tree.find(ancestor) else {
+            return false
+        }
+        return state.tree.isAncestor(ancestor, of: block)
+    }
+
     /// A locator of a block, if the coins on disk are those of this block or of one after it: what refers to a
     /// block must not be on disk before the chain is.
     public func locatorIfFlushed(_ hash: BlockHash) throws -> [BlockHash]? {

@@ -8,7 +8,7 @@ import BitcoinSupport
 enum ScanResult: Sendable {
     /// Every block was looked at; this is the last one.
     case success(last: BlockRef?)
-    /// A block was not there.
+    /// A block was not there; this is the last such block. The others were looked at.
     case failure(BlockHash)
     /// The user stopped it; this is the last block that was looked at.
     case aborted(last: BlockRef?)
@@ -42,6 +42,7 @@ extension Wallet {
         var saved = began
         var height = start
         var last: BlockRef?
+        var lastMissing: BlockHash?
         guard let first = try await chain.getBlockHash(height: start) else { return .success(last: nil) }
         var usesFilters = try await matches(from: start, to: start) != nil
         log(
@@ -90,7 +91,11 @@ extension Wallet {
             guard let found, found.data != nil else {
                 let hash = try await chain.getBlockHash(height: height)
                 guard let hash else { break }
-                return .failure(hash)
+                lastMissing = hash
+                // What follows on a gap follows on nothing that was looked at.
+                last = nil
+                height += 1
+                continue
             }
             guard let place = try connectScanned(found, at: height, after: last) else {
                 // The chain was reorganised under the scan: the notifications bring what changed.
@@ -114,6 +119,7 @@ extension Wallet {
             log("Rescan aborted at block \(height). Progress=\(scan?.progress ?? 0)")
             return .aborted(last: last)
         }
+        if let lastMissing { return .failure(lastMissing) }
         let milliseconds = began.duration(to: .now) / .milliseconds(1)
         log("Rescan completed in \(String(Int(milliseconds)).leftPadded(to: 15))ms")
         return .success(last: last)

@@ -51,6 +51,8 @@ actor Wallet {
     var isClosed = false
     /// Whether the file could not be written, so that it may not be what is here.
     var isDamaged = false
+    /// Transactions that the user's command is to be told of when what is known of them is on the disk.
+    var unannounced: [Txid] = []
     /// The last blocks that were connected, the latest first, and the rest of a locator below them.
     var recentBlocks: [BlockHash] = []
     var baseLocator = BlockLocator(hashes: [])
@@ -135,11 +137,13 @@ actor Wallet {
                 if !ledger.changed.isEmpty || !ledger.unlocked.isEmpty { try writeLedger() }
                 return result
             }
-            let changed = ledger.changed
             ledger.markWritten()
-            for txid in changed { notifyUser(of: txid) }
+            let announced = unannounced
+            unannounced = []
+            for txid in announced { notifyUser(of: txid) }
             return result
         } catch let error as SQLiteError {
+            unannounced = []
             log("The wallet file cannot be written: \(error)")
             isDamaged = true
             throw error

@@ -56,7 +56,13 @@ import Testing
             let deep = try #require(await chain.block(atHeight: 20))
             #expect(try await chain.invalidate(deep.hash))
             await indexes.waitUntilBuilt()
-            #expect(indexes.followers.allSatisfy { $0.status.height == 19 })
+            #expect(
+                indexes.followers.allSatisfy { $0.status.height == 112 }, "nothing came in their place yet")
+            #expect(try await indexes.spender(of: outPoint)?.block == third.hash)
+            try await chain.accept(
+                try await chain.block(after: try #require(await chain.tip).hash, tag: 4))
+            await indexes.waitUntilBuilt()
+            #expect(indexes.followers.allSatisfy { $0.status.height == 20 })
             #expect(try await indexes.spender(of: outPoint) == nil)
             #expect(try await chain.reconsider(deep.hash))
             await indexes.waitUntilBuilt()

@@ -120,6 +120,10 @@ struct IndexOracleTests {
             let block = try #require(await manager.block(atHeight: 4400))
             #expect(try await manager.invalidate(block.hash))
             await indexes.waitUntilBuilt()
+            #expect(indexes.followers.allSatisfy { $0.status.height == 4521 })
+            // As if another block had come in the place of the one that was left.
+            let tip = try #require(await manager.tip)
+            for follower in indexes.followers { try await follower.advance(to: tip.hash) }
             #expect(indexes.followers.allSatisfy { $0.status.height == 4399 })
             #expect(try await manager.reconsider(block.hash))
             await indexes.waitUntilBuilt()
