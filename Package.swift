@@ -137,8 +137,8 @@ var targets: [Target] = [
     module(
         "BitcoinP2P",
         [
-            "BitcoinChain", "BitcoinMempool", "BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto",
-            "BitcoinSupport",
+            "BitcoinChain", "BitcoinMempool", "BitcoinConsensus", "BitcoinScript", "BitcoinPrimitives",
+            "BitcoinCrypto", "BitcoinSupport",
             nioCore, nioPosix, collections,
         ]),
 
@@ -162,7 +162,8 @@ var targets: [Target] = [
 
     // Tests
     .target(
-        name: "BitcoinTesting", dependencies: ["BitcoinSupport"], path: "test/support",
+        name: "BitcoinTesting", dependencies: ["BitcoinSupport", "BitcoinInterfaces", "BitcoinScript"],
+        path: "test/support",
         swiftSettings: swiftSettings),
     tests(of: "BitcoinSupport"),
     tests(of: "BitcoinCrypto"),
@@ -208,7 +209,7 @@ if withIPC {
             name: "ipc-bench", dependencies: ["Multiprocess"], path: "test/bench/ipc",
             swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
         tests(of: "Multiprocess"),
-        tests(of: "BitcoinIPC"),
+        tests(of: "BitcoinIPC", withWallet ? ["BitcoinWallet"] : []),
         // A schema with one of everything, so that what mpgen makes of it is compiled and used by the tests.
         .target(
             name: "SchemaSamples", dependencies: ["Multiprocess"], path: "test/samples",
@@ -255,7 +256,7 @@ if withFuzzing {
 }
 
 if withIPC && withWallet {
-    targets += [program("bitcoin-wallet", ["BitcoinWallet", "BitcoinIPC"])]
+    targets += [program("bitcoin-wallet", ["BitcoinWallet", "BitcoinIPC", "BitcoinRPC"])]
     products += [.executable(name: "bitcoin-wallet", targets: ["bitcoin-wallet"])]
 }
 

@@ -58,6 +58,11 @@ endif()
 add_test(NAME interop-peers COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/interop/peers.py"
   --node "${PROJECT_BINARY_DIR}/bin/$<IF:$<BOOL:${ENABLE_IPC}>,bitcoin-node,bitcoind>")
 set_tests_properties(interop-peers PROPERTIES LABELS interop TIMEOUT 1800 SKIP_RETURN_CODE 77)
+if(ENABLE_WALLET)
+  add_test(NAME interop-wallets COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/interop/wallets.py"
+    --node "${PROJECT_BINARY_DIR}/bin/$<IF:$<BOOL:${ENABLE_IPC}>,bitcoin-node,bitcoind>")
+  set_tests_properties(interop-wallets PROPERTIES LABELS interop TIMEOUT 600 SKIP_RETURN_CODE 77)
+endif()
 
 # The build itself: depends, the options, and what is installed.
 set(toolchain_option)
@@ -69,4 +74,6 @@ add_test(NAME configure COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/t
   "${CMAKE_COMMAND}" ${toolchain_option})
 add_test(NAME installed COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/build/installed.py"
   "${CMAKE_COMMAND}" "${PROJECT_BINARY_DIR}")
-set_tests_properties(depends configure installed PROPERTIES LABELS build TIMEOUT 600 SKIP_RETURN_CODE 77)
+add_test(NAME documented COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/build/documented.py"
+  "${PROJECT_BINARY_DIR}")
+set_tests_properties(depends configure installed documented PROPERTIES LABELS build TIMEOUT 600 SKIP_RETURN_CODE 77)

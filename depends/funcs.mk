@@ -42,7 +42,7 @@ short = $(shell printf '%.11s' '$(1)')
 sha256_of_directory = $(shell cd '$(1)' && find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum | \
     sha256sum | cut -c1-64)
 
-# (Whatever fetch does, the hash decides about what it brings.)
+# (Whatever fetch and store do, a hash decides about what they bring.)
 mechanism_files := funcs.mk relocate gen_id builders/default.mk hosts/default.mk hosts/$(host_os).mk hosts/$(host).mk
 mechanism_id := $(call sha256_of_text,$(call sha256_of_files,$(mechanism_files)))
 
@@ -150,6 +150,10 @@ define run
 	    $(if $(LOG),>> '$($(1)_log)' 2>&1 || { cat '$($(1)_log)' >&2; exit 1; })
 endef
 
+# With ccache in PATH the compilers run behind it, which changes nothing of what they give.
+ccache := $(shell command -v ccache)
+launcher_environment = $(if $(ccache),CMAKE_C_COMPILER_LAUNCHER='$(ccache)' CMAKE_CXX_COMPILER_LAUNCHER='$(ccache)' CCACHE_BASEDIR='$(BASEDIR)' CCACHE_NOHASHDIR=1)
+
 environment = export CC='$(call tool,$(1),CC)' CXX='$(call tool,$(1),CXX)' AR='$(call tool,$(1),AR)' \
     RANLIB='$(call tool,$(1),RANLIB)' NM='$(call tool,$(1),NM)' STRIP='$(call tool,$(1),STRIP)' \
     SWIFTC='$(call tool,$(1),SWIFTC)' \
@@ -159,6 +163,7 @@ environment = export CC='$(call tool,$(1),CC)' CXX='$(call tool,$(1),CXX)' AR='$
     BUILD_DIR='$($(1)_build_dir)' PREFIX='$(call place,$(1),$(placeholder))' DESTDIR='$($(1)_staging_dir)' \
     STAGED='$(call place,$(1),$($(1)_staging_dir)$(placeholder))' DEPENDENCIES='$($(1)_prefix_dir)' \
     PKG_CONFIG_LIBDIR='$($(1)_prefix_dir)/lib/pkgconfig' PKG_CONFIG_PATH= \
+    $(launcher_environment) \
     PATH='$($(1)_prefix_dir)/native/bin:$(PATH)' VERSION='$($(1)_version)' SOURCE_DATE_EPOCH=1 LC_ALL=C TZ=UTC ZERO_AR_DATE=1
 
 # $(call unpack_packages,packages,prefix): each archive is checked again right before use.
@@ -185,6 +190,10 @@ define extract
 	        -xf '$(SOURCES_PATH)/$($(1)_other_file)' $(if $($(1)_other_path),'*/$($(1)_other_path)',); \
 	fi
 endef
+
+# $(call store,get|put,package): from or to the place that others share. Both may fail; then it is only slower.
+store = SUMS='$(BASE_CACHE_SUMS)' UPLOAD='$(BASE_CACHE_WRITE)' WORK_PATH='$(WORK_PATH)' \
+    ./store $(1) '$(BASE_CACHE_STORE)' '$(BASE_CACHE)' '$(host)/$(2)/$($(2)_name).tar.gz'
 
 check_package = { [ ! -f '$($(1)_cached)' ] || (cd '$(dir $($(1)_cached))' && \
     sha256sum --status -c '$(notdir $($(1)_cached)).sha256') || \
@@ -249,6 +258,7 @@ $($(1)_cached): | $($(1)_postprocessed)
 	    mv '$$@.tmp' '$$@'
 	cd '$$(@D)' && sha256sum '$$(@F)' > '$$(@F).sha256'
 	$$(if $$(LOG),cp '$$($(1)_log)' '$$(@D)/$$($(1)_name).log')
+	$$(if $(BASE_CACHE_STORE),$(call store,put,$(1)))
 	rm -rf '$$($(1)_work_dir)'
 endef
 
@@ -261,6 +271,9 @@ ifneq ($(filter-out clean clean-all download download-one check-% print-%,$(or $
 damaged := $(shell $(foreach package,$(all_packages),$(call check_package,$(package)) 2>/dev/null || \
     { rm -f '$($(package)_cached)' '$($(package)_cached).sha256'; echo $(package); };))
 $(foreach package,$(damaged),$(warning Checksum mismatch for $(package). Forcing rebuild.))
+ifneq ($(BASE_CACHE_STORE),)
+stored := $(foreach package,$(packages),$(if $(wildcard $($(package)_cached)),,$(shell $(call store,get,$(package)))))
+endif
 endif
 
 $(foreach package,$(all_packages),$(eval $(call add_rules,$(package))))

@@ -13,91 +13,17 @@ which it shows with the commands that led to it; with 77 where no bitcoind is na
 from __future__ import annotations
 
 import argparse
-import json
 import random
-import re
-import shutil
 import sys
-import tempfile
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "test" / "functional"))
+from pair import Difference, Pair, command_line, compare
 
-from framework.binaries import Binaries  # noqa: E402
-from framework.node import Node  # noqa: E402
-from framework.ports import PortBlock  # noqa: E402
-from framework.rpc import RPCError  # noqa: E402
-from framework.transactions import ANCHOR_DESCRIPTOR, Coin, Payment, pay  # noqa: E402
+# isort: split
+# Found from here on only.
+from framework.transactions import ANCHOR_DESCRIPTOR, Coin, Payment, pay
 
-SKIPPED = 77
 START_TIME = 1_900_000_000
 LARGE = 60_000
-
-
-class Difference(Exception):
-    """The nodes do not agree."""
-
-
-@dataclass
-class Pair:
-    """Both nodes."""
-
-    ours: Node
-    theirs: Node
-    history: list[str] = field(default_factory=list)
-
-    def ask(self, method: str, *arguments: Any) -> Any:
-        """One command to both. Returns their answer, or raises if there are two."""
-        answers = []
-        for node in (self.ours, self.theirs):
-            try:
-                answers.append(node.rpc.call(method, list(arguments)))
-            except RPCError as error:
-                answers.append({"error": error.code, "message": error.message})
-        # Of several conflicts either node names the one that it meets first.
-        answers = [
-            json.loads(re.sub(r"spends conflicting transaction \w+", "", json.dumps(answer, default=str)))
-            for answer in answers
-        ]
-        shown = ", ".join(str(argument)[:3000] for argument in arguments)
-        self.history.append(f"{method}({shown})")
-        if answers[0] != answers[1]:
-            raise Difference(f"{method}({shown})\n  ours:   {answers[0]}\n  theirs: {answers[1]}")
-        return answers[1]
-
-    def same(self, method: str, *arguments: Any, keys: tuple[str, ...] = ()) -> Any:
-        """As `ask`, for answers of which only some members have to be the same."""
-        answers = [node.rpc.call(method, list(arguments)) for node in (self.ours, self.theirs)]
-        parts = [{key: answer[key] for key in keys} if keys else answer for answer in answers]
-        if method == "getrawmempool" and isinstance(parts[0], list):
-            parts = [sorted(part) for part in parts]
-        if parts[0] != parts[1]:
-            raise Difference(f"{method}: {self.explain(*parts)}")
-        return answers[1]
-
-    def explain(self, ours: Any, theirs: Any) -> str:
-        """Where two answers begin to differ, and what Core knows of transactions that are there."""
-        if isinstance(ours, dict) and isinstance(theirs, dict) and ours.keys() == theirs.keys():
-            key = next(key for key in ours if ours[key] != theirs[key])
-            return f"[{key}]{self.explain(ours[key], theirs[key])}"
-        if isinstance(ours, list) and isinstance(theirs, list):
-            place = next(
-                (place for place, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b),
-                min(len(ours), len(theirs)),
-            )
-            parts = [answer[place : place + 3] for answer in (ours, theirs)]
-            text = f"[{place}] of {len(ours)} and {len(theirs)}\n  ours:   {parts[0]}\n  theirs: {parts[1]}"
-            for txid in {txid for part in parts for txid in part if isinstance(txid, str)}:
-                for name, node in (("ours", self.ours), ("theirs", self.theirs)):
-                    try:
-                        text += f"\n  {name}: {txid}: {node.rpc.getmempoolentry(txid)}"
-                    except RPCError as error:
-                        text += f"\n  {name}: {txid}: {error}"
-            return text
-        return f"\n  ours:   {ours}\n  theirs: {theirs}"
 
 
 class Run:
@@ -196,8 +122,7 @@ class Run:
                 fee = paid + generator.choice(
                     (-1, 0, size // 10, size // 10 + 1, size, size * 5, paid, paid * 5)
                 )
-        # Not zero: Core remembers when such a lock ended, and drops the transaction if that block goes.
-        sequence = generator.choice((0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFD, 0xFFFFFFFE, 1, 5))
+        sequence = generator.choice((0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFD, 0xFFFFFFFE, 0, 1, 5))
         draft = pay(inputs, max(fee, 0), outputs, version=version, sequence=sequence, padding=padding)
         self.known[draft.txid] = draft
         return draft
@@ -300,65 +225,35 @@ class Run:
         self.pair.same("getrawmempool", True)
 
 
-def arguments() -> argparse.Namespace:
-    """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--bitcoind", type=Path, help="Bitcoin Core's node")
-    parser.add_argument("--node", type=Path, default=ROOT / "build" / "bin" / "bitcoin-node")
-    parser.add_argument("--count", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--full", action="store_true", help="small mempools, large transactions")
-    parser.add_argument("--keep", action="store_true", help="keep the data directories with their logs")
-    return parser.parse_args()
+def run(pair: Pair, options: argparse.Namespace) -> str:
+    """All attempts."""
+    attempts = Run(pair, options.seed, is_full=options.full)
+    attempts.prepare()
+    for number in range(options.count):
+        pair.attempts = number
+        attempts.attempt()
+        if number % 5 == 0:
+            attempts.refresh()
+        if number % 40 == 0:
+            attempts.compare()
+        if number % 400 == 0:
+            attempts.compare_closely()
+            known = attempts.known
+            attempts.known = {txid: known[txid] for txid in attempts.mempool if txid in known}
+    attempts.compare()
+    attempts.compare_closely()
+    return str(attempts.counts)
 
 
 def main() -> int:
     """Runs it."""
-    options = arguments()
-    if options.bitcoind is None:
-        print("skipped: no --bitcoind")
-        return SKIPPED
-    folder = Path(tempfile.mkdtemp(prefix="mempool-differential-"))
-    ports = PortBlock()
-    nodes = [
-        Node(Binaries(path.parent, (str(path.absolute()),), None), folder / name, ports)
-        for name, path in (("ours", options.node), ("theirs", options.bitcoind))
-    ]
+    parser = command_line(__doc__, count=20_000)
+    parser.add_argument("--full", action="store_true", help="small mempools, large transactions")
+    options = parser.parse_args()
     flags = ["-disablewallet", "-debug=mempool", f"-mocktime={START_TIME}", "-persistmempool=0"]
     if options.full:
         flags += ["-maxmempool=5"]
-    try:
-        for node in nodes:
-            node.start(*flags)
-        pair = Pair(*nodes)
-        run = Run(pair, options.seed, is_full=options.full)
-        run.prepare()
-        for number in range(options.count):
-            run.attempt()
-            if number % 5 == 0:
-                run.refresh()
-            if number % 40 == 0:
-                run.compare()
-            if number % 400 == 0:
-                run.compare_closely()
-                run.known = {txid: run.known[txid] for txid in run.mempool if txid in run.known}
-        run.compare()
-        run.compare_closely()
-    except Difference as difference:
-        print("\n".join(line[:400] for line in pair.history[-6:]))
-        print(f"DIFFERENCE after {number} attempts (seed {options.seed}):\n{difference}")
-        return 1
-    finally:
-        for node in nodes:
-            if node.is_running:
-                node.stop(stderr=None)
-        ports.close()
-        if options.keep:
-            print(f"logs are in {folder}")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-    print(f"no difference in {options.count} attempts (seed {options.seed}): {run.counts}")
-    return 0
+    return compare(options, flags, run)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,7 @@ public struct ChainPath: Sendable {
 }
 
 extension ChainManager {
-    /// The first steps of the way from a block, nil for none, to another; both must be known. There are none to an
-    /// ancestor: what indexes have of blocks that were taken back stays there until others take their place.
+    /// The first steps of the way from a block, nil for none, to another; both must be known.
     ///
     /// - Parameters:
     ///   - limit: how many steps are returned at most in each direction.
@@ -25,9 +24,7 @@ extension ChainManager {
         let startNode = start.flatMap(state.tree.find)
         if let index { state.pruneLocks[index] = startNode.map { state.tree[$0].height } ?? 0 }
         var path = ChainPath()
-        guard let targetNode = state.tree.find(target),
-            startNode.map({ !state.tree.isAncestor(targetNode, of: $0) }) ?? true
-        else { return path }
+        guard let targetNode = state.tree.find(target) else { return path }
         var height = 0
         if let startNode {
             guard let fork = state.tree.lastCommonAncestor(startNode, targetNode) else { return path }
@@ -47,10 +44,12 @@ extension ChainManager {
         return path
     }
 
-    /// Whether a block is the last validated one, or descends from it: then there is nothing to join.
-    public func hasNothing(after hash: BlockHash?) -> Bool {
-        guard let tip = state.validatedChain.tip else { return true }
-        return hash.flatMap(state.tree.find).map { state.tree.isAncestor(tip, of: $0) } ?? false
+    /// Whether a block is another one or comes after it, in whatever chain.
+    func descends(_ block: BlockHash, from ancestor: BlockHash) -> Bool {
+        guard let block = state.tree.find(block), let ancestor = state.tree.find(ancestor) else {
+            return false
+        }
+        return state.tree.isAncestor(ancestor, of: block)
     }
 
     /// A locator of a block, if the coins on disk are those of this block or of one after it: what refers to a

@@ -16,6 +16,9 @@ public struct IndexStatus: Sendable, Equatable {
 /// It remembers the last block that the index has dealt with and goes the way from there to the tip, reading blocks
 /// from disk: at first as far as it takes, then whenever the chain moves. An index is committed only up to
 /// blocks whose coins are on disk, so that after a crash it is never ahead of the chain.
+///
+/// Blocks that the chain has left are left when others come in their place, and not before: until then the index tells
+/// of them, as upstream's does.
 public actor IndexFollower {
     /// Where it stands.
     private struct Position {
@@ -30,8 +33,8 @@ public actor IndexFollower {
     private nonisolated let published = Mutex(IndexStatus())
     private nonisolated let isStopping = InterruptFlag()
 
-    private let chain: ChainManager
-    private var writer: any IndexWriter
+    let chain: ChainManager
+    private(set) var writer: any IndexWriter
     private let onFailure: @Sendable (String) -> Void
     private var position: Position?
     private var worker: Task<Void, Never>?
@@ -127,7 +130,7 @@ public actor IndexFollower {
                 for await event in events {
                     switch event {
                     case .tipChanged, .validatedTipChanged:
-                        if let tip = await chain.validatedTip { try await advance(to: tip.hash) }
+                        if let tip = await tipToReach { try await advance(to: tip) }
                     case .flushed: await commit()
                     default: continue
                     }
@@ -147,13 +150,20 @@ public actor IndexFollower {
 
     // MARK: Following
 
+    /// The tip, unless the index has dealt with all blocks up to it, and perhaps with more that the chain has left.
+    private var tipToReach: BlockHash? {
+        get async {
+            guard let tip = await chain.validatedTip?.hash else { return nil }
+            guard let position else { return tip }
+            return await chain.descends(position.hash, from: tip) ? nil : tip
+        }
+    }
+
     /// Goes to the tip, wherever that is by the time.
     private func catchUp() async throws {
         nextLogTime = NodeClock.systemMicroseconds + Self.interval
         nextCommitTime = nextLogTime
-        while !isStopping.isSet, await !chain.hasNothing(after: position?.hash) {
-            if let tip = await chain.validatedTip { try await advance(to: tip.hash) }
-        }
+        while !isStopping.isSet, let tip = await tipToReach { try await advance(to: tip) }
         guard !isStopping.isSet else {
             Log.info("\(name): m_interrupt set; exiting ThreadSync")
             return
@@ -168,7 +178,7 @@ public actor IndexFollower {
     }
 
     /// Goes the way to a block, a few steps at a time.
-    private func advance(to target: BlockHash) async throws {
+    func advance(to target: BlockHash) async throws {
         while !isStopping.isSet {
             let path = await chain.path(
                 from: position?.hash, to: target, limit: Self.stepLength,
@@ -218,33 +228,6 @@ public actor IndexFollower {
         position = Position(hash: block.header.previousBlock, height: block.height - 1)
     }
 
-    private func read(_ snapshot: BlockSnapshot) throws -> IndexedBlock {
-        guard let place = snapshot.dataPosition,
-            let block = reading({ try chain.blockFiles.block(at: place, hash: snapshot.hash) })
-        else { throw IndexFailure("Failed to read block \(snapshot.hash) from disk") }
-        guard writer.needsUndo, snapshot.height > 0 else {
-            return IndexedBlock(hash: snapshot.hash, height: snapshot.height, position: place, block: block)
-        }
-        guard let undoPlace = snapshot.undoPosition,
-            let undo = reading({
-                try BlockUndo(
-                    serialized: chain.blockFiles.readUndo(
-                        at: undoPlace, previous: snapshot.header.previousBlock))
-            })
-        else { throw IndexFailure("Failed to read undo block data \(snapshot.hash) from disk") }
-        return IndexedBlock(
-            hash: snapshot.hash, height: snapshot.height, position: place, block: block, undo: undo)
-    }
-
-    private func reading<Value>(_ body: () throws -> Value) -> Value? {
-        do {
-            return try body()
-        } catch {
-            Log.error("\(error)")
-            return nil
-        }
-    }
-
     /// Puts on disk how far the index has come, unless the chain's disk is behind. A failure is no harm: the index
     /// goes on from an earlier block next time.
     private func commit() async {
@@ -280,7 +263,7 @@ public actor IndexFollower {
         var told = false
         while !isStopping.isSet, !hasFailed {
             let seen = progress
-            if await chain.hasNothing(after: position?.hash) { return true }
+            guard await tipToReach != nil else { return true }
             if !told {
                 Log.info("\(name) is catching up on block notifications")
                 told = true
@@ -296,14 +279,5 @@ public actor IndexFollower {
         let resumed = waiters
         waiters = []
         for waiter in resumed { waiter.resume() }
-    }
-}
-
-/// Why an index cannot go on, in upstream's words.
-private struct IndexFailure: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
     }
 }

@@ -139,9 +139,10 @@ extension ChainManager {
         state.tree.find(hash).map(state.isPruned) ?? false
     }
 
-    /// The lowest height from which on all blocks up to the tip are on disk, if some have been removed.
+    /// The lowest height from which on all blocks up to the tip are on disk, if some have been removed or are behind a
+    /// snapshot.
     public var pruneHeight: Int? {
-        guard state.hasPruned else { return nil }
+        guard state.hasPruned || state.loadedSnapshot != nil else { return nil }
         var height = state.active.height
         while height > 0, let node = state.active[height - 1],
             state.tree[node].status.contains(.hasData)
@@ -150,6 +151,21 @@ extension ChainManager {
         }
         return height
     }
+
+    /// The highest block of the active chain within these heights that is not on disk, if there is one.
+    public func missingBlock(from start: Int, to end: Int) -> Int? {
+        let last = min(end, state.active.height)
+        guard max(start, 0) <= last else { return nil }
+        return stride(from: last, through: max(start, 0), by: -1).first { height in
+            state.active[height].map { !state.tree[$0].status.contains(.hasData) } ?? false
+        }
+    }
+
+    /// Whether block files have been removed to save space.
+    public var hasPruned: Bool { state.hasPruned }
+
+    /// Whether the active chain began with a snapshot of coins.
+    public var isFromSnapshot: Bool { state.loadedSnapshot != nil }
 
     /// Reads a block that is on disk; nil for one that is unknown or was pruned.
     public nonisolated func readBlock(_ hash: BlockHash) async throws -> Block? {

@@ -77,7 +77,10 @@ struct Admission {
         let conflicts = try findConflicts(transaction)
 
         let coins = try findCoins(transaction)
-        try checkSequenceLocks(transaction, coins, after: cursor)
+        let lockPoints = state.lockPoints(of: transaction, coins, after: cursor)
+        guard lockPoints?.locks.areSatisfied(after: cursor) ?? true else {
+            throw TransactionRejection(.prematureSpend, "non-BIP68-final")
+        }
         let fee = try TransactionChecks.checkInputs(transaction, height: cursor.height + 1, coins: coins)
         let spent = coins.map(\.output)
         if policy.requiresStandard {
@@ -91,7 +94,8 @@ struct Admission {
             MempoolEntry(
                 transaction, fee: fee, time: terms.time, height: cursor.height,
                 sequence: terms.bypassesLimits ? 0 : state.mempool.nextSequence,
-                spendsCoinbase: coins.contains(where: \.isCoinbase), signatureCost: cost, policy: policy),
+                spendsCoinbase: coins.contains(where: \.isCoinbase), lockPoints: lockPoints,
+                signatureCost: cost, policy: policy),
             to: state.mempool)
         if policy.requiresStandard {
             try EphemeralDust.check(transaction, fee: fee, modifiedFee: entry.modifiedFee, policy)
@@ -157,14 +161,6 @@ struct Admission {
         }
         if !state.coins.isKnown(outPoint) { readCoins.append(outPoint) }
         return try state.coins.coin(outPoint)
-    }
-
-    private func checkSequenceLocks(
-        _ transaction: Transaction, _ coins: [Coin], after cursor: BlockTree.Cursor
-    ) throws(TransactionRejection) {
-        guard state.areSequenceLocksOver(transaction, coins, after: cursor) else {
-            throw TransactionRejection(.prematureSpend, "non-BIP68-final")
-        }
     }
 
     /// Whether a fee is enough for a size, now.

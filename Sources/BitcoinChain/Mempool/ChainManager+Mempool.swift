@@ -25,6 +25,7 @@ extension ChainManager {
         try guarded {
             let result = try state.admit(
                 transaction, Admission.Terms(time: NodeClock.now, isTest: isTest))
+            try state.checkMempool()
             try state.flush(.periodic)
             return result
         }
@@ -66,10 +67,12 @@ extension ChainManager {
                 if maximumFee > .zero {
                     let trial = try state.admit(
                         transaction, Admission.Terms(time: NodeClock.now, isTest: true))
+                    try state.checkMempool()
                     if let rejection = trial.rejection { return .refused(rejection) }
                     if let fee = trial.fee, fee > maximumFee { return .feeTooHigh }
                 }
                 let result = try state.admit(transaction, Admission.Terms(time: NodeClock.now))
+                try state.checkMempool()
                 if let rejection = result.rejection { return .refused(rejection) }
                 if announces { state.mempool.addUnbroadcast(transaction.txid) }
                 outcome = .accepted

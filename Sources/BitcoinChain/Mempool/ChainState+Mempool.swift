@@ -43,18 +43,6 @@ extension ChainState {
         for outPoint in outPoints { coins.forget(outPoint) }
     }
 
-    /// BIP68: whether the next block may hold a transaction that spends these coins.
-    func areSequenceLocksOver(
-        _ transaction: Transaction, _ coins: [Coin], after cursor: BlockTree.Cursor
-    ) -> Bool {
-        // Those of the mempool are taken to be in the next block, too.
-        let heights = coins.map {
-            $0.height == PolicyLimits.mempoolHeight ? cursor.height + 1 : Int($0.height)
-        }
-        return SequenceLocks(transaction, coinHeights: heights, before: cursor, isEnforced: true)
-            .areSatisfied(after: cursor)
-    }
-
     // MARK: Room
 
     /// Removes what is too old, and what there is no room for.
@@ -117,34 +105,5 @@ extension ChainState {
         announce(mempool.reconnect(back))
         try removeUnfit()
         limitMempool()
-    }
-
-    /// Removes what the next block cannot hold any more, now that the chain is another one.
-    private func removeUnfit() throws {
-        guard let tip, mempool.count > 0 else { return }
-        let cursor = tree.cursor(tip)
-        let current = mempool
-        let removed = try mempool.removeAll { entry in
-            let transaction = entry.transaction
-            guard transaction.isFinal(height: cursor.height + 1, time: cursor.medianTimePast) else {
-                return true
-            }
-            guard entry.hasRelativeLocks || entry.spendsCoinbase else { return false }
-            var coins: [Coin] = []
-            for input in transaction.inputs {
-                let outPoint = input.previousOutput
-                if let output = current.output(outPoint) {
-                    coins.append(Coin(output: output, height: PolicyLimits.mempoolHeight, isCoinbase: false))
-                } else if let coin = try self.coins.coin(outPoint) {
-                    let depth = cursor.height + 1 - Int(coin.height)
-                    if coin.isCoinbase && depth < ConsensusLimits.coinbaseMaturity { return true }
-                    coins.append(coin)
-                } else {
-                    return true
-                }
-            }
-            return !areSequenceLocksOver(transaction, coins, after: cursor)
-        }
-        announce(removed)
     }
 }

@@ -43,38 +43,23 @@ public struct MempoolAcceptance: Sendable {
     }
 }
 
+/// Whose fault it is that several transactions are not taken together.
+public enum PackageFault: Sendable, Hashable {
+    /// The package breaks a rule.
+    case policy
+    /// One of its transactions does.
+    case transaction
+}
+
+extension PackageAcceptance.Problem {
+    /// At least one transaction failed.
+    static var transactionFailed: Self { Self(.transaction, "transaction failed") }
+}
+
 /// What became of several transactions that were handed in together.
 public struct PackageAcceptance: Sendable {
     /// What is wrong with all of them together.
-    public struct Problem: Sendable {
-        /// Whose fault it is.
-        public enum Kind: Sendable {
-            /// The package breaks a rule.
-            case policy
-            /// One of its transactions does.
-            case transaction
-        }
-
-        /// Whose fault it is.
-        public let kind: Kind
-        /// The protocol's word for it: `package-not-sorted`.
-        public let reason: String
-        /// More for people to read; may be empty.
-        public let debug: String
-
-        /// A problem.
-        public init(_ kind: Kind, _ reason: String, debug: String = "") {
-            self.kind = kind
-            self.reason = reason
-            self.debug = debug
-        }
-
-        /// At least one transaction failed.
-        static let transactionFailed = Problem(.transaction, "transaction failed")
-
-        /// `reason, debug`.
-        public var description: String { debug.isEmpty ? reason : "\(reason), \(debug)" }
-    }
+    public typealias Problem = Rejection<PackageFault>
 
     /// What is wrong, if anything.
     public var problem: Problem?

@@ -118,6 +118,7 @@ extension ChainState {
             guard let oldWork, tipWork <= oldWork else { break }
         }
         if isReorganisation { try updateMempoolAfterReorganisation(resurrects: true) }
+        try checkMempool()
     }
 
     /// Makes a block the tip, and gives what is to be told of it. Throws a rejection, and changes nothing, if it is bad.

@@ -39,7 +39,9 @@ interface Chain $Proxy.wrap("Chain") {
         context :Proxy.Context, start :Int32 $Swift.label("from"), end :Int32 $Swift.label("to"),
         scripts :List(Data) $Swift.type("Script")
     ) -> (result :List(Int32) $Swift.optional);
-    getPruneHeight @13 (context :Proxy.Context) -> (result :Int32, hasResult :Bool);
+    findMissingBlock @13 (
+        context :Proxy.Context, start :Int32 $Swift.label("from"), end :Int32 $Swift.label("to")
+    ) -> (result :MissingBlock $Swift.optional);
     guessVerificationProgress @14 (context :Proxy.Context, hash :Data $Swift.type("BlockHash") $Swift.label("_"))
         -> (result :Float64);
     findCoins @15 (context :Proxy.Context, coins :List(Data) $Swift.type("OutPoint") $Swift.label("_"))
@@ -100,6 +102,17 @@ struct FoundBlock $Proxy.wrap("FoundBlock") {
     medianTimePastSeconds @4 :Int64;
     isInActiveChain @5 :Bool;
     data @6 :Data $Swift.type("Block") $Swift.optional;
+}
+
+struct MissingBlock $Proxy.wrap("MissingBlock") {
+    height @0 :Int32;
+    cause @1 :MissingBlockCause;
+}
+
+enum MissingBlockCause $Swift.wrapped {
+    pruning @0;
+    snapshot @1;
+    damage @2;
 }
 
 enum TransactionBroadcast $Swift.wrapped {

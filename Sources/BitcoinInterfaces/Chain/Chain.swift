@@ -30,8 +30,8 @@ public protocol Chain: Sendable {
     /// another; `nil` if this node has no filters of them.
     func findMatchingBlocks(from start: Int32, to end: Int32, scripts: [Script]) async throws -> [Int32]?
 
-    /// The lowest height from which on all blocks up to the tip are on disk; `nil` if none were removed.
-    func getPruneHeight() async throws -> Int32?
+    /// The highest block of the active chain, from one height to another, that is not on disk; `nil` if all are.
+    func findMissingBlock(from start: Int32, to end: Int32) async throws -> MissingBlock?
 
     /// Which part of all transactions up to now a block and those before it have, about: from 0 to 1.
     func guessVerificationProgress(_ hash: BlockHash) async throws -> Double

@@ -10,18 +10,18 @@ struct ClusterGraph: Sendable {
     /// What a cluster may hold.
     let limits: ClusterLimits
 
-    private struct Place {
+    struct Place {
         var cluster: UInt64
         var position: Int
     }
 
-    private var places: [Place?] = []
+    private(set) var places: [Place?] = []
     private var freeNodes: [MempoolNode] = []
     private(set) var clusters: [UInt64: Cluster] = [:]
     private var nextCluster: UInt64 = 0
     /// The chunks in mining order, and some that are no more: their clusters are not there.
-    private var order = Heap<ChunkKey>()
-    private var chunkCount = 0
+    private(set) var order = Heap<ChunkKey>()
+    private(set) var chunkCount = 0
     /// The memory that all clusters count for.
     private(set) var memoryUsage = 0
 
@@ -72,7 +72,7 @@ struct ClusterGraph: Sendable {
         key(cluster, place.cluster, chunk: cluster.chunk(at: place.position))
     }
 
-    private func key(_ cluster: Cluster, _ number: UInt64, chunk index: Int) -> ChunkKey {
+    func key(_ cluster: Cluster, _ number: UInt64, chunk index: Int) -> ChunkKey {
         let chunk = cluster.chunks[index]
         return ChunkKey(
             worth: chunk.worth, prefixWeight: chunk.prefixWeight, lastTxid: chunk.lastTxid, cluster: number,

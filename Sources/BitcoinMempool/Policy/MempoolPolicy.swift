@@ -29,6 +29,8 @@ public struct MempoolPolicy: Sendable {
     public var descendantLimit = 25
     /// `-persistmempoolv1`: the file is written without the key that obscures it.
     public var writesOldFile = false
+    /// `-checkmempool`: the consistency of the mempool is checked once in so many changes; zero for never.
+    public var checkInterval = 0
 
     /// The usual choices.
     public init() {}

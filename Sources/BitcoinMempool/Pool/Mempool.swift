@@ -11,18 +11,18 @@ public struct Mempool: Sendable {
     public let policy: MempoolPolicy
 
     var graph: ClusterGraph
-    private var entries: [MempoolEntry?] = []
-    private var nodes: [Txid: MempoolNode] = [:]
-    private var nodesByWitness: [Wtxid: MempoolNode] = [:]
-    private var spenders: [OutPoint: MempoolNode] = [:]
+    private(set) var entries: [MempoolEntry?] = []
+    private(set) var nodes: [Txid: MempoolNode] = [:]
+    private(set) var nodesByWitness: [Wtxid: MempoolNode] = [:]
+    private(set) var spenders: [OutPoint: MempoolNode] = [:]
     /// The oldest first; may hold some that have left.
-    private var ages = Heap<Age>()
-    private var innerMemory = 0
+    var ages = Heap<Age>()
+    private(set) var innerMemory = 0
     private var listCapacity = MemoryAccounting.ListCapacity()
-    private var rollingFee = RollingMinimumFee()
+    var rollingFee = RollingMinimumFee()
 
     /// What the user added to the fees of transactions, in the mempool or not.
-    public private(set) var feeDeltas: [Txid: Amount] = [:]
+    public internal(set) var feeDeltas: [Txid: Amount] = [:]
     /// Transactions of users of this node that no peer is known to have.
     public private(set) var unbroadcast: Set<Txid> = []
     /// The virtual sizes of all transactions.
@@ -34,7 +34,7 @@ public struct Mempool: Sendable {
     /// Grows with each change, for those who look whether there was one.
     public private(set) var updateCount: UInt64 = 0
 
-    private struct Age: Comparable {
+    struct Age: Comparable {
         let time: Int64
         let txid: Txid
 
@@ -129,7 +129,7 @@ public struct Mempool: Sendable {
     }
 
     /// Forgets transactions that are no longer in the graph, or about to leave it.
-    private mutating func forget(_ removed: [MempoolNode], _ reason: RemovalReason) -> [RemovedTransaction] {
+    mutating func forget(_ removed: [MempoolNode], _ reason: RemovalReason) -> [RemovedTransaction] {
         var result: [RemovedTransaction] = []
         for node in removed {
             guard let entry = entries[node.offset] else { continue }
@@ -191,105 +191,6 @@ public struct Mempool: Sendable {
         return nextSequence
     }
 
-    // MARK: Blocks
-
-    /// Removes what a block confirms, and what contradicts it.
-    public mutating func connected(_ transactions: [Transaction], now: Int64) -> [RemovedTransaction] {
-        var removed: [RemovedTransaction] = []
-        if !nodes.isEmpty || !feeDeltas.isEmpty {
-            // As many at once as there are before the next contradiction, so that clusters are seldom ordered anew.
-            // Changes are numbered in the order of the block.
-            var confirmed: [MempoolNode] = []
-            for transaction in transactions {
-                let own = nodes[transaction.txid]
-                if let own { confirmed.append(own) }
-                let conflicts = transaction.inputs.compactMap { spenders[$0.previousOutput] }
-                guard conflicts.contains(where: { $0 != own }) else { continue }
-                removed += remove(confirmed, .block)
-                confirmed = []
-                for node in conflicts where node != own {
-                    // A contradiction may have gone with another one.
-                    guard let conflict = self[node] else { continue }
-                    feeDeltas[conflict.transaction.txid] = nil
-                    removed += removeWithDescendants([node], .conflict)
-                }
-            }
-            removed += remove(confirmed, .block)
-            for transaction in transactions { feeDeltas[transaction.txid] = nil }
-        }
-        rollingFee.connectedBlock(now: now)
-        return removed
-    }
-
-    /// Removes what spends outputs of a transaction that is not there, with all that descends from it, and itself if it is.
-    public mutating func removeRecursively(_ transaction: Transaction, _ reason: RemovalReason)
-        -> [RemovedTransaction]
-    {
-        if let node = nodes[transaction.txid] { return removeWithDescendants([node], reason) }
-        let roots = transaction.outputs.indices.compactMap {
-            spenders[OutPoint(txid: transaction.txid, index: UInt32($0))]
-        }
-        return removeWithDescendants(roots, reason)
-    }
-
-    /// Connects transactions that have come back from blocks with those that spend them, which stayed. What makes a cluster
-    /// too large is removed.
-    public mutating func reconnect(_ txids: [Txid]) -> [RemovedTransaction] {
-        var dependencies: [(parent: MempoolNode, child: MempoolNode)] = []
-        for txid in txids {
-            guard let node = nodes[txid], let entry = self[node] else { continue }
-            dependencies += children(of: entry).map { (node, $0) }
-        }
-        guard !dependencies.isEmpty else { return [] }
-        return forget(graph.connect(dependencies), .sizeLimit)
-    }
-
-    /// Removes all that a test finds bad, with all that descends from it.
-    public mutating func removeAll(
-        where isBad: (MempoolEntry) throws -> Bool
-    ) rethrows -> [RemovedTransaction] {
-        var bad: [MempoolNode] = []
-        for (index, entry) in entries.enumerated() {
-            if let entry, try isBad(entry) { bad.append(MempoolNode(index)) }
-        }
-        return removeWithDescendants(bad, .reorganisation)
-    }
-
-    // MARK: Limits
-
-    /// Removes what is older than a time, with all that descends from it.
-    public mutating func expire(before time: Int64) -> [RemovedTransaction] {
-        var old: [MempoolNode] = []
-        while let first = ages.min, first.time < time {
-            ages.removeMin()
-            if let node = nodes[first.txid], let entry = self[node], entry.time < time { old.append(node) }
-        }
-        return old.isEmpty ? [] : removeWithDescendants(old, .expiry)
-    }
-
-    /// Removes the worst chunks until the mempool takes no more memory than it may. Returns also the highest rate that
-    /// newcomers have to exceed because of it.
-    public mutating func trim(to bytes: Int) -> (removed: [RemovedTransaction], rate: FeeRate) {
-        var removed: [RemovedTransaction] = []
-        var highest = FeeRate.zero
-        while memoryUsage > bytes, let (chunk, worth) = graph.worstChunk() {
-            let rate = FeeRate(
-                satoshisPerKilobyte: worth.feeRate.satoshisPerKilobyte
-                    + policy.incrementalRate.satoshisPerKilobyte)
-            rollingFee.evicted(rate)
-            highest = max(highest, rate)
-            removed += remove(chunk, .sizeLimit)
-        }
-        return (removed, highest)
-    }
-
-    /// The lowest rate that is taken now, because of the limit of memory; zero if anything is. What it falls by with time is
-    /// kept.
-    public mutating func minimumRate(now: Int64) -> FeeRate {
-        rollingFee.rate(
-            now: now, usage: memoryUsage, limit: policy.maximumBytes, incremental: policy.incrementalRate)
-    }
-
     // MARK: By order of the user
 
     /// Adds to what a transaction counts for when blocks are made, whether it is there or not. Returns the sum of what was
@@ -306,6 +207,11 @@ public struct Mempool: Sendable {
             updateCount += 1
         }
         return total
+    }
+
+    /// Notes what has been found out anew about relative locks.
+    public mutating func setLockPoints(_ points: LockPoints?, of txid: Txid) {
+        if let node = nodes[txid] { entries[node.offset]?.lockPoints = points }
     }
 
     /// Notes that a transaction has to be sent to peers until one has it.

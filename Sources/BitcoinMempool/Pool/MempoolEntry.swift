@@ -16,8 +16,8 @@ public struct MempoolEntry: Sendable {
     public let sequence: UInt64
     /// Whether it spends a coinbase, which a reorganisation can make too young.
     public let spendsCoinbase: Bool
-    /// Whether it has relative lock times (BIP68), which a reorganisation can make to hold again.
-    public let hasRelativeLocks: Bool
+    /// Its relative locks (BIP68), which a reorganisation can make to hold again; nil if it has none.
+    public internal(set) var lockPoints: LockPoints?
     /// The cost of its signature operations (BIP141).
     public let signatureCost: Int
     /// The weight that it counts for, see ``MempoolPolicy/adjustedWeight(_:signatureCost:)``.
@@ -26,7 +26,7 @@ public struct MempoolEntry: Sendable {
     /// A transaction with what is known of it.
     public init(
         _ transaction: Transaction, fee: Amount, time: Int64, height: Int, sequence: UInt64,
-        spendsCoinbase: Bool, signatureCost: Int, policy: MempoolPolicy
+        spendsCoinbase: Bool, lockPoints: LockPoints? = nil, signatureCost: Int, policy: MempoolPolicy
     ) {
         self.transaction = transaction
         self.fee = fee
@@ -34,8 +34,8 @@ public struct MempoolEntry: Sendable {
         self.height = height
         self.sequence = sequence
         self.spendsCoinbase = spendsCoinbase
+        self.lockPoints = lockPoints
         self.signatureCost = signatureCost
-        hasRelativeLocks = transaction.hasRelativeLocks
         adjustedWeight = policy.adjustedWeight(transaction.weight, signatureCost: signatureCost)
         memoryUsage = MemoryAccounting.entry(transaction)
     }
@@ -59,11 +59,4 @@ public struct MempoolEntry: Sendable {
 
     /// The memory that it counts for, see ``MemoryAccounting``.
     let memoryUsage: Int
-}
-
-extension Transaction {
-    /// Whether an input has a relative lock time (BIP68).
-    var hasRelativeLocks: Bool {
-        version >= 2 && inputs.contains { $0.sequence & (1 << 31) == 0 }
-    }
 }

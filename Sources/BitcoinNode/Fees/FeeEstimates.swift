@@ -62,10 +62,10 @@ final class FeeEstimates: Sendable {
     /// A copy of what is known now, to ask.
     var current: FeeEstimator { estimator.withLock { $0 } }
 
-    /// Writes the file.
+    /// Writes the file. After a crash it has either the old or the new estimates.
     func save() {
         do {
-            try FileContents.write(current.serialized, to: path)
+            try FileContents.replace(path, with: current.serialized)
             Log.debug(.estimatefee, "Flushed fee estimates to \(path).")
         } catch {
             Log.warning("Failed to write fee estimates to \(path). Continue anyway.")

@@ -60,8 +60,12 @@ struct LocalChain: Chain {
         ).map(BlockRef.init)
     }
 
-    func getPruneHeight() async throws -> Int32? {
-        await chain.pruneHeight.map { Int32(clamping: $0) }
+    func findMissingBlock(from start: Int32, to end: Int32) async throws -> MissingBlock? {
+        let chain = await chain
+        guard let height = await chain.missingBlock(from: Int(start), to: Int(end)) else { return nil }
+        let cause: MissingBlockCause =
+            if await chain.hasPruned { .pruning } else { await chain.isFromSnapshot ? .snapshot : .damage }
+        return MissingBlock(height: Int32(clamping: height), cause: cause)
     }
 
     func guessVerificationProgress(_ hash: BlockHash) async throws -> Double {

@@ -21,6 +21,9 @@ extension MempoolPolicy {
                 "acceptnonstdtxn is not currently supported for \(parameters.chain.name) chain")
         }
         writesOldFile = arguments.bool("persistmempoolv1", default: false)
+        checkInterval = max(
+            0, Int(clamping: arguments.integer("checkmempool", default: parameters.defaultConsistencyChecks ? 1 : 0))
+        )
         try readLimits(arguments)
     }
 

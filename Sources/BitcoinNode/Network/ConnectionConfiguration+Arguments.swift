@@ -88,6 +88,7 @@ extension ConnectionConfiguration {
         var services: ServiceFlags = [.networkLimited, .witness]
         if arguments.integer("prune", default: 0) == 0 { services.insert(.network) }
         if arguments.bool("peerblockfilters", default: false) { services.insert(.compactFilters) }
+        if arguments.bool("peerbloomfilters", default: false) { services.insert(.bloom) }
         if usesEncryption { services.insert(.encryptedTransport) }
         return services
     }

@@ -37,6 +37,25 @@ struct NetworkReach: Sendable {
         try await readProxies(arguments)
         try await readOnionProxy(arguments, isOnly: !only.isEmpty && networks.contains(.onion))
         try await readI2PBridge(arguments, isOnly: !only.isEmpty && networks.contains(.i2p))
+        try checkPrivateBroadcast(arguments)
+    }
+
+    /// Who asks for privacy must not lose it silently: without this, transactions would go to all peers.
+    private func checkPrivateBroadcast(_ arguments: Arguments) throws(StartupError) {
+        guard arguments.bool("privatebroadcast", default: false) else { return }
+        guard !networks.isDisjoint(with: [.onion, .i2p]) else {
+            throw StartupError(
+                "Private broadcast of own transactions requested (-privatebroadcast), but none of Tor or I2P "
+                    + "networks is reachable")
+        }
+        guard arguments.list("connect").isEmpty, !arguments.isNegated("connect") else {
+            throw StartupError(
+                "Private broadcast of own transactions requested (-privatebroadcast), but -connect is also "
+                    + "configured. They are incompatible because the private broadcast needs to open new "
+                    + "connections to randomly chosen Tor or I2P peers. Consider using -maxconnections=0 "
+                    + "-addnode=... instead")
+        }
+        throw StartupError("Private broadcast of own transactions (-privatebroadcast) is not supported.")
     }
 
     private mutating func readProxies(_ arguments: Arguments) async throws(StartupError) {

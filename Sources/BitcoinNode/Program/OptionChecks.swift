@@ -97,10 +97,6 @@ enum OptionChecks {
         if let count = arguments.integer("maxconnections"), count < 0 {
             throw StartupError("-maxconnections must be greater or equal than zero")
         }
-        // Who asks for privacy must not lose it silently: without this, transactions would go to all peers.
-        if arguments.bool("privatebroadcast", default: false) {
-            throw StartupError("Private broadcast of own transactions (-privatebroadcast) is not supported.")
-        }
     }
 
     private static func checkTestOptions(_ arguments: Arguments, chain: ChainType) throws {

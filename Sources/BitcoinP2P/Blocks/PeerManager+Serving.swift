@@ -156,7 +156,7 @@ extension PeerManager {
     }
 
     private func serveBlock(_ item: InventoryItem, to peer: Peer) async {
-        if item.kind == .filteredBlock {
+        if item.kind == .filteredBlock, !offersBloomFilters(to: peer) {
             return disconnect(peer, "filtered block request received when NODE_BLOOM service disabled")
         }
         let hash = BlockHash(item.hash)
@@ -184,15 +184,28 @@ extension PeerManager {
             return disconnect(peer, "Ignore block request below NODE_NETWORK_LIMITED threshold")
         }
         guard entry.status.contains(.hasData) else { return }
-        guard let message = blockMessage(item.kind, node, view) else {
+        guard serve(item.kind, node, to: peer, view) else {
             return disconnect(peer, "Cannot load block from disk")
         }
-        send(message, to: peer)
         if hash == peer.announcements.continuation {
             // The peer is told the tip, so that it asks for what follows.
             send(.inventory([InventoryItem(.block, view[tip].hash.hash)]), to: peer)
             peer.announcements.continuation = nil
         }
+    }
+
+    /// Sends a block in the form that was asked for. False if it cannot be read.
+    private func serve(
+        _ kind: InventoryItem.Kind, _ node: BlockNode, to peer: Peer, _ view: ChainView
+    ) -> Bool {
+        if kind == .filteredBlock {
+            guard let block = readBlock(node, view) else { return false }
+            serve(block, filteredFor: peer)
+            return true
+        }
+        guard let message = blockMessage(kind, node, view) else { return false }
+        send(message, to: peer)
+        return true
     }
 
     private func blockMessage(

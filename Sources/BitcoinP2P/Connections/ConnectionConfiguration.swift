@@ -123,6 +123,11 @@ public struct ConnectionConfiguration: Sendable {
         dnsSeeds = parameters.dnsSeeds
     }
 
+    /// What this node offers to a peer with some permissions.
+    func services(for permissions: PeerPermissions) -> ServiceFlags {
+        permissions.contains(.bloomFilter) ? localServices.union(.bloom) : localServices
+    }
+
     /// What is allowed to a peer: what its rules say, and the defaults where they say nothing.
     func permissions(of address: NetworkAddress?, inbound: Bool, base: PeerPermissions = [])
         -> PeerPermissions

@@ -125,7 +125,7 @@ extension ConnectionManager {
             localEndpoint: own
                 ?? channel.localAddress.flatMap(NetworkEndpoint.init).map(names.mapped),
             isInboundOnion: isInboundOnion, permissions: permissions, connectedAt: NodeClock.now,
-            localServices: configuration.localServices, nonce: generator.next())
+            localServices: configuration.services(for: permissions), nonce: generator.next())
         info.targetServices = targetServices
         info.isPreferredForEviction = isPreferredForEviction
         let place = configuration.logsAddresses ? " to \(info.name)" : ""

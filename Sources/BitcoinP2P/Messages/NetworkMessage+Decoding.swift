@@ -38,6 +38,7 @@ extension NetworkMessage {
         case "getheaders": return .getHeaders(try locatorRequest(command, from: &reader))
         case "headers": return .headers(try headers(from: &reader))
         case "block": return .block(try reader.read())
+        case "merkleblock": return .merkleBlock(try reader.read())
         case "tx": return .transaction(try reader.read())
         case "mempool": return .mempool
         case "cmpctblock": return .compactBlock(try reader.read())
@@ -49,8 +50,8 @@ extension NetworkMessage {
         case "cfheaders": return .filterHeaders(try reader.read())
         case "getcfcheckpt": return .getFilterCheckpoints(try reader.read())
         case "cfcheckpt": return .filterCheckpoints(try reader.read())
-        case "filterload": return .loadBloomFilter
-        case "filteradd": return .addToBloomFilter
+        case "filterload": return .loadBloomFilter(try reader.read())
+        case "filteradd": return .addToBloomFilter(try reader.readLengthPrefixed())
         case "filterclear": return .clearBloomFilter
         case "sendtxrcncl":
             return .sendReconciliation(

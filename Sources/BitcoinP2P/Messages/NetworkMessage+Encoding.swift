@@ -29,6 +29,7 @@ extension NetworkMessage {
                 writer.writeCompactSize(0)
             }
         case .block(let block): writer.write(block)
+        case .merkleBlock(let block): writer.write(block)
         case .transaction(let transaction): writer.write(transaction)
         case .compactBlock(let block): writer.write(block)
         case .getBlockTransactions(let request): writer.write(request)
@@ -44,8 +45,10 @@ extension NetworkMessage {
         case .feature(let feature):
             writer.writeLengthPrefixed(feature.name.array)
             writer.writeLengthPrefixed(feature.data)
-        case .verack, .wtxidRelay, .sendAddressesV2, .sendHeaders, .getAddresses, .mempool, .loadBloomFilter,
-            .addToBloomFilter, .clearBloomFilter, .encoded, .unknown:
+        case .loadBloomFilter(let filter): writer.write(filter)
+        case .addToBloomFilter(let element): writer.writeLengthPrefixed(element)
+        case .verack, .wtxidRelay, .sendAddressesV2, .sendHeaders, .getAddresses, .mempool, .clearBloomFilter,
+            .encoded, .unknown:
             break
         }
     }

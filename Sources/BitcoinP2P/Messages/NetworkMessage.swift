@@ -40,6 +40,8 @@ public enum NetworkMessage: Sendable, Hashable {
     case headers([BlockHeader])
     /// A block.
     case block(Block)
+    /// A header with the transactions that a bloom filter matched (BIP37).
+    case merkleBlock(MerkleBlock)
     /// A transaction.
     case transaction(Transaction)
     /// Asks for the contents of the mempool (BIP35).
@@ -62,10 +64,10 @@ public enum NetworkMessage: Sendable, Hashable {
     case getFilterCheckpoints(FilterCheckpointRequest)
     /// Filter headers at intervals (BIP157).
     case filterCheckpoints(FilterCheckpointAnswer)
-    /// Sets a bloom filter (BIP37), which this node does not offer; so what it is does not matter.
-    case loadBloomFilter
+    /// Sets a bloom filter (BIP37).
+    case loadBloomFilter(BloomFilter)
     /// Adds to a bloom filter (BIP37).
-    case addToBloomFilter
+    case addToBloomFilter(Bytes)
     /// Takes back a bloom filter (BIP37).
     case clearBloomFilter
     /// Offers to reconcile transactions (BIP330).
@@ -102,6 +104,7 @@ extension NetworkMessage {
         case .getHeaders: "getheaders"
         case .headers: "headers"
         case .block: "block"
+        case .merkleBlock: "merkleblock"
         case .transaction: "tx"
         case .mempool: "mempool"
         case .compactBlock: "cmpctblock"

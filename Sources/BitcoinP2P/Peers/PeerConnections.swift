@@ -30,7 +30,9 @@ public protocol PeerConnections: Sendable {
 
     /// Makes room for another inbound peer to whom transactions are relayed, if there are too many with it. False if
     /// none may go.
-    func makeRoomForRelay(to peer: PeerID) -> Bool
+    ///
+    /// - Parameter peer: one that must not go.
+    func makeRoomForRelay(keeping peer: PeerID?) -> Bool
 
     /// How many automatic connections there are to be; nil if nodes are not chosen by this node.
     var outboundLimits: OutboundLimits? { get }
@@ -62,7 +64,7 @@ public struct OutboundLimits: Sendable, Hashable {
 
 extension PeerConnections {
     /// There is room.
-    public func makeRoomForRelay(to peer: PeerID) -> Bool { true }
+    public func makeRoomForRelay(keeping peer: PeerID?) -> Bool { true }
     /// Nodes are not chosen.
     public var outboundLimits: OutboundLimits? { nil }
     /// There is nothing to choose.

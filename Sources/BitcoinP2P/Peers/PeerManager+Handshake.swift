@@ -71,7 +71,10 @@ extension PeerManager {
         peer.startHeight = version.startHeight
         peer.timeOffset = version.time - NodeClock.now
         let relays = version.relaysTransactions && peer.info.kind.relaysTransactions
-        if relays { peer.relay = TransactionRelay() }
+        // Who is offered filters may want transactions later.
+        if peer.info.kind.relaysTransactions, version.relaysTransactions || offersBloomFilters(to: peer) {
+            peer.relay = TransactionRelay(isWanted: relays)
+        }
         update(peer) { facts in
             facts.version = version.version
             facts.userAgent = version.userAgent
@@ -92,17 +95,13 @@ extension PeerManager {
             send(.wtxidRelay, to: peer)
             send(.sendAddressesV2, to: peer)
         }
-        if relays, peer.isInbound, !connections.makeRoomForRelay(to: peer.id) {
-            Log.debug(
-                .net,
-                "failed to find a tx-relaying eviction candidate - connection dropped after version message, "
-                    + "peer=\(peer.id)")
-            return disconnect(peer)
-        }
+        if relays, !makeRoomForRelay(to: peer, after: "version", keepsPeer: true) { return }
         send(.verack, to: peer)
-        peer.isPreferredDownload =
-            (!peer.isInbound || peer.info.permissions.contains(.noBan)) && peer.info.kind != .addressFetch
-            && peer.servesBlocks
+        if !peer.isInbound || peer.info.permissions.contains(.noBan), peer.info.kind != .addressFetch,
+            peer.servesBlocks
+        {
+            sources.prefer(peer.id)
+        }
         startAddresses(with: peer)
         if peer.info.kind == .feeler { disconnect(peer, "feeler connection completed") }
     }
@@ -121,7 +120,7 @@ extension PeerManager {
         downloads.connected(
             peer.id,
             TransactionDownloads.PeerTraits(
-                isPreferred: peer.isPreferredDownload,
+                isPreferred: sources.isPreferred(peer.id),
                 hasRelayPermission: peer.info.permissions.contains(.relay),
                 relaysByWtxid: peer.handshake.relaysByWtxid))
         update(peer) { $0.isHandshakeComplete = true }

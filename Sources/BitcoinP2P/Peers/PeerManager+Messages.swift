@@ -104,8 +104,12 @@ extension PeerManager {
         case .filter, .filterHeaders, .filterCheckpoints:
             // Nobody was asked for them.
             Log.debug(.net, "Unknown message type \"\(message.command)\" from peer=\(peer.id)")
-        case .loadBloomFilter, .addToBloomFilter, .clearBloomFilter:
-            refuseBloomFilter(message, from: peer)
+        case .loadBloomFilter(let filter):
+            received(filter, from: peer)
+        case .addToBloomFilter(let element):
+            received(filterElement: element, from: peer)
+        case .clearBloomFilter:
+            receivedClearFilter(from: peer)
         default:
             Log.debug(.net, "Unknown message type \"\(message.command)\" from peer=\(peer.id)")
         }
@@ -124,10 +128,5 @@ extension PeerManager {
                 "pong peer=\(peer.id): \(problem), \(String(expected, radix: 16)) expected, "
                     + "\(String(nonce ?? 0, radix: 16)) received, \(nonce == nil ? 0 : 8) bytes")
         }
-    }
-
-    /// This node offers no bloom filters (BIP111).
-    private func refuseBloomFilter(_ message: NetworkMessage, from peer: Peer) {
-        disconnect(peer, "\(message.command) received despite not offering bloom services")
     }
 }

@@ -116,12 +116,20 @@ extension PeerManager {
     /// All of the mempool is to be announced (BIP35).
     func receivedMempoolRequest(from peer: Peer) {
         let permissions = peer.info.permissions
-        // Bloom filters, with which anybody could ask, are not offered.
-        guard permissions.contains(.mempool) else {
-            if !permissions.contains(.noBan) {
-                disconnect(peer, "mempool request with bloom filters disabled")
+        // With bloom filters everybody may ask, as long as there is anything left to send today.
+        if !permissions.contains(.mempool) {
+            let problem: String? =
+                if !offersBloomFilters(to: peer) {
+                    "bloom filters disabled"
+                } else if connections.isUploadLimitReached(forHistory: false) {
+                    "bandwidth limit reached"
+                } else {
+                    nil
+                }
+            if let problem {
+                if !permissions.contains(.noBan) { disconnect(peer, "mempool request with \(problem)") }
+                return
             }
-            return
         }
         peer.relay?.wantsMempool = true
     }

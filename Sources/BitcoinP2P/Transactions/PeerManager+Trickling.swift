@@ -49,7 +49,9 @@ extension PeerManager {
         guard var relay = peer.relay.take() else { return }
         let isDue = relay.isDue(now: now) { nextAnnouncement(to: peer, now: now) }
         defer { peer.relay = relay }
-        guard isDue || peer.info.permissions.contains(.noBan), relay.hasWork else { return }
+        guard isDue || peer.info.permissions.contains(.noBan) else { return }
+        if !relay.isWanted { relay.queue = [] }
+        guard relay.hasWork else { return }
         let mempool = chain.access.mempool
         let rate = FeeRate(satoshisPerKilobyte: relay.feeFilter)
         let byWtxid = peer.handshake.relaysByWtxid
@@ -63,6 +65,7 @@ extension PeerManager {
                 ? InventoryItem(.witnessTransactionID, transaction.wtxid.hash)
                 : InventoryItem(.transaction, transaction.txid.hash)
             guard !isNew || !relay.known.contains(item.hash) else { return }
+            guard relay.filter?.matches(transaction) ?? true else { return }
             relay.known.insert(item.hash)
             items.append(item)
         }

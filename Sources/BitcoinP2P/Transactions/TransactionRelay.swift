@@ -1,10 +1,14 @@
 import BitcoinPrimitives
 
-/// What is announced to one peer that wants transactions.
+/// What is announced to one peer that wants transactions, or may want them later.
 struct TransactionRelay: Sendable {
     /// Transactions that the peer knows: it has announced or sent them, or was told of them. By txid or wtxid, as the
     /// peer announces.
     var known = RollingBloomFilter(capacity: 50_000, falsePositiveBits: 20)
+    /// Whether the peer wants transactions: not before its first filter, if it said so in its `version`.
+    var isWanted = true
+    /// What the peer wants to hear of (BIP37); everything without one.
+    var filter: BloomFilter?
     /// Transactions to be announced.
     var queue: [Wtxid] = []
     /// The peer has asked for all of the mempool (BIP35).

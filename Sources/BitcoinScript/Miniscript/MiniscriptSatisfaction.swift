@@ -49,9 +49,24 @@ struct MiniscriptSolver<Satisfier: MiniscriptSatisfier> {
 
     /// The ways for the last of these expressions.
     mutating func solve(_ nodes: [MiniscriptNode]) -> Ways {
-        var ways: [Ways] = []
-        for node in nodes { ways.append(solve(node, node.children.map { ways[$0] })) }
+        var ways = [Ways](repeating: Ways(), count: nodes.count)
+        for index in leftToRight(nodes) {
+            ways[index] = solve(nodes[index], nodes[index].children.map { ways[$0] })
+        }
         return ways.last ?? Ways()
+    }
+
+    /// Expressions after those inside of them, and those from left to right, as the keys are to be asked for. What was
+    /// decoded from a script stands the other way around.
+    private func leftToRight(_ nodes: [MiniscriptNode]) -> [Int] {
+        guard !nodes.isEmpty else { return [] }
+        var order: [Int] = []
+        var waiting = [nodes.count - 1]
+        while let index = waiting.popLast() {
+            order.append(index)
+            waiting += nodes[index].children
+        }
+        return order.reversed()
     }
 
     private mutating func solve(_ node: MiniscriptNode, _ inner: [Ways]) -> Ways {

@@ -18,24 +18,8 @@ public struct SignatureData: Sendable {
         }
     }
 
-    /// A key of a script of a taproot tree. Leaf hashes are nil where the key path is meant.
-    public struct LeafKey: Sendable, Hashable, Comparable {
-        /// The key.
-        public var key: XOnlyPublicKey
-        /// The hash of the leaf.
-        public var leafHash: Bytes32
-
-        /// A key in a leaf.
-        public init(key: XOnlyPublicKey, leafHash: Bytes32) {
-            self.key = key
-            self.leafHash = leafHash
-        }
-
-        /// Orders by the key, then by the leaf.
-        public static func < (a: Self, b: Self) -> Bool {
-            a.key == b.key ? a.leafHash < b.leafHash : a.key < b.key
-        }
-    }
+    /// A key of a script of a taproot tree.
+    public typealias LeafKey = KeyInLeaf<XOnlyPublicKey>
 
     /// Where a key of taproot comes from, and which leaves it is in.
     public struct TaprootKey: Sendable, Hashable {

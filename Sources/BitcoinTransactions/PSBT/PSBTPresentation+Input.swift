@@ -138,7 +138,7 @@ extension PSBTPresentation {
                 values.inOrder.map { participant, value in
                     var object = JSONObject([
                         ("participant_pubkey", .string(participant.hex)),
-                        ("aggregate_pubkey", .string(session.aggregateKey.hex)),
+                        ("aggregate_pubkey", .string(session.key.hex)),
                     ])
                     if !session.leafHash.isZero {
                         object.append("leaf_hash", .string(Hex.encode(session.leafHash.bytes)))

@@ -1,4 +1,5 @@
 import BitcoinCommands
+import BitcoinInterfaces
 import BitcoinPrimitives
 import BitcoinScript
 import BitcoinSupport
@@ -25,32 +26,51 @@ extension Wallet {
         var results: [JSONValue] = []
         var needsScan = false
         for request in requests {
-            let time = max(1, try Self.timestamp(request["timestamp"], now: now))
+            let time = try Self.timestamp(request["timestamp"], now: now)
             times.append(time)
-            let result = importDescriptor(request, timestamp: time)
+            let result = importDescriptor(request, timestamp: max(1, time))
             if result["success"] == true { needsScan = true }
             results.append(result)
         }
         let owners = owners
         ledger.refreshOutputs(isOwn: { owners[$0] != nil })
-        guard needsScan, let lowest = times.min() else { return .array(results) }
+        guard needsScan, let lowest = times.min().map({ max(1, $0) }) else { return .array(results) }
         let (scanned, result) = try await rescan(sinceTime: lowest)
         try await resubmit(method: .mempoolWithoutBroadcast, isForced: true)
         if case .aborted = result { throw RPCError(.miscellaneous, "Rescan aborted by user.") }
         guard scanned > lowest else { return .array(results) }
+        let cause = try await chain?.findMissingBlock(from: 0, to: .max)?.cause ?? .damage
         return .array(
             zip(results, times).map { result, time in
-                scanned <= time || result["error"] != .null ? result : Self.incomplete(time, scanned)
+                scanned <= time || result["error"] != .null ? result : Self.incomplete(time, scanned, cause)
             })
     }
 
-    private static func incomplete(_ time: Int64, _ scanned: Int64) -> JSONValue {
+    private static func incomplete(_ time: Int64, _ scanned: Int64, _ cause: MissingBlockCause) -> JSONValue {
+        let advice =
+            switch cause {
+            case .pruning:
+                """
+                This error could be caused by pruning or data corruption (see bitcoind log for details) and could be \
+                dealt with by downloading and rescanning the relevant blocks (see -reindex option and \
+                rescanblockchain RPC).
+                """
+            case .snapshot:
+                """
+                This error is likely caused by an in-progress assumeutxo background sync. Check logs or \
+                getchainstates RPC for assumeutxo background sync progress and try again later.
+                """
+            case .damage:
+                """
+                This error could potentially caused by data corruption. If the issue persists you may want to \
+                reindex (see -reindex option).
+                """
+            }
         let message = """
             Rescan failed for descriptor with timestamp \(time). There was an error reading a block from time \
             \(scanned - timeWindow - 1), which is after or within \(timeWindow) seconds of key creation, and could \
             contain transactions pertaining to the desc. As a result, transactions and coins using this desc may not \
-            appear in the wallet. This error could potentially caused by data corruption. If the issue persists you \
-            may want to reindex (see -reindex option).
+            appear in the wallet. \(advice)
             """
         return .members(("success", false), ("error", RPCError(.miscellaneous, message).json))
     }

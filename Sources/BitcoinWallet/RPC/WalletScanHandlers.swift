@@ -8,11 +8,7 @@ import BitcoinTransactions
 extension WalletCommandHandlers {
     func registerScanCommands() {
         bind(WalletScanCommands.rescanBlockchain) { wallet, request in try await wallet.rescan(request) }
-        bind(WalletScanCommands.abortRescan, waits: false) { wallet, _ in
-            guard wallet.scan != nil, !wallet.isAbortingScan else { return false }
-            wallet.isAbortingScan = true
-            return true
-        }
+        bind(WalletScanCommands.abortRescan, waits: false) { wallet, _ in .bool(wallet.abortScan()) }
         bind(WalletScanCommands.importPrunedFunds) { wallet, request in
             try await wallet.importPrunedFunds(request)
         }
@@ -46,11 +42,8 @@ extension Wallet {
             }
             stop = height
         }
-        if let pruneHeight = try await chain?.getPruneHeight(), start < pruneHeight {
-            throw RPCError(
-                .miscellaneous,
-                "Can't rescan beyond pruned data. Use RPC call getblockchaininfo to determine your pruned height."
-            )
+        if let missing = try await chain?.findMissingBlock(from: start, to: stop ?? tip) {
+            throw RPCError(.miscellaneous, Self.complaint(of: missing))
         }
         switch try await scanChain(from: start, to: stop) {
         case .success(let last):
@@ -61,6 +54,19 @@ extension Wallet {
                 .miscellaneous, "Rescan failed. Potentially corrupted data files.")
         case .aborted:
             throw RPCError(.miscellaneous, "Rescan aborted.")
+        }
+    }
+
+    private static func complaint(of missing: MissingBlock) -> String {
+        switch missing.cause {
+        case .pruning:
+            "Can't rescan beyond pruned data. Use RPC call getblockchaininfo to determine your pruned height."
+        case .snapshot:
+            "Failed to rescan unavailable blocks likely due to an in-progress assumeutxo background sync. Check logs "
+                + "or getchainstates RPC for assumeutxo background sync progress and try again later."
+        case .damage:
+            "Failed to rescan unavailable blocks, potentially caused by data corruption. If the issue persists you "
+                + "may want to reindex (see -reindex option)."
         }
     }
 

@@ -24,7 +24,7 @@ extension Wallet {
         var type: OutputType?
     }
 
-    /// The coins that the user's wishes and a filter let through.
+    /// The coins that the user's wishes and a filter let through, those of one type of address after those of another.
     ///
     /// - Parameters:
     ///   - rates: the fee rate of the new transaction and the one to expect later.
@@ -32,6 +32,16 @@ extension Wallet {
     func availableCoins(
         _ control: CoinControl, _ filter: CoinFilter = CoinFilter(),
         rates: (now: FeeRate, later: FeeRate) = (.zero, .zero), relations: [Txid: MempoolRelations] = [:]
+    ) -> [AvailableCoin] {
+        let found = coinsInOrder(control, filter, rates: rates, relations: relations)
+        let byType = Dictionary(grouping: found, by: \.type)
+        let types: [OutputType?] = [.legacy, .scriptHashWitness, .bech32, .bech32m, nil]
+        return types.flatMap { byType[$0] ?? [] }
+    }
+
+    private func coinsInOrder(
+        _ control: CoinControl, _ filter: CoinFilter, rates: (now: FeeRate, later: FeeRate),
+        relations: [Txid: MempoolRelations]
     ) -> [AvailableCoin] {
         let allowsUsed = !flags.contains(.avoidReuse) || !control.avoidsReuse
         var trusted: Set<Txid> = []

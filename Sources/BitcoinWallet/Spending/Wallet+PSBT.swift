@@ -32,18 +32,11 @@ extension Wallet {
         let provider = HidingSigningProvider(
             known, hidesSecrets: !signs, hidesOrigins: !showsOrigins)
         let options = PSBTSigningOptions(hashType: hashType.map(Int32.init), finalizes: finalizes)
-        for index in psbt.inputs.indices where !psbt.inputs[index].isFinal {
-            do throws(PSBTSigningError) {
-                try psbt.sign(input: index, in: spending, provider: provider, options: options)
-            } catch .hashTypeMismatch {
-                // A signature of another kind than the user wants must not come about.
-                throw RPCError(.deserialization, PSBTSigningError.hashTypeMismatch.description)
-            } catch {
-                // What is missing, another signer may add.
-            }
+        do throws(PSBTSigningError) {
+            try psbt.signAll(in: spending, provider: provider, options: options)
+        } catch {
+            throw RPCError(.deserialization, error.description)
         }
-        for index in psbt.outputs.indices { psbt.update(output: index, provider: provider) }
-        psbt.removeUnnecessaryTransactions()
         return psbt.inputs.enumerated().allSatisfy { spending.isSatisfied($1, at: $0) }
     }
 }

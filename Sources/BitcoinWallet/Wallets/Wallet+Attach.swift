@@ -26,10 +26,8 @@ extension Wallet {
                     timeSeconds: birthTime - Self.timeWindow, minimumHeight: start)
                 start = first?.height ?? tip.height
             }
-            if let available = try await chain.getPruneHeight(), start < available {
-                throw WalletError(
-                    "Prune: last wallet synchronisation goes beyond pruned data. You need to -reindex (download the "
-                        + "whole blockchain again in case of a pruned node)")
+            if let missing = try await chain.findMissingBlock(from: start, to: tip.height - 1) {
+                throw WalletError(Self.complaint(of: missing))
             }
             log("Rescanning last \(tip.height - start) blocks (from block \(start))...")
             switch try await scanChain(from: start, to: tip.height, isAttaching: true) {
@@ -44,6 +42,19 @@ extension Wallet {
         try writeBestBlock()
         bestBlockTime = NodeClock.now
         notifications = try await chain.handleNotifications(self, since: baseLocator)
+    }
+
+    private static func complaint(of missing: MissingBlock) -> String {
+        switch missing.cause {
+        case .pruning:
+            "Prune: last wallet synchronisation goes beyond pruned data. You need to -reindex (download the "
+                + "whole blockchain again in case of a pruned node)"
+        case .snapshot:
+            "Error loading wallet. Wallet requires blocks to be downloaded, and software does not currently support "
+                + "loading wallets while blocks are being downloaded out of order when using assumeutxo snapshots. "
+                + "Wallet should be able to load successfully after node sync reaches height \(missing.height + 1)"
+        case .damage: "Failed to rescan the wallet during initialization"
+        }
     }
 
     private func checkChain(_ stored: BlockLocator?, _ chain: any Chain) async throws {

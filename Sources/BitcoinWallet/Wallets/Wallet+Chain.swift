@@ -136,12 +136,13 @@ extension Wallet: ChainNotifications {
         if let added = ledger[transaction.txid] {
             if isNew { noteBirth(Int64(added.time)) }
             log("AddToWallet \(transaction.txid) \(isNew ? "new" : "update") \(added.state)")
+            if !options.notifyCommand.isEmpty { unannounced.append(transaction.txid) }
         }
         return true
     }
 
     /// The place in the chain, as it is written.
-    private var currentLocator: BlockLocator {
+    var currentLocator: BlockLocator {
         var seen: Set<BlockHash> = []
         return BlockLocator(hashes: (recentBlocks + baseLocator.hashes).filter { seen.insert($0).inserted })
     }

@@ -8,7 +8,7 @@ import BitcoinSupport
 enum ScanResult: Sendable {
     /// Every block was looked at; this is the last one.
     case success(last: BlockRef?)
-    /// A block was not there.
+    /// A block was not there; this is the last such block. The others were looked at.
     case failure(BlockHash)
     /// The user stopped it; this is the last block that was looked at.
     case aborted(last: BlockRef?)
@@ -32,6 +32,20 @@ extension Wallet {
 
     func endScan() {
         scan = nil
+        observers.tell(.scanProgressed(100))
+    }
+
+    /// Has a scan that is going on end early. Says whether there was one.
+    func abortScan() -> Bool {
+        guard scan != nil, !isAbortingScan else { return false }
+        isAbortingScan = true
+        return true
+    }
+
+    private func noteProgress(_ progress: Double) {
+        let percent = Int32(progress * 100)
+        if let scan, percent > Int32(scan.progress * 100) { observers.tell(.scanProgressed(percent)) }
+        scan?.progress = progress
     }
 
     /// Scans from one height to another, or to the tip and the memory pool. The right to scan must have been taken,
@@ -42,6 +56,7 @@ extension Wallet {
         var saved = began
         var height = start
         var last: BlockRef?
+        var lastMissing: BlockHash?
         guard let first = try await chain.getBlockHash(height: start) else { return .success(last: nil) }
         var usesFilters = try await matches(from: start, to: start) != nil
         log(
@@ -56,7 +71,7 @@ extension Wallet {
             let limit: Int32
             if let end { limit = end } else { limit = try await chain.getTip()?.height ?? -1 }
             guard height <= limit else { break }
-            scan?.progress = limit > start ? Double(height - start) / Double(limit - start + 1) : 0
+            noteProgress(limit > start ? Double(height - start) / Double(limit - start + 1) : 0)
 
             // With filters, whole runs of blocks can be left out.
             if usesFilters {
@@ -90,7 +105,11 @@ extension Wallet {
             guard let found, found.data != nil else {
                 let hash = try await chain.getBlockHash(height: height)
                 guard let hash else { break }
-                return .failure(hash)
+                lastMissing = hash
+                // What follows on a gap follows on nothing that was looked at.
+                last = nil
+                height += 1
+                continue
             }
             guard let place = try connectScanned(found, at: height, after: last) else {
                 // The chain was reorganised under the scan: the notifications bring what changed.
@@ -114,6 +133,7 @@ extension Wallet {
             log("Rescan aborted at block \(height). Progress=\(scan?.progress ?? 0)")
             return .aborted(last: last)
         }
+        if let lastMissing { return .failure(lastMissing) }
         let milliseconds = began.duration(to: .now) / .milliseconds(1)
         log("Rescan completed in \(String(Int(milliseconds)).leftPadded(to: 15))ms")
         return .success(last: last)

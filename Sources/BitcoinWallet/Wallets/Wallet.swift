@@ -17,6 +17,8 @@ actor Wallet {
     /// The node's chain; `nil` for tools.
     nonisolated let chain: (any Chain)?
     let database: WalletDatabase
+    /// Those who are told what happens here.
+    nonisolated let observers = WalletObservers()
 
     var flags: WalletFlags
     var managers: [Hash256: DescriptorManager] = [:]
@@ -51,6 +53,8 @@ actor Wallet {
     var isClosed = false
     /// Whether the file could not be written, so that it may not be what is here.
     var isDamaged = false
+    /// Transactions that the user's command is to be told of when what is known of them is on the disk.
+    var unannounced: [Txid] = []
     /// The last blocks that were connected, the latest first, and the rest of a locator below them.
     var recentBlocks: [BlockHash] = []
     var baseLocator = BlockLocator(hashes: [])
@@ -135,11 +139,14 @@ actor Wallet {
                 if !ledger.changed.isEmpty || !ledger.unlocked.isEmpty { try writeLedger() }
                 return result
             }
-            let changed = ledger.changed
+            for txid in ledger.changed { observers.tell(.transactionChanged(txid)) }
             ledger.markWritten()
-            for txid in changed { notifyUser(of: txid) }
+            let announced = unannounced
+            unannounced = []
+            for txid in announced { notifyUser(of: txid) }
             return result
         } catch let error as SQLiteError {
+            unannounced = []
             log("The wallet file cannot be written: \(error)")
             isDamaged = true
             throw error
@@ -177,6 +184,7 @@ actor Wallet {
         guard !isClosed else { return }
         isClosed = true
         isAbortingScan = true
+        observers.tell(.unloaded)
         relocking?.cancel()
         try? await notifications?.disconnect()
         notifications = nil

@@ -4,12 +4,7 @@ import BitcoinPrimitives
 
 // What peers send.
 extension FuzzTarget {
-    private static let commands = [
-        "version", "verack", "wtxidrelay", "sendaddrv2", "sendheaders", "sendcmpct", "feefilter", "ping",
-        "pong", "addr", "addrv2", "getaddr", "inv", "getdata", "notfound", "getblocks", "getheaders",
-        "headers", "block", "tx", "cmpctblock", "getblocktxn", "blocktxn", "mempool", "getcfilters",
-        "cfilter", "getcfheaders", "cfheaders", "getcfcheckpt", "cfcheckpt", "sendtxrcncl", "other",
-    ]
+    private static let commands = NetworkMessage.knownCommands + ["other"]
 
     static let message = FuzzTarget(name: "message", corpora: ["cmpctblocks_parse", "addrv2"]) { bytes in
         guard let first = bytes.first else { return }

@@ -12,6 +12,7 @@ extension ChainFixture {
     static func forMempool(_ change: (inout MempoolPolicy) -> Void = { _ in }) -> ChainFixture {
         var fixture = ChainFixture()
         fixture.configuration.mempool.requiresStandard = false
+        fixture.configuration.mempool.checkInterval = 1
         change(&fixture.configuration.mempool)
         return fixture
     }

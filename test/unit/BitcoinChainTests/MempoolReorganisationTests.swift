@@ -90,4 +90,40 @@ import Testing
         #expect(await manager.mempool.count == 0, "neither the loser nor its child can be mined any more")
         try await manager.close()
     }
+
+    /// What comes of a child whose lock is over zero blocks, when the chain becomes so many blocks shorter.
+    private func childStays(
+        shorterBy count: Int, isParentConfirmed: Bool, sequence: UInt32 = 0
+    ) async throws -> Bool {
+        let manager = try await ChainFixture.forMempool().open()
+        try await manager.generate(106)
+        let parent = payment(try await manager.coinbase(atHeight: 1))
+        #expect(try await manager.verdicts([parent]) == [nil])
+        if isParentConfirmed {
+            let assembled = try await manager.assembleBlock(
+                payingTo: anyoneCanSpend, BlockAssemblyOptions())
+            try await manager.accept(try await manager.solved(assembled.block))
+        }
+        let child = payment([(parent, 0)], sequence: sequence)
+        #expect(try await manager.verdicts([child]) == [nil])
+        let height = await manager.height
+        let left = try #require(await manager.block(atHeight: height - count + 1))
+        #expect(try await manager.invalidate(left.hash))
+        let found = await manager.mempoolIDs
+        #expect(found.contains(parent.txid))
+        try await manager.close()
+        return found.contains(child.txid)
+    }
+
+    @Test func locksOfZeroBlocksOverUnconfirmedCoinsEndWithAShorterChain() async throws {
+        // The lock counts from the block that was to be the next one, which is further away now.
+        #expect(try await !childStays(shorterBy: 1, isParentConfirmed: false))
+        #expect(try await childStays(shorterBy: 1, isParentConfirmed: false, sequence: 0xffff_fffd))
+    }
+
+    @Test func locksOfZeroBlocksAreFoundAnewWhenTheirBlockIsLeft() async throws {
+        #expect(try await childStays(shorterBy: 1, isParentConfirmed: true))
+        // Blocks are left one by one: at the second one the parent is in no block any more.
+        #expect(try await !childStays(shorterBy: 2, isParentConfirmed: true))
+    }
 }

@@ -42,4 +42,15 @@ import Testing
         #expect(FeeEstimates(path: path, acceptsStale: false).current.bestHeight == 0)
         #expect(FeeEstimates(path: directory.path + "/none", acceptsStale: false).current.bestHeight == 0)
     }
+
+    @Test func whatCannotBeWrittenWholeIsNotWrittenAtAll() throws {
+        let directory = TemporaryDirectory()
+        let path = try file(in: directory)
+        let before = try FileContents.read(path)
+        let estimates = FeeEstimates(path: path, acceptsStale: false)
+        // Where the new contents would be gathered, there is no place for a file.
+        #expect(mkdir(path + ".tmp", 0o700) == 0)
+        estimates.close()
+        #expect(try FileContents.read(path) == before)
+    }
 }

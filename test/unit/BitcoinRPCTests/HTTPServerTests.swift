@@ -36,7 +36,7 @@ struct HTTPServerTests {
     private func post(_ port: UInt16, _ path: String = "/", _ body: String = "") async throws
         -> HTTPClientResponse
     {
-        try await HTTPClient(host: "127.0.0.1", port: port, timeout: .seconds(20)).post(
+        try await HTTPClient(host: "127.0.0.1", port: port, timeout: .seconds(300)).post(
             path, headers: [:], body: body)
     }
 

@@ -63,18 +63,11 @@ struct PSBTUpdateHandlers: Sendable {
         var psbt = try PartiallySignedTransaction(argument: request["psbt"])
         try await addSpentOutputs(to: &psbt, provider)
         let spending = try spending(psbt)
-        for index in psbt.inputs.indices where !psbt.inputs[index].isFinal {
-            do throws(PSBTSigningError) {
-                try psbt.sign(input: index, in: spending, provider: provider, options: options)
-            } catch .hashTypeMismatch {
-                // A signature of another kind than the user wants must not come about.
-                throw RPCError(.deserialization, PSBTSigningError.hashTypeMismatch.description)
-            } catch {
-                // What is missing, another signer may add.
-            }
+        do throws(PSBTSigningError) {
+            try psbt.signAll(in: spending, provider: provider, options: options)
+        } catch {
+            throw RPCError(.deserialization, error.description)
         }
-        for index in psbt.outputs.indices { psbt.update(output: index, provider: provider) }
-        psbt.removeUnnecessaryTransactions()
         return psbt
     }
 

@@ -23,7 +23,9 @@ extension ConnectionManager {
 
     /// Makes room for another inbound peer to whom transactions are relayed, if there are too many with it. False if
     /// none may go.
-    public nonisolated func makeRoomForRelay(to peer: PeerID) -> Bool {
+    ///
+    /// - Parameter peer: one that must not go.
+    public nonisolated func makeRoomForRelay(keeping peer: PeerID?) -> Bool {
         let relaying = registry.all.count {
             !$0.isDisconnecting && $0.info.kind.isInbound && $0.facts.relaysTransactions
         }

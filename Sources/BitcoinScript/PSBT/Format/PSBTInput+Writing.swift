@@ -107,7 +107,7 @@ extension PSBTInput {
 extension MuSigSession {
     /// The key data of what a participant adds: `<participant> <aggregate key> [<leaf hash>]`.
     fileprivate func identifier(of participant: Bytes) -> Bytes {
-        Bytes(participant.array + aggregateKey.array + (leafHash.isZero ? [] : leafHash.bytes))
+        Bytes(participant.array + key.array + (leafHash.isZero ? [] : leafHash.bytes))
     }
 }
 

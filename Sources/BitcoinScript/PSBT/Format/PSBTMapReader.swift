@@ -212,6 +212,6 @@ extension PSBTMapReader {
             throw PSBTError("musig2 participant pubkey is invalid")
         }
         let leafHash = Bytes32(key.data[66..<key.data.count].rawSpan) ?? Bytes32()
-        return (MuSigSession(aggregateKey: aggregateKey, leafHash: leafHash), participant)
+        return (MuSigSession(key: aggregateKey, leafHash: leafHash), participant)
     }
 }

@@ -115,7 +115,11 @@ public struct PSBTAnalysis: Sendable {
     private mutating func estimateSize(
         _ psbt: inout PartiallySignedTransaction, _ spending: PSBTSpending, _ bytesPerOperation: Int
     ) {
-        for index in psbt.inputs.indices where !spending.isSatisfied(psbt.inputs[index], at: index) {
+        for index in psbt.inputs.indices {
+            // Here upstream looks at each input by itself, which cannot tell it whether one of taproot is satisfied. So there
+            // is no estimate once such an input is finished, unless the whole transaction before it is there.
+            let isTaproot = psbt.inputs[index].utxo?.scriptPubKey.isPayToTaproot ?? false
+            if !isTaproot && spending.isSatisfied(psbt.inputs[index], at: index) { continue }
             var missing = SignatureData.Missing()
             do throws(PSBTSigningError) {
                 try psbt.inputs[index].sign(

@@ -142,17 +142,37 @@ extension PartiallySignedTransaction {
             in: spending, at: index, provider: provider, options: options, missing: &missing)
     }
 
+    /// Signs all inputs that are not finished, and adds what `provider` knows of inputs and outputs. What is missing after
+    /// that another signer may add.
+    ///
+    /// - Throws: ``PSBTSigningError/hashTypeMismatch`` only: a signature of another kind than the user wants must not come
+    ///   about.
+    public mutating func signAll(
+        in spending: PSBTSpending, provider: any SigningProvider, options: PSBTSigningOptions
+    ) throws(PSBTSigningError) {
+        for index in inputs.indices where !inputs[index].isFinal {
+            do throws(PSBTSigningError) {
+                try sign(input: index, in: spending, provider: provider, options: options)
+            } catch {
+                if error == .hashTypeMismatch { throw error }
+            }
+        }
+        for index in outputs.indices { update(output: index, provider: provider) }
+        removeUnnecessaryTransactions()
+    }
+
     /// Adds the scripts and origins that `provider` knows of an output.
     public mutating func update(output index: Int, provider: any SigningProvider) {
         let output = outputs[index].output
         var data = outputs[index].signatureData
-        // A spend that is made up: it leads to all scripts and keys.
+        // A spend that is made up: it leads to all scripts and keys. No signature of taproot may end the search.
         let input = TransactionInput(previousOutput: .null)
         let spending = SpendingTransaction(
             Transaction(inputs: [input], outputs: []), spentOutputs: [output], isForSigning: true)
         ScriptSigner.produceSignature(
             for: output.scriptPubKey, provider: provider,
-            creator: TransactionSignatureCreator(spending, input: 0, hashType: SignatureHashType.all),
+            creator: TransactionSignatureCreator(
+                spending, input: 0, hashType: SignatureHashType.all, knowsAllOutputs: false),
             data: &data)
         outputs[index].update(from: data)
     }

@@ -113,9 +113,11 @@ struct ChainContractTests {
             #expect(
                 try await chain.findMatchingBlocks(from: 3, to: 5, scripts: [Script([0x51])]) == [3, 4, 5])
             #expect(try await chain.findMatchingBlocks(from: 3, to: 5, scripts: []) == nil)
-            #expect(try await chain.getPruneHeight() == nil)
-            _ = try await chain.estimateSmartFee(confirmationTarget: 6, conservative: true)
-            #expect(try await chain.getPruneHeight() == 0)
+            for (number, cause) in MissingBlockCause.allCases.enumerated() {
+                let missing = try await chain.findMissingBlock(from: Int32(number), to: .max)
+                #expect(missing == MissingBlock(height: .max, cause: cause))
+            }
+            #expect(try await chain.findMissingBlock(from: 3, to: 9) == nil)
             #expect(try await chain.guessVerificationProgress(Sample.blockHash(2)) == 0.25)
         }
     }

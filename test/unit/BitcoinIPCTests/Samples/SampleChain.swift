@@ -95,7 +95,10 @@ final class SampleChain: Chain {
         scripts.contains(Script([0x51])) ? Array(start...end) : nil
     }
 
-    func getPruneHeight() async throws -> Int32? { asked.withLock { $0.targets.isEmpty } ? nil : 0 }
+    func findMissingBlock(from start: Int32, to end: Int32) async throws -> MissingBlock? {
+        let causes = MissingBlockCause.allCases
+        return start < causes.count ? MissingBlock(height: end, cause: causes[Int(start)]) : nil
+    }
 
     func guessVerificationProgress(_ hash: BlockHash) async throws -> Double {
         hash == Sample.blockHash(2) ? 0.25 : 0

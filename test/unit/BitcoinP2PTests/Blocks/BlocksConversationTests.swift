@@ -226,16 +226,4 @@ import Testing
         #expect(compact == block.hash)
         try await node.close()
     }
-
-    @Test func hangsUpOnBloomFilters() async throws {
-        let node = try await ConversationFixture()
-        for (number, message) in [NetworkMessage.loadBloomFilter, .addToBloomFilter, .clearBloomFilter]
-            .enumerated()
-        {
-            let peer = try await node.connect(Int64(number))
-            await node.say(message, peer)
-            #expect(node.connections[peer].isDisconnected)
-        }
-        try await node.close()
-    }
 }

@@ -277,12 +277,3 @@ import Testing
         await wallet.close()
     }
 }
-
-extension Wallet {
-    /// Does something as the wallet does it: without anything else in between.
-    fileprivate func perform<Result: Sendable>(
-        _ body: @Sendable (isolated Wallet) throws -> Result
-    ) rethrows -> Result {
-        try body(self)
-    }
-}

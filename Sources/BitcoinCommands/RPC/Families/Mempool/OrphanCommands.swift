@@ -10,7 +10,8 @@ extension MempoolCommands {
         parameters: [
             RPCParameter(
                 "verbosity", .number, .value(0),
-                "0 for txids, which may repeat; 1 for an object about each; 2 for the bytes as well")
+                "0 for txids, which may repeat; 1 for an object about each; 2 for the bytes as well",
+                traits: .init(acceptsAnyType: true))
         ],
         results: [
             RPCResult(

@@ -2,6 +2,40 @@ import BitcoinSupport
 
 /// Commands about addresses and labels.
 public enum WalletAddressCommands {
+    /// What is known of a script that P2SH or P2WSH wraps.
+    private static let embeddedScript: [RPCResult] = [
+        .address,
+        RPCResult(
+            .hex, "scriptPubKey", "The script of the output in hexadecimal",
+            optional: true),
+        RPCResult(
+            .boolean, "isscript", "Whether it pays to a script's hash", optional: true),
+        RPCResult(
+            .boolean, "iswitness", "Whether it is one with a witness", optional: true),
+        RPCResult(
+            .number, "witness_version", "The version of the witness program",
+            optional: true),
+        RPCResult(
+            .hex, "witness_program", "The witness program in hexadecimal", optional: true),
+        RPCResult(.string, "script", "The type of the script", optional: true),
+        RPCResult(.hex, "hex", "Bytes in hexadecimal", optional: true),
+        RPCResult(
+            .array, "pubkeys", "The public keys of the script",
+            [RPCResult(.string, "", "")], optional: true),
+        RPCResult(
+            .number, "sigsrequired", "How many signatures it takes", optional: true),
+        RPCResult(.hex, "pubkey", "The public key", optional: true),
+        RPCResult(
+            .boolean, "iscompressed", "Whether the public key is compressed",
+            optional: true),
+    ]
+
+    private static func embedded(_ members: [RPCResult]) -> RPCResult {
+        RPCResult(
+            .object, "embedded", "What is known of the address inside of P2SH or P2WSH", members,
+            optional: true)
+    }
+
     /// Returns a new address to receive at.
     public static let getNewAddress = RPCCommand(
         "getnewaddress", .wallet, "Returns a new address to receive at.",
@@ -41,7 +75,7 @@ public enum WalletAddressCommands {
         "setlabel", .wallet, "Gives an address a label.",
         parameters: [
             RPCParameter("address", .string, .required, "The address"),
-            RPCParameter("label", .string, .required, "The label", traits: .init(commandLine: .string)),
+            .label,
         ],
         results: [RPCResult(.null, "", "")],
         examples: .both(""))
@@ -78,66 +112,7 @@ public enum WalletAddressCommands {
                         optional: true),
                     RPCResult(.number, "sigsrequired", "How many signatures it takes", optional: true),
                     RPCResult(.hex, "pubkey", "The public key", optional: true),
-                    RPCResult(
-                        .object, "embedded", "What is known of the address inside of P2SH or P2WSH",
-                        [
-                            RPCResult(.string, "address", "The address", optional: true),
-                            RPCResult(
-                                .hex, "scriptPubKey", "The script of the output in hexadecimal",
-                                optional: true),
-                            RPCResult(
-                                .boolean, "isscript", "Whether it pays to a script's hash", optional: true),
-                            RPCResult(
-                                .boolean, "iswitness", "Whether it is one with a witness", optional: true),
-                            RPCResult(
-                                .number, "witness_version", "The version of the witness program",
-                                optional: true),
-                            RPCResult(
-                                .hex, "witness_program", "The witness program in hexadecimal", optional: true),
-                            RPCResult(.string, "script", "The type of the script", optional: true),
-                            RPCResult(.hex, "hex", "Bytes in hexadecimal", optional: true),
-                            RPCResult(
-                                .array, "pubkeys", "The public keys of the script",
-                                [RPCResult(.string, "", "")], optional: true),
-                            RPCResult(
-                                .number, "sigsrequired", "How many signatures it takes", optional: true),
-                            RPCResult(.hex, "pubkey", "The public key", optional: true),
-                            RPCResult(
-                                .boolean, "iscompressed", "Whether the public key is compressed",
-                                optional: true),
-                            RPCResult(
-                                .object, "embedded", "What is known of the address inside of P2SH or P2WSH",
-                                [
-                                    RPCResult(.string, "address", "The address", optional: true),
-                                    RPCResult(
-                                        .hex, "scriptPubKey", "The script of the output in hexadecimal",
-                                        optional: true),
-                                    RPCResult(
-                                        .boolean, "isscript", "Whether it pays to a script's hash",
-                                        optional: true),
-                                    RPCResult(
-                                        .boolean, "iswitness", "Whether it is one with a witness",
-                                        optional: true),
-                                    RPCResult(
-                                        .number, "witness_version", "The version of the witness program",
-                                        optional: true),
-                                    RPCResult(
-                                        .hex, "witness_program", "The witness program in hexadecimal",
-                                        optional: true),
-                                    RPCResult(.string, "script", "The type of the script", optional: true),
-                                    RPCResult(.hex, "hex", "Bytes in hexadecimal", optional: true),
-                                    RPCResult(
-                                        .array, "pubkeys", "The public keys of the script",
-                                        [RPCResult(.string, "", "")], optional: true),
-                                    RPCResult(
-                                        .number, "sigsrequired", "How many signatures it takes",
-                                        optional: true),
-                                    RPCResult(.hex, "pubkey", "The public key", optional: true),
-                                    RPCResult(
-                                        .boolean, "iscompressed", "Whether the public key is compressed",
-                                        optional: true),
-                                ], optional: true),
-                        ], optional: true),
+                    embedded(embeddedScript + [embedded(embeddedScript)]),
                     RPCResult(
                         .boolean, "iscompressed", "Whether the public key is compressed", optional: true),
                     RPCResult(.time, "timestamp", "From when on it is used", optional: true),
@@ -154,7 +129,7 @@ public enum WalletAddressCommands {
     public static let getAddressesByLabel = RPCCommand(
         "getaddressesbylabel", .wallet, "Returns the addresses with a label.",
         parameters: [
-            RPCParameter("label", .string, .required, "The label", traits: .init(commandLine: .string))
+            .label
         ],
         results: [
             RPCResult(

@@ -9,10 +9,9 @@ public enum WalletBalanceCommands {
             RPCParameter(
                 "dummy", .string, .optional, "Left out, or for old callers the empty string or *",
                 traits: .init(isPlaceholder: true)),
-            RPCParameter("minconf", .number, .value(0), "How many confirmations at least"),
-            RPCParameter("include_watchonly", .boolean, .value(false), "Without meaning"),
-            RPCParameter(
-                "avoid_reuse", .boolean, .value(true), "Keep coins of addresses that were spent from apart"),
+            .minimumConfirmations(0),
+            .includeWatchOnly,
+            .avoidReuse,
         ],
         results: [RPCResult(.amount, "", "")],
         examples: .both(""))
@@ -38,12 +37,7 @@ public enum WalletBalanceCommands {
                             RPCResult(
                                 .amount, "used", "What is at addresses that were spent from", optional: true),
                         ]),
-                    RPCResult(
-                        .object, "lastprocessedblock", "The block up to which this is true",
-                        [
-                            RPCResult(.hex, "hash", "The hash of the block"),
-                            RPCResult(.number, "height", "The height of the block"),
-                        ]),
+                    .lastProcessedBlock,
                 ])
         ],
         examples: .both(""))
@@ -53,10 +47,8 @@ public enum WalletBalanceCommands {
         "getreceivedbyaddress", .wallet, "Returns what an address received.",
         parameters: [
             RPCParameter("address", .string, .required, "The address"),
-            RPCParameter("minconf", .number, .value(1), "How many confirmations at least"),
-            RPCParameter(
-                "include_immature_coinbase", .boolean, .value(false),
-                "Also count what was mined and may not be spent yet"),
+            .minimumConfirmations(1),
+            .includeImmatureCoinbase,
         ],
         results: [RPCResult(.amount, "", "")],
         examples: .both(""))
@@ -65,11 +57,9 @@ public enum WalletBalanceCommands {
     public static let getReceivedByLabel = RPCCommand(
         "getreceivedbylabel", .wallet, "Returns what addresses with a label received.",
         parameters: [
-            RPCParameter("label", .string, .required, "The label", traits: .init(commandLine: .string)),
-            RPCParameter("minconf", .number, .value(1), "How many confirmations at least"),
-            RPCParameter(
-                "include_immature_coinbase", .boolean, .value(false),
-                "Also count what was mined and may not be spent yet"),
+            .label,
+            .minimumConfirmations(1),
+            .includeImmatureCoinbase,
         ],
         results: [RPCResult(.amount, "", "")],
         examples: .both(""))
@@ -78,14 +68,11 @@ public enum WalletBalanceCommands {
     public static let listReceivedByAddress = RPCCommand(
         "listreceivedbyaddress", .wallet, "Returns what was received, by address.",
         parameters: [
-            RPCParameter("minconf", .number, .value(1), "How many confirmations at least"),
-            RPCParameter(
-                "include_empty", .boolean, .value(false), "Also list addresses that received nothing"),
-            RPCParameter("include_watchonly", .boolean, .value(false), "Without meaning"),
+            .minimumConfirmations(1),
+            .includeEmpty,
+            .includeWatchOnly,
             RPCParameter("address_filter", .string, .optional, "Only this address, if it is not empty"),
-            RPCParameter(
-                "include_immature_coinbase", .boolean, .value(false),
-                "Also count what was mined and may not be spent yet"),
+            .includeImmatureCoinbase,
         ],
         results: [
             RPCResult(
@@ -95,10 +82,8 @@ public enum WalletBalanceCommands {
                         .object, "", "",
                         [
                             RPCResult(.string, "address", "The address"),
-                            RPCResult(.amount, "amount", "The amount in BTC"),
-                            RPCResult(
-                                .number, "confirmations",
-                                "How deep it is in the chain; negative if a block has a conflicting one"),
+                            .amount,
+                            .confirmations,
                             RPCResult(.string, "label", "The label"),
                             RPCResult(.array, "txids", "Ids of transactions", [RPCResult(.hex, "", "")]),
                         ])
@@ -110,13 +95,10 @@ public enum WalletBalanceCommands {
     public static let listReceivedByLabel = RPCCommand(
         "listreceivedbylabel", .wallet, "Returns what was received, by label.",
         parameters: [
-            RPCParameter("minconf", .number, .value(1), "How many confirmations at least"),
-            RPCParameter(
-                "include_empty", .boolean, .value(false), "Also list addresses that received nothing"),
-            RPCParameter("include_watchonly", .boolean, .value(false), "Without meaning"),
-            RPCParameter(
-                "include_immature_coinbase", .boolean, .value(false),
-                "Also count what was mined and may not be spent yet"),
+            .minimumConfirmations(1),
+            .includeEmpty,
+            .includeWatchOnly,
+            .includeImmatureCoinbase,
         ],
         results: [
             RPCResult(
@@ -125,10 +107,8 @@ public enum WalletBalanceCommands {
                     RPCResult(
                         .object, "", "",
                         [
-                            RPCResult(.amount, "amount", "The amount in BTC"),
-                            RPCResult(
-                                .number, "confirmations",
-                                "How deep it is in the chain; negative if a block has a conflicting one"),
+                            .amount,
+                            .confirmations,
                             RPCResult(.string, "label", "The label"),
                         ])
                 ])

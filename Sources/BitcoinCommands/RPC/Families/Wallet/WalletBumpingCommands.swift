@@ -2,55 +2,39 @@ import BitcoinSupport
 
 /// Commands that replace transactions by ones that pay more.
 public enum WalletBumpingCommands {
+    /// How the replacement differs.
+    private static let options: [RPCParameter] = [
+        .confirmationTarget,
+        .feeRate,
+        RPCParameter(
+            "replaceable", .boolean, .value(true),
+            "Whether the transaction says that it may be replaced (BIP 125)"),
+        .estimateMode,
+        .outputs(.value([])),
+        RPCParameter(
+            "original_change_index", .number, .hint("not set, detect change automatically"),
+            "The position of the change output of the replaced transaction"),
+    ]
+
+    /// What the replacement costs.
+    private static let fees = [
+        RPCResult(.amount, "origfee", "The fee of the replaced transaction"),
+        RPCResult(.amount, "fee", "The fee in BTC"),
+        RPCResult(.array, "errors", "What went wrong", [RPCResult(.string, "", "")]),
+    ]
+
     /// Replaces a transaction by one that pays more.
     public static let bumpFee = RPCCommand(
         "bumpfee", .wallet,
         "Replaces a transaction by one that pays more.\nNeeds the passphrase, if the wallet has one.",
         parameters: [
-            RPCParameter("txid", .hex, .required, "The transaction's id"),
+            .txid,
             RPCParameter(
                 "options", .namedOptions, .optional, "More",
-                [
-                    RPCParameter(
-                        "conf_target", .number, .hint("wallet -txconfirmtarget"),
-                        "Within how many blocks to be confirmed"),
-                    RPCParameter(
-                        "fee_rate", .amount, .hint("not set, an estimate is used"),
-                        "The fee rate in sat/vB, instead of an estimate"),
-                    RPCParameter(
-                        "replaceable", .boolean, .value(true),
-                        "Whether the transaction says that it may be replaced (BIP 125)"),
-                    RPCParameter(
-                        "estimate_mode", .string, .value("unset"),
-                        "How fees are estimated: unset, economical or conservative"),
-                    RPCParameter(
-                        "outputs", .array, .value([]), "What is paid: addresses with amounts, and data",
-                        [
-                            RPCParameter(
-                                "", .userKeys, .optional, "",
-                                [RPCParameter("address", .amount, .required, "The address")]),
-                            RPCParameter(
-                                "", .object, .optional, "",
-                                [
-                                    RPCParameter(
-                                        "data", .hex, .required,
-                                        "Bytes in hexadecimal for an OP_RETURN output")
-                                ]),
-                        ], traits: .init(acceptsAnyType: true)),
-                    RPCParameter(
-                        "original_change_index", .number, .hint("not set, detect change automatically"),
-                        "The position of the change output of the replaced transaction"),
-                ]),
+                options),
         ],
         results: [
-            RPCResult(
-                .object, "", "",
-                [
-                    RPCResult(.hex, "txid", "The transaction's id"),
-                    RPCResult(.amount, "origfee", "The fee of the replaced transaction"),
-                    RPCResult(.amount, "fee", "The fee in BTC"),
-                    RPCResult(.array, "errors", "What went wrong", [RPCResult(.string, "", "")]),
-                ])
+            RPCResult(.object, "", "", [RPCResult(.hex, "txid", "The transaction's id")] + fees)
         ],
         examples: .both(""))
 
@@ -59,51 +43,14 @@ public enum WalletBumpingCommands {
         "psbtbumpfee", .wallet,
         "Creates a partially signed transaction (BIP 174) that replaces a transaction and pays more.",
         parameters: [
-            RPCParameter("txid", .hex, .required, "The transaction's id"),
+            .txid,
             RPCParameter(
                 "options", .namedOptions, .optional, "More",
-                [
-                    RPCParameter(
-                        "conf_target", .number, .hint("wallet -txconfirmtarget"),
-                        "Within how many blocks to be confirmed"),
-                    RPCParameter(
-                        "fee_rate", .amount, .hint("not set, an estimate is used"),
-                        "The fee rate in sat/vB, instead of an estimate"),
-                    RPCParameter(
-                        "replaceable", .boolean, .value(true),
-                        "Whether the transaction says that it may be replaced (BIP 125)"),
-                    RPCParameter(
-                        "estimate_mode", .string, .value("unset"),
-                        "How fees are estimated: unset, economical or conservative"),
-                    RPCParameter(
-                        "outputs", .array, .value([]), "What is paid: addresses with amounts, and data",
-                        [
-                            RPCParameter(
-                                "", .userKeys, .optional, "",
-                                [RPCParameter("address", .amount, .required, "The address")]),
-                            RPCParameter(
-                                "", .object, .optional, "",
-                                [
-                                    RPCParameter(
-                                        "data", .hex, .required,
-                                        "Bytes in hexadecimal for an OP_RETURN output")
-                                ]),
-                        ], traits: .init(acceptsAnyType: true)),
-                    RPCParameter(
-                        "original_change_index", .number, .hint("not set, detect change automatically"),
-                        "The position of the change output of the replaced transaction"),
-                    RPCParameter("psbt_version", .number, .value(2), "The version of the format"),
-                ]),
+                options + [.psbtVersion]),
         ],
         results: [
             RPCResult(
-                .object, "", "",
-                [
-                    RPCResult(.string, "psbt", "The transaction in base64 (BIP 174)"),
-                    RPCResult(.amount, "origfee", "The fee of the replaced transaction"),
-                    RPCResult(.amount, "fee", "The fee in BTC"),
-                    RPCResult(.array, "errors", "What went wrong", [RPCResult(.string, "", "")]),
-                ])
+                .object, "", "", [RPCResult(.string, "psbt", "The transaction in base64 (BIP 174)")] + fees)
         ],
         examples: .both(""))
 

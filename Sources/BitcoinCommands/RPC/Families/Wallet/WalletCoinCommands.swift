@@ -6,7 +6,7 @@ public enum WalletCoinCommands {
     public static let listUnspent = RPCCommand(
         "listunspent", .wallet, "Returns the coins of the wallet.",
         parameters: [
-            RPCParameter("minconf", .number, .value(1), "How many confirmations at least"),
+            .minimumConfirmations(1),
             RPCParameter("maxconf", .number, .value(9_999_999), "How many confirmations at most"),
             RPCParameter(
                 "addresses", .array, .value([]), "Addresses", [RPCParameter("", .string, .optional, "")]),
@@ -21,9 +21,7 @@ public enum WalletCoinCommands {
                     RPCParameter("maximumCount", .number, .hint("unlimited"), "How many coins at most"),
                     RPCParameter(
                         "minimumSumAmount", .amount, .hint("unlimited"), "Enough coins for this sum in BTC"),
-                    RPCParameter(
-                        "include_immature_coinbase", .boolean, .value(false),
-                        "Also count what was mined and may not be spent yet"),
+                    .includeImmatureCoinbase,
                 ]),
         ],
         results: [
@@ -34,14 +32,12 @@ public enum WalletCoinCommands {
                         .object, "", "",
                         [
                             RPCResult(.hex, "txid", "The transaction's id"),
-                            RPCResult(.number, "vout", "The position of the output"),
-                            RPCResult(.string, "address", "The address", optional: true),
-                            RPCResult(.string, "label", "The label", optional: true),
+                            .vout,
+                            .address,
+                            .label,
                             RPCResult(.string, "scriptPubKey", "The script of the output in hexadecimal"),
-                            RPCResult(.amount, "amount", "The amount in BTC"),
-                            RPCResult(
-                                .number, "confirmations",
-                                "How deep it is in the chain; negative if a block has a conflicting one"),
+                            .amount,
+                            .confirmations,
                             RPCResult(
                                 .number, "ancestorcount",
                                 "How many transactions of the memory pool it depends on, with itself",
@@ -78,8 +74,8 @@ public enum WalletCoinCommands {
                     RPCParameter(
                         "", .object, .optional, "",
                         [
-                            RPCParameter("txid", .hex, .required, "The transaction's id"),
-                            RPCParameter("vout", .number, .required, "The position of the output"),
+                            .txid,
+                            .vout,
                         ])
                 ]),
             RPCParameter(
@@ -100,7 +96,7 @@ public enum WalletCoinCommands {
                         .object, "", "",
                         [
                             RPCResult(.hex, "txid", "The transaction's id"),
-                            RPCResult(.number, "vout", "The position of the output"),
+                            .vout,
                         ])
                 ])
         ],

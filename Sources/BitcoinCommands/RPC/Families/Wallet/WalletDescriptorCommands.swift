@@ -34,9 +34,7 @@ public enum WalletDescriptorCommands {
                         .object, "", "",
                         [
                             RPCResult(.boolean, "success", "Whether it was done"),
-                            RPCResult(
-                                .array, "warnings", "What to know about it", [RPCResult(.string, "", "")],
-                                optional: true),
+                            .warnings,
                             RPCResult(
                                 .object, "error", "What went wrong",
                                 [

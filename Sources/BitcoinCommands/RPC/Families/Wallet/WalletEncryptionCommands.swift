@@ -7,8 +7,7 @@ public enum WalletEncryptionCommands {
         "encryptwallet", .wallet,
         "Encrypts the wallet with a passphrase, for good. From then on it takes the passphrase to sign or to show private keys.",
         parameters: [
-            RPCParameter(
-                "passphrase", .string, .required, "The passphrase", traits: .init(commandLine: .string))
+            .passphrase
         ],
         results: [RPCResult(.string, "", "")],
         examples: .both(""))
@@ -17,8 +16,7 @@ public enum WalletEncryptionCommands {
     public static let walletPassphrase = RPCCommand(
         "walletpassphrase", .wallet, "Remembers the passphrase for some time, so that the wallet can sign.",
         parameters: [
-            RPCParameter(
-                "passphrase", .string, .required, "The passphrase", traits: .init(commandLine: .string)),
+            .passphrase,
             RPCParameter("timeout", .number, .required, "For how many seconds to stay open"),
         ],
         results: [RPCResult(.null, "", "")],

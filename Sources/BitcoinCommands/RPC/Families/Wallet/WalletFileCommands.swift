@@ -6,8 +6,7 @@ public enum WalletFileCommands {
     public static let createWallet = RPCCommand(
         "createwallet", .wallet, "Creates a wallet and loads it.",
         parameters: [
-            RPCParameter(
-                "wallet_name", .string, .required, "The wallet's name", traits: .init(commandLine: .string)),
+            .walletName,
             RPCParameter(
                 "disable_private_keys", .boolean, .value(false),
                 "Whether the wallet is one without private keys"),
@@ -17,20 +16,11 @@ public enum WalletFileCommands {
             RPCParameter(
                 "avoid_reuse", .boolean, .value(false), "Keep coins of addresses that were spent from apart"),
             RPCParameter("descriptors", .boolean, .value(true), "Descriptors"),
-            RPCParameter(
-                "load_on_startup", .boolean, .optional,
-                "Whether to load the wallet at each start from now on; null changes nothing"),
+            .loadOnStartup,
             RPCParameter("external_signer", .boolean, .value(false), "Whether another device signs"),
         ],
         results: [
-            RPCResult(
-                .object, "", "",
-                [
-                    RPCResult(.string, "name", "The wallet's name"),
-                    RPCResult(
-                        .array, "warnings", "What to know about it", [RPCResult(.string, "", "")],
-                        optional: true),
-                ])
+            .loadedWallet
         ],
         examples: .both(""))
 
@@ -41,19 +31,10 @@ public enum WalletFileCommands {
             RPCParameter(
                 "filename", .string, .required, "The wallet's name, or its folder or file",
                 traits: .init(commandLine: .string)),
-            RPCParameter(
-                "load_on_startup", .boolean, .optional,
-                "Whether to load the wallet at each start from now on; null changes nothing"),
+            .loadOnStartup,
         ],
         results: [
-            RPCResult(
-                .object, "", "",
-                [
-                    RPCResult(.string, "name", "The wallet's name"),
-                    RPCResult(
-                        .array, "warnings", "What to know about it", [RPCResult(.string, "", "")],
-                        optional: true),
-                ])
+            .loadedWallet
         ],
         examples: .both(""))
 
@@ -64,17 +45,13 @@ public enum WalletFileCommands {
             RPCParameter(
                 "wallet_name", .string, .hint("the wallet name from the RPC endpoint"), "The wallet's name",
                 traits: .init(commandLine: .string)),
-            RPCParameter(
-                "load_on_startup", .boolean, .optional,
-                "Whether to load the wallet at each start from now on; null changes nothing"),
+            .loadOnStartup,
         ],
         results: [
             RPCResult(
                 .object, "", "",
                 [
-                    RPCResult(
-                        .array, "warnings", "What to know about it", [RPCResult(.string, "", "")],
-                        optional: true)
+                    .warnings
                 ])
         ],
         examples: .both(""))
@@ -83,24 +60,14 @@ public enum WalletFileCommands {
     public static let restoreWallet = RPCCommand(
         "restorewallet", .wallet, "Restores a wallet from a backup and loads it.",
         parameters: [
-            RPCParameter(
-                "wallet_name", .string, .required, "The wallet's name", traits: .init(commandLine: .string)),
+            .walletName,
             RPCParameter(
                 "backup_file", .string, .required, "The file to restore from",
                 traits: .init(commandLine: .string)),
-            RPCParameter(
-                "load_on_startup", .boolean, .optional,
-                "Whether to load the wallet at each start from now on; null changes nothing"),
+            .loadOnStartup,
         ],
         results: [
-            RPCResult(
-                .object, "", "",
-                [
-                    RPCResult(.string, "name", "The wallet's name"),
-                    RPCResult(
-                        .array, "warnings", "What to know about it", [RPCResult(.string, "", "")],
-                        optional: true),
-                ])
+            .loadedWallet
         ],
         examples: .both(""))
 
@@ -142,12 +109,7 @@ public enum WalletFileCommands {
                     RPCResult(
                         .time, "birthtime", "From when on the chain concerns the wallet", optional: true),
                     RPCResult(.array, "flags", "The flags that are set", [RPCResult(.string, "", "")]),
-                    RPCResult(
-                        .object, "lastprocessedblock", "The block up to which this is true",
-                        [
-                            RPCResult(.hex, "hash", "The hash of the block"),
-                            RPCResult(.number, "height", "The height of the block"),
-                        ]),
+                    .lastProcessedBlock,
                 ])
         ],
         examples: .both(""))

@@ -2,6 +2,23 @@ import BitcoinSupport
 
 /// Commands that add coins and signatures to transactions.
 public enum WalletFundingCommands {
+    /// Which coins are added, where the change goes and what is paid for it.
+    private static let choosingCoins: [RPCParameter] = [
+        .includeUnsafe,
+        .minimumConfirmations(0),
+        .maximumConfirmations,
+        RPCParameter("changeAddress", .string, .hint("automatic"), "Where the change goes"),
+        RPCParameter(
+            "changePosition", .number, .hint("random"), "The position of the change output"),
+        .changeType,
+        RPCParameter("includeWatching", .boolean, .value(false), "Without meaning"),
+        RPCParameter("lockUnspents", .boolean, .value(false), "Whether to lock the coins"),
+        .feeRate,
+        RPCParameter(
+            "feeRate", .amount, .hint("not set, an estimate is used"), "The fee rate in BTC/kvB"),
+        .feeSubtractedFrom(named: "subtractFeeFromOutputs"),
+    ]
+
     /// Adds coins and change to a transaction until its inputs pay for its outputs and the fee. Nothing is signed.
     public static let fundRawTransaction = RPCCommand(
         "fundrawtransaction", .rawtransactions,
@@ -13,64 +30,21 @@ public enum WalletFundingCommands {
                 [
                     RPCParameter(
                         "add_inputs", .boolean, .value(true),
-                        "Whether to add coins of the wallet where needed"),
-                    RPCParameter(
-                        "include_unsafe", .boolean, .value(false), "Also coins that others may take back"),
-                    RPCParameter("minconf", .number, .value(0), "How many confirmations at least"),
-                    RPCParameter("maxconf", .number, .optional, "How many confirmations at most"),
-                    RPCParameter("changeAddress", .string, .hint("automatic"), "Where the change goes"),
-                    RPCParameter(
-                        "changePosition", .number, .hint("random"), "The position of the change output"),
-                    RPCParameter(
-                        "change_type", .string, .hint("set by -changetype"), "The type of the change address"),
-                    RPCParameter("includeWatching", .boolean, .value(false), "Without meaning"),
-                    RPCParameter("lockUnspents", .boolean, .value(false), "Whether to lock the coins"),
-                    RPCParameter(
-                        "fee_rate", .amount, .hint("not set, an estimate is used"),
-                        "The fee rate in sat/vB, instead of an estimate"),
-                    RPCParameter(
-                        "feeRate", .amount, .hint("not set, an estimate is used"), "The fee rate in BTC/kvB"),
-                    RPCParameter(
-                        "subtractFeeFromOutputs", .array, .value([]),
-                        "The positions of outputs that pay the fee",
-                        [RPCParameter("", .number, .optional, "")]),
+                        "Whether to add coins of the wallet where needed")
+                ] + choosingCoins + [
                     RPCParameter(
                         "input_weights", .array, .optional, "",
                         [
                             RPCParameter(
                                 "", .object, .optional, "",
                                 [
-                                    RPCParameter("txid", .hex, .required, "The transaction's id"),
-                                    RPCParameter("vout", .number, .required, "The position of the output"),
+                                    .txid,
+                                    .vout,
                                     RPCParameter("weight", .number, .required, "The weight"),
                                 ])
                         ]),
-                    RPCParameter(
-                        "max_tx_weight", .number, .value(400000), "The highest weight of the transaction"),
-                    RPCParameter(
-                        "conf_target", .number, .hint("wallet -txconfirmtarget"),
-                        "Within how many blocks to be confirmed", traits: .init(isAlsoPositional: true)),
-                    RPCParameter(
-                        "estimate_mode", .string, .value("unset"),
-                        "How fees are estimated: unset, economical or conservative",
-                        traits: .init(isAlsoPositional: true)),
-                    RPCParameter(
-                        "replaceable", .boolean, .hint("wallet default"),
-                        "Whether the transaction says that it may be replaced (BIP 125)"),
-                    RPCParameter(
-                        "solving_data", .object, .optional, "Keys and scripts that the wallet does not know",
-                        [
-                            RPCParameter(
-                                "pubkeys", .array, .value([]), "The public keys of the script",
-                                [RPCParameter("", .hex, .optional, "")]),
-                            RPCParameter(
-                                "scripts", .array, .value([]), "Scripts in hexadecimal",
-                                [RPCParameter("", .hex, .optional, "")]),
-                            RPCParameter(
-                                "descriptors", .array, .value([]), "Descriptors",
-                                [RPCParameter("", .string, .optional, "")]),
-                        ]),
-                ]),
+                    .maximumWeight,
+                ] + RPCParameter.standardFundingOptions),
             RPCParameter(
                 "iswitness", .boolean, .hint("depends on heuristic tests"), "Whether it is one with a witness"
             ),
@@ -91,92 +65,17 @@ public enum WalletFundingCommands {
         "walletcreatefundedpsbt", .wallet,
         "Creates a partially signed transaction (BIP 174) with coins of the wallet.",
         parameters: [
-            RPCParameter(
-                "inputs", .array, .optional, "The coins to spend",
-                [
-                    RPCParameter(
-                        "", .object, .optional, "",
-                        [
-                            RPCParameter("txid", .hex, .required, "The transaction's id"),
-                            RPCParameter("vout", .number, .required, "The position of the output"),
-                            RPCParameter(
-                                "sequence", .number,
-                                .hint(
-                                    "depends on the value of the 'locktime' and 'options.replaceable' arguments"
-                                ), "The sequence number"),
-                            RPCParameter(
-                                "weight", .number, .hint("Calculated from wallet and solving data"),
-                                "The weight"),
-                        ])
-                ]),
-            RPCParameter(
-                "outputs", .array, .required, "What is paid: addresses with amounts, and data",
-                [
-                    RPCParameter(
-                        "", .userKeys, .optional, "",
-                        [RPCParameter("address", .amount, .required, "The address")]),
-                    RPCParameter(
-                        "", .object, .optional, "",
-                        [
-                            RPCParameter(
-                                "data", .hex, .required, "Bytes in hexadecimal for an OP_RETURN output")
-                        ]),
-                ], traits: .init(acceptsAnyType: true)),
+            .inputs(
+                .optional, [.sequence(dependingOn: "'locktime' and 'options.replaceable'"), .inputWeight]),
+            .outputs,
             RPCParameter("locktime", .number, .value(0), "The lock time"),
             RPCParameter(
                 "options", .namedOptions, .optional, "More",
-                [
-                    RPCParameter(
-                        "add_inputs", .boolean, .hint("false when \"inputs\" are specified, true otherwise"),
-                        "Whether to add coins of the wallet where needed"),
-                    RPCParameter(
-                        "include_unsafe", .boolean, .value(false), "Also coins that others may take back"),
-                    RPCParameter("minconf", .number, .value(0), "How many confirmations at least"),
-                    RPCParameter("maxconf", .number, .optional, "How many confirmations at most"),
-                    RPCParameter("changeAddress", .string, .hint("automatic"), "Where the change goes"),
-                    RPCParameter(
-                        "changePosition", .number, .hint("random"), "The position of the change output"),
-                    RPCParameter(
-                        "change_type", .string, .hint("set by -changetype"), "The type of the change address"),
-                    RPCParameter("includeWatching", .boolean, .value(false), "Without meaning"),
-                    RPCParameter("lockUnspents", .boolean, .value(false), "Whether to lock the coins"),
-                    RPCParameter(
-                        "fee_rate", .amount, .hint("not set, an estimate is used"),
-                        "The fee rate in sat/vB, instead of an estimate"),
-                    RPCParameter(
-                        "feeRate", .amount, .hint("not set, an estimate is used"), "The fee rate in BTC/kvB"),
-                    RPCParameter(
-                        "subtractFeeFromOutputs", .array, .value([]),
-                        "The positions of outputs that pay the fee",
-                        [RPCParameter("", .number, .optional, "")]),
-                    RPCParameter(
-                        "max_tx_weight", .number, .value(400000), "The highest weight of the transaction"),
-                    RPCParameter(
-                        "conf_target", .number, .hint("wallet -txconfirmtarget"),
-                        "Within how many blocks to be confirmed", traits: .init(isAlsoPositional: true)),
-                    RPCParameter(
-                        "estimate_mode", .string, .value("unset"),
-                        "How fees are estimated: unset, economical or conservative",
-                        traits: .init(isAlsoPositional: true)),
-                    RPCParameter(
-                        "replaceable", .boolean, .hint("wallet default"),
-                        "Whether the transaction says that it may be replaced (BIP 125)"),
-                    RPCParameter(
-                        "solving_data", .object, .optional, "Keys and scripts that the wallet does not know",
-                        [
-                            RPCParameter(
-                                "pubkeys", .array, .value([]), "The public keys of the script",
-                                [RPCParameter("", .hex, .optional, "")]),
-                            RPCParameter(
-                                "scripts", .array, .value([]), "Scripts in hexadecimal",
-                                [RPCParameter("", .hex, .optional, "")]),
-                            RPCParameter(
-                                "descriptors", .array, .value([]), "Descriptors",
-                                [RPCParameter("", .string, .optional, "")]),
-                        ]),
-                ]), RPCParameter("bip32derivs", .boolean, .value(true), "Add where keys come from (BIP 32)"),
-            RPCParameter("version", .number, .value(2), "The version of the transaction"),
-            RPCParameter("psbt_version", .number, .value(2), "The version of the format"),
+                [.addInputs] + choosingCoins + [
+                    .maximumWeight
+                ] + RPCParameter.standardFundingOptions), .bip32Derivations,
+            .version,
+            .psbtVersion,
         ],
         results: [
             RPCResult(
@@ -201,7 +100,7 @@ public enum WalletFundingCommands {
             RPCParameter(
                 "sighashtype", .string, .value("DEFAULT for Taproot, ALL otherwise"),
                 "The type of signature hash", traits: .init(commandLine: .string)),
-            RPCParameter("bip32derivs", .boolean, .value(true), "Add where keys come from (BIP 32)"),
+            .bip32Derivations,
             RPCParameter(
                 "finalize", .boolean, .value(true), "Whether to finish inputs that have all they need"),
         ],
@@ -210,7 +109,7 @@ public enum WalletFundingCommands {
                 .object, "", "",
                 [
                     RPCResult(.string, "psbt", "The transaction in base64 (BIP 174)"),
-                    RPCResult(.boolean, "complete", "Whether every input has all its signatures"),
+                    .complete,
                     RPCResult(.hex, "hex", "Bytes in hexadecimal", optional: true),
                 ])
         ],
@@ -228,8 +127,8 @@ public enum WalletFundingCommands {
                     RPCParameter(
                         "", .object, .optional, "",
                         [
-                            RPCParameter("txid", .hex, .required, "The transaction's id"),
-                            RPCParameter("vout", .number, .required, "The position of the output"),
+                            .txid,
+                            .vout,
                             RPCParameter(
                                 "scriptPubKey", .hex, .required, "The script of the output in hexadecimal"),
                             RPCParameter("redeemScript", .hex, .optional, "The script of P2SH"),
@@ -246,7 +145,7 @@ public enum WalletFundingCommands {
                 .object, "", "",
                 [
                     RPCResult(.hex, "hex", "Bytes in hexadecimal"),
-                    RPCResult(.boolean, "complete", "Whether every input has all its signatures"),
+                    .complete,
                     RPCResult(
                         .array, "errors", "What went wrong",
                         [
@@ -254,7 +153,7 @@ public enum WalletFundingCommands {
                                 .object, "", "",
                                 [
                                     RPCResult(.hex, "txid", "The transaction's id"),
-                                    RPCResult(.number, "vout", "The position of the output"),
+                                    .vout,
                                     RPCResult(
                                         .array, "witness", "The items of the witness",
                                         [RPCResult(.hex, "", "")]),
@@ -276,7 +175,7 @@ public enum WalletFundingCommands {
                 [RPCParameter("", .hex, .optional, "")]),
             RPCParameter(
                 "options", .namedOptions, .optional, "More",
-                [RPCParameter("include_watchonly", .boolean, .value(false), "Without meaning")]),
+                [.includeWatchOnly]),
         ],
         results: [
             RPCResult(

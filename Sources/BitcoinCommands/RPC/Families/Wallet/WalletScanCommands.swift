@@ -39,7 +39,7 @@ public enum WalletScanCommands {
     /// Removes a transaction from the wallet.
     public static let removePrunedFunds = RPCCommand(
         "removeprunedfunds", .wallet, "Removes a transaction from the wallet.",
-        parameters: [RPCParameter("txid", .hex, .required, "The transaction's id")],
+        parameters: [.txid],
         results: [RPCResult(.null, "", "")],
         examples: .both(""))
 
