@@ -8,6 +8,12 @@ foreach(program IN LISTS programs)
     set(destination "${CMAKE_INSTALL_BINDIR}")
   endif()
   install(PROGRAMS "${PROJECT_BINARY_DIR}/bin/${program}" DESTINATION "${destination}" COMPONENT "${program}")
+  # --strip means CMake's own targets only, and these are SwiftPM's.
+  install(CODE "
+    if(CMAKE_INSTALL_DO_STRIP)
+      execute_process(COMMAND \"${CMAKE_STRIP}\" \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${destination}/${program}\"
+        COMMAND_ERROR_IS_FATAL ANY)
+    endif()" COMPONENT "${program}")
 endforeach()
 
 # bitcoin-node looks for the wallet beside itself.

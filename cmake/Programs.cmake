@@ -46,6 +46,10 @@ foreach(mapping IN ITEMS "${PROJECT_BINARY_DIR}=/build" "${PROJECT_SOURCE_DIR}=/
   list(APPEND swift_arguments -Xswiftc -file-prefix-map -Xswiftc "${mapping}"
     -Xcc "-ffile-prefix-map=${mapping}" -Xcxx "-ffile-prefix-map=${mapping}")
 endforeach()
+# Nor does anything else that differs between two builds of the same sources: where modules lay when they were read,
+# and hashes that only incremental builds look at. (The default linker, gold, cannot leave sections out.)
+list(APPEND swift_arguments -Xswiftc -Xfrontend -Xswiftc -no-clang-module-breadcrumbs
+  -Xswiftc -use-ld=lld -Xlinker -T -Xlinker "${PROJECT_SOURCE_DIR}/cmake/DiscardModuleHashes.ld")
 # The programs carry Swift's own libraries, so that they run from any place on any machine.
 if(NOT SANITIZERS)
   list(APPEND swift_arguments --static-swift-stdlib)

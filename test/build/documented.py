@@ -3,9 +3,9 @@
 
 test/build/documented.py BUILD    (the build must be complete)
 
-Commands of Bitcoin's programs are run, on regtest in a home of their own, and so is the Python client. Commands
-that build or test the project are what brought us here; of those the options and names are checked. A command of
-a kind that this test does not know is a failure: whoever documents it says here how it is checked.
+Commands of Bitcoin's programs are run, on regtest in a home of their own, and so is the Python client. Those
+that build or test the project are what brought us here; their options and names are checked. A command of a
+kind that this test does not know is a failure: whoever documents it says here how it is checked.
 """
 
 from __future__ import annotations
@@ -192,7 +192,13 @@ class Documented(unittest.TestCase):
                 self.assertTrue((self.home / ".bitcoin/regtest" / argument.partition(":")[2]).is_socket())
 
     def check_wallet(self, words: list[str]) -> None:
-        """It attaches to a node that runs without one, and ends when told to."""
+        """It attaches to a node that runs without one, or answers by itself, and ends when told to."""
+        if "-noipcconnect" in words:
+            [port] = [word for word in words if word.startswith("-rpcport=")]
+            with running([self.find(words[0]), *words[1:]], self.environment):
+                own = ("-regtest", "-noipcconnect", port, "-rpccookiefile=wallet.cookie")
+                self.assertEqual(self.run_cli(*own, "listwallets"), "[\n]\n")
+            return
         node = [self.find("bitcoin-node"), "-regtest", "-ipcbind=unix", "-disablewallet"]
         with running(node, self.environment):
             self.run_cli("-regtest", "getblockcount")
@@ -229,9 +235,7 @@ class Documented(unittest.TestCase):
 
     def test_python_client(self) -> None:
         """The client of multiprocess.md gets its echo."""
-        if subprocess.run(
-            [sys.executable, "-c", "import capnp"], capture_output=True, check=False
-        ).returncode:
+        if importlib.util.find_spec("capnp") is None:
             self.skipTest("pycapnp is not installed")
         [client] = re.findall(r"```python\n(.*?)```", (ROOT / "doc/multiprocess.md").read_text(), re.S)
         socket = self.home / ".bitcoin/regtest/node.sock"

@@ -36,8 +36,6 @@ final class Peer {
     var feeFilter = FeeFilter()
     /// What it has asked for and has not got yet.
     var wanted: Deque<InventoryItem> = []
-    /// Whether headers and blocks are rather downloaded from it than from others.
-    var isPreferredDownload = false
     /// When it last announced a block that was better than the tip, in seconds since 1970.
     var lastBlockAnnouncement: Int64 = 0
 

@@ -97,9 +97,11 @@ extension PeerManager {
         }
         if relays, !makeRoomForRelay(to: peer, after: "version", keepsPeer: true) { return }
         send(.verack, to: peer)
-        peer.isPreferredDownload =
-            (!peer.isInbound || peer.info.permissions.contains(.noBan)) && peer.info.kind != .addressFetch
-            && peer.servesBlocks
+        if !peer.isInbound || peer.info.permissions.contains(.noBan), peer.info.kind != .addressFetch,
+            peer.servesBlocks
+        {
+            sources.prefer(peer.id)
+        }
         startAddresses(with: peer)
         if peer.info.kind == .feeler { disconnect(peer, "feeler connection completed") }
     }
@@ -118,7 +120,7 @@ extension PeerManager {
         downloads.connected(
             peer.id,
             TransactionDownloads.PeerTraits(
-                isPreferred: peer.isPreferredDownload,
+                isPreferred: sources.isPreferred(peer.id),
                 hasRelayPermission: peer.info.permissions.contains(.relay),
                 relaysByWtxid: peer.handshake.relaysByWtxid))
         update(peer) { $0.isHandshakeComplete = true }

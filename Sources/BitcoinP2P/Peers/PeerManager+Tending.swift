@@ -62,9 +62,9 @@ extension PeerManager {
     /// Whether headers and blocks may be downloaded from a peer during the initial download: one that this node has
     /// chosen, or any if there is no other.
     private func isDownloadSource(_ peer: Peer) -> Bool {
-        if peer.isPreferredDownload { return true }
+        if sources.isPreferred(peer.id) { return true }
         guard peer.servesBlocks, peer.info.kind != .addressFetch else { return false }
-        return requests.isEmpty || !peers.values.contains(where: \.isPreferredDownload)
+        return requests.isEmpty || !sources.hasPreferred
     }
 
     /// Asks for headers from the beginning: one peer only, unless the best header is of today.
@@ -73,13 +73,14 @@ extension PeerManager {
             let best = view.bestHeader ?? view.tip
         else { return }
         let age = NodeClock.now - Int64(view[best].header.time)
-        let isFirst = isSource && !peers.values.contains(where: \.headers.hasStarted)
+        let isFirst = isSource && !sources.wasAsked(besides: peer.id)
         guard isFirst || age < Self.day else { return }
         // From the one before, so that the answer is not empty and shows what the peer has.
         let start = view[best].parent ?? best
         guard requestHeaders(from: peer, locator: view.tree.locator(from: start)) else { return }
         Log.debug(.net, "initial getheaders (\(view[start].height)) to peer=\(peer.id)")
         peer.headers.hasStarted = true
+        sources.asked(peer.id)
         peer.headers.timeout =
             now + Self.headersTimeoutBase
             + Self.headersTimeoutPerHeader * age / parameters.consensus.targetSpacingSeconds
@@ -114,8 +115,8 @@ extension PeerManager {
             peer.headers.timeout = .max
             return false
         }
-        guard now > peer.headers.timeout, peers.values.count(where: \.headers.hasStarted) == 1,
-            peers.values.contains(where: { $0 !== peer && $0.isPreferredDownload })
+        guard now > peer.headers.timeout, !sources.wasAsked(besides: peer.id),
+            sources.hasPreferred(besides: peer.id)
         else { return false }
         guard peer.info.permissions.contains(.noBan) else {
             disconnectLoudly(peer, "Timeout downloading headers")
@@ -125,6 +126,7 @@ extension PeerManager {
             "Timeout downloading headers from noban peer, not disconnecting "
                 + connections.logName(of: peer.id))
         peer.headers.hasStarted = false
+        sources.forgetAsking(peer.id)
         peer.headers.timeout = 0
         return false
     }

@@ -6,7 +6,7 @@ import BitcoinSupport
 /// Talks with the peers: owns what is known of them, takes their messages and answers.
 ///
 /// Runs on the chain's thread, so that what it decides is decided on one state of the chain, and no message waits
-/// for a copy of it. One message after the other is dealt with (`Turns`), also while a block is being connected.
+/// for a copy of it. One message after the other is dealt with (``Turns``), also while a block is being connected.
 /// Rules that can be told without the chain and the other peers are values of their own: ``VersionHandshake``,
 /// ``PingClock``, ``HeaderPresync``, ``BlockRequests``, ``BlockReconstruction`` and others.
 public actor PeerManager: PeerMessageHandling {
@@ -32,8 +32,10 @@ public actor PeerManager: PeerMessageHandling {
     var addressAnswers = AddressAnswers()
 
     var peers: [PeerID: Peer] = [:]
-    var turns = Turns()
+    private var turns = Turns<CheckedContinuation<Void, Never>>()
 
+    /// From whom headers and blocks are downloaded.
+    var sources = DownloadSources()
     /// Blocks that were asked for.
     var requests = BlockRequests()
     /// Who announces compact blocks unasked.
@@ -149,8 +151,8 @@ public actor PeerManager: PeerMessageHandling {
 
     /// A connection was made.
     public func connected(_ info: PeerConnectionInfo) async {
-        await takeTurn()
-        defer { turns.pass() }
+        await takeTurn(.many)
+        defer { passTurn() }
         let peer = Peer(info)
         peers[info.id] = peer
         if !peer.isInbound { sendVersion(to: peer) }
@@ -158,45 +160,55 @@ public actor PeerManager: PeerMessageHandling {
 
     /// A message came in.
     public func received(_ message: NetworkMessage, from id: PeerID, at microseconds: Int64) async {
-        await takeTurn()
-        defer { turns.pass() }
+        // Before its turn, it may be gone.
+        let kind = turnKind(of: id)
+        await takeTurn(kind)
+        defer { passTurn() }
         guard let peer = peers[id], !peer.isDisconnecting else { return }
         if wasClockSet() { tendAll() }
         await handle(message, from: peer, at: microseconds)
         tend(peer)
         // One block in each turn, so that others get theirs, and no more than the peer collects.
         while !peer.wanted.isEmpty, !peer.isDisconnecting {
-            turns.pass()
+            passTurn()
             await connections.waitForRoom(for: id)
-            await takeTurn()
+            await takeTurn(kind)
             await serve(peer)
         }
     }
 
     /// A connection has ended.
     public func disconnected(_ id: PeerID) async {
-        await takeTurn()
-        defer { turns.pass() }
+        await takeTurn(.many)
+        defer { passTurn() }
         guard let peer = peers.removeValue(forKey: id) else { return }
         peer.isDisconnecting = true
         // That a peer relays blocks only is not to be seen from addresses.
         if !peer.isInbound, peer.info.kind != .blockRelayOnly, peer.handshake.isComplete {
             book.known.connected(peer.info.endpoint)
         }
+        sources.remove(id)
         requests.removePeer(id)
         downloads.disconnected(id)
         presyncReport.remove(id)
         Log.debug(.net, "Cleared nodestate for peer=\(id)")
     }
 
-    private func takeTurn() async {
+    private func takeTurn(_ kind: Turns<CheckedContinuation<Void, Never>>.Kind) async {
         if turns.tryTake() { return }
-        await withCheckedContinuation { turns.wait($0) }
+        await withCheckedContinuation { turns.wait($0, kind) }
+    }
+
+    private func passTurn() { turns.pass()?.resume() }
+
+    private func turnKind(of id: PeerID) -> Turns<CheckedContinuation<Void, Never>>.Kind {
+        guard let info = peers[id]?.info else { return .many }
+        return info.kind.isInbound && !info.permissions.contains(.noBan) ? .many : .few
     }
 
     private func lookAtAll() async {
-        await takeTurn()
-        defer { turns.pass() }
+        await takeTurn(.few)
+        defer { passTurn() }
         tendAll()
     }
 

@@ -1,10 +1,26 @@
 import DequeModule
 
-/// Lets one piece of work after the other at the state of an actor, in the order in which they came, although
-/// they wait for other actors in between. Belongs to that actor.
-struct Turns {
+/// Lets one piece of work after the other at the state of an actor, although they wait for other actors in between.
+/// Belongs to that actor.
+///
+/// Of each kind in the order in which they came; where work of both kinds waits, they take turns: however many strangers
+/// send however much, every second turn is for the few peers that this node has chosen itself.
+struct Turns<Waiter> {
+    /// How many may wait.
+    enum Kind {
+        /// As many as there are peers that this node has chosen, and its own work.
+        case few
+        /// As many as connect to this node.
+        case many
+    }
+
     private var isTaken = false
-    private var waiting: Deque<CheckedContinuation<Void, Never>> = []
+    private var few: Deque<Waiter> = []
+    private var many: Deque<Waiter> = []
+    private var wasForFew = false
+
+    /// Nobody has the turn.
+    init() {}
 
     /// Takes the turn if nobody has it.
     mutating func tryTake() -> Bool {
@@ -13,13 +29,19 @@ struct Turns {
         return true
     }
 
-    /// Resumes the continuation when its turn has come.
-    mutating func wait(_ continuation: CheckedContinuation<Void, Never>) {
-        waiting.append(continuation)
+    /// Waits until its turn has come, while somebody else has it.
+    mutating func wait(_ waiter: Waiter, _ kind: Kind) {
+        switch kind {
+        case .few: few.append(waiter)
+        case .many: many.append(waiter)
+        }
     }
 
-    /// Gives the turn to whoever has waited longest.
-    mutating func pass() {
-        if let next = waiting.popFirst() { next.resume() } else { isTaken = false }
+    /// Gives the turn to the one that is returned; to nobody if nobody waits.
+    mutating func pass() -> Waiter? {
+        wasForFew = !few.isEmpty && (many.isEmpty || !wasForFew)
+        let next = wasForFew ? few.popFirst() : many.popFirst()
+        isTaken = next != nil
+        return next
     }
 }

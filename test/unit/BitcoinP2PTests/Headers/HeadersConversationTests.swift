@@ -19,6 +19,20 @@ import Testing
         try await node.close()
     }
 
+    @Test func asksAnOutboundPeerAlthoughAnInboundOneWasAskedAndIsSilent() async throws {
+        let node = try await ConversationFixture()
+        let inbound = try await node.open(0)
+        await node.say(.version(ConversationFixture.version()), inbound)
+        #expect(await node.answers(.verack, inbound).compactMap(\.headersRequest).count == 1)
+        for (number, count) in [(Int64(1), 1), (2, 0)] {
+            let peer = try await node.open(number, .outboundFullRelay)
+            await node.say(.version(ConversationFixture.version()), peer)
+            // One of them is enough.
+            #expect(await node.answers(.verack, peer).compactMap(\.headersRequest).count == count)
+        }
+        try await node.close()
+    }
+
     @Test func takesHeadersAndAsksForMoreAfterAFullMessage() async throws {
         let node = try await ConversationFixture()
         let peer = try await node.connect(0, .outboundFullRelay)

@@ -1,0 +1,47 @@
+/// From whom blocks are rather downloaded, and who was asked for headers from the beginning. A pure value; each answer takes
+/// the same time however many peers there are.
+struct DownloadSources: Sendable {
+    /// Peers that this node has chosen, or that the user trusts.
+    private var preferred: Set<PeerID> = []
+    private var askedPreferred: Set<PeerID> = []
+    private var askedOthers: Set<PeerID> = []
+
+    /// Nobody yet.
+    init() {}
+
+    /// Whether there is a preferred peer.
+    var hasPreferred: Bool { !preferred.isEmpty }
+
+    /// Whether a peer is preferred.
+    func isPreferred(_ peer: PeerID) -> Bool { preferred.contains(peer) }
+
+    /// Whether there is a preferred peer besides one.
+    func hasPreferred(besides peer: PeerID) -> Bool { preferred.contains { $0 != peer } }
+
+    /// Whether another peer was asked for headers. Of a preferred peer only other preferred ones count: who connects to this
+    /// node first and says nothing must not keep it from asking those whom it has chosen itself.
+    func wasAsked(besides peer: PeerID) -> Bool {
+        if askedPreferred.contains(where: { $0 != peer }) { return true }
+        return !isPreferred(peer) && askedOthers.contains { $0 != peer }
+    }
+
+    /// Prefers a peer.
+    mutating func prefer(_ peer: PeerID) { preferred.insert(peer) }
+
+    /// A peer was asked for headers.
+    mutating func asked(_ peer: PeerID) {
+        if isPreferred(peer) { askedPreferred.insert(peer) } else { askedOthers.insert(peer) }
+    }
+
+    /// What a peer was asked for does not count any more.
+    mutating func forgetAsking(_ peer: PeerID) {
+        askedPreferred.remove(peer)
+        askedOthers.remove(peer)
+    }
+
+    /// A peer is gone.
+    mutating func remove(_ peer: PeerID) {
+        preferred.remove(peer)
+        forgetAsking(peer)
+    }
+}
