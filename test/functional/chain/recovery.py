@@ -166,3 +166,17 @@ def test_a_damaged_database_or_file_is_named_with_the_remedy(scene: Scene) -> No
     node.start()
     equal(node.rpc.getblockcount(), 20)
     equal(node.rpc.verifychain(4, 0), True)
+
+
+def test_a_crash_in_the_middle_of_writing_coins_is_made_good(scene: Scene) -> None:
+    node = scene.node(chain="regtest")
+    node.start("-dbcrashratio=1", "-dbbatchsize=2000")
+    tip = node.rpc.generatetoaddress(200, ADDRESS)[-1]
+    # Coins are written at the end, and the process is gone after the first part of them.
+    node.rpc.stop()
+    node.wait_ended(timeout=30)
+    assert "Simulating a crash. Goodbye." in node.log.text()
+    node.start("-checklevel=4", "-checkblocks=0")
+    assert "Replaying blocks" in node.log.text()
+    equal(node.rpc.getbestblockhash(), tip)
+    equal(node.rpc.gettxoutsetinfo()["txouts"], 200)
