@@ -250,7 +250,7 @@ def main() -> int:
     parser = command_line(__doc__, count=20_000)
     parser.add_argument("--full", action="store_true", help="small mempools, large transactions")
     options = parser.parse_args()
-    flags = ["-disablewallet", "-debug=mempool", f"-mocktime={START_TIME}", "-persistmempool=0"]
+    flags = ["-disablewallet", f"-mocktime={START_TIME}", "-persistmempool=0", "-checkmempool=20"]
     if options.full:
         flags += ["-maxmempool=5"]
     return compare(options, flags, run)
