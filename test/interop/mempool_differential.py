@@ -237,6 +237,7 @@ def run(pair: Pair, options: argparse.Namespace) -> str:
         if number % 40 == 0:
             attempts.compare()
         if number % 400 == 0:
+            print(f"{number} of {options.count}", flush=True)
             attempts.compare_closely()
             known = attempts.known
             attempts.known = {txid: known[txid] for txid in attempts.mempool if txid in known}
