@@ -92,6 +92,19 @@ extension ChainManager {
         try outPoints.map { try state.mempool.output($0) ?? state.coins.coin($0)?.output }
     }
 
+    /// All transactions of the mempool, each with the outputs that it spends in the order of its inputs.
+    public func mempoolWithSpentOutputs() throws -> [(transaction: Transaction, spent: [TransactionOutput])] {
+        try state.mempool.all.map { entry in
+            let spent = try entry.transaction.inputs.map { input in
+                guard let output = try outputs([input.previousOutput])[0] else {
+                    throw ChainError("The mempool spends \(input.previousOutput), which does not exist")
+                }
+                return output
+            }
+            return (entry.transaction, spent)
+        }
+    }
+
     /// The coin of an output in the best chain, and the tip of that chain.
     public func coinAndTip(_ outPoint: OutPoint) throws -> (coin: Coin, tip: BlockSnapshot)? {
         guard let tip, let coin = try state.coins.coin(outPoint) else { return nil }
