@@ -170,9 +170,11 @@ public actor PeerManager: PeerMessageHandling {
         tend(peer)
         // One block in each turn, so that others get theirs, and no more than the peer collects.
         while !peer.wanted.isEmpty, !peer.isDisconnecting {
-            passTurn()
-            await connections.waitForRoom(for: id)
-            await takeTurn(kind)
+            if turns.hasWaiters || !connections.hasRoom(for: id) {
+                passTurn()
+                await connections.waitForRoom(for: id)
+                await takeTurn(kind)
+            }
             await serve(peer)
         }
     }

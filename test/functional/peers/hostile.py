@@ -53,7 +53,8 @@ def test_an_honest_sync_ends_among_hostile_peers(scene: Scene) -> None:
         print(
             f"{len(peers)} of {COUNT} peers, {BLOCKS} blocks in {seconds:.1f} s, "
             f"{cpu_seconds(node) - cpu:.1f} s of CPU, {peak_megabytes(node) - before:.0f} MB more, "
-            f"{hostile.sent >> 20} MB hostile, answer in {answered:.2f} s, hung up on: {dict(hostile.refused)}"
+            f"{hostile.sent >> 20} MB hostile, answer in {answered:.2f} s, "
+            f"hung up on: {dict(hostile.refused)}"
         )
         assert answered < 10, f"an answer took {answered:.1f} s"
         # Who says nothing wrong may stay; who breaks the protocol must go.
