@@ -70,9 +70,6 @@ public actor PeerManager: PeerMessageHandling {
     let feeRates: FeeFilter.Rates
     /// Transactions outside of the mempool that may be in a block.
     var extraTransactions: ExtraTransactions
-    /// When transactions of users that no peer has asked for are next announced again, in microseconds.
-    var nextRebroadcast: Int64 = 0
-
     /// The time that a test has set, when it was last looked at: what is due by then is done before anything else.
     private var lastMockTime: Int64?
 
@@ -222,7 +219,6 @@ public actor PeerManager: PeerMessageHandling {
 
     private func tendAll() {
         let now = NodeClock.nowMicroseconds
-        rebroadcast(now: now)
         queueBacklog(now: now)
         for peer in peers.values.sorted(by: { $0.id < $1.id }) { tend(peer) }
         tendExtraPeers()

@@ -62,6 +62,10 @@ import Testing
         _ = try await node.chain.broadcast(transaction, maximumFee: .zero)
         #expect(await node.chain.mempool.unbroadcast == [transaction.txid])
         let item = try #require(await node.wait(peer) { $0.announced }?.first)
+        // Who comes later hears of it when it is announced again.
+        let later = try await node.connect(1, .inbound, permissions: .noBan)
+        await node.manager.rebroadcast()
+        #expect(await node.wait(later) { $0.announced } == [item])
         await node.say(.getData([item]), peer)
         #expect(await node.chain.mempool.unbroadcast.isEmpty)
         try await node.close()
