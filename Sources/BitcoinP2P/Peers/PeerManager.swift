@@ -162,6 +162,14 @@ public actor PeerManager: PeerMessageHandling {
         await takeTurn(kind)
         defer { passTurn() }
         guard let peer = peers[id], !peer.isDisconnecting else { return }
+        // What a parent of the peer's has made worth another look comes before what it says next; others get their
+        // turns in between.
+        while !peer.isDisconnecting, reconsiderOrphan(of: peer) {
+            guard turns.hasWaiters else { continue }
+            passTurn()
+            await takeTurn(kind)
+        }
+        guard !peer.isDisconnecting else { return }
         if wasClockSet() { tendAll() }
         await handle(message, from: peer, at: microseconds)
         tend(peer)

@@ -130,6 +130,20 @@ import Testing
         try await node.close()
     }
 
+    @Test func takesAllThatWaitsForAParentBeforeThePeersNextMessage() async throws {
+        let (node, coins) = try await Self.node()
+        let peer = try await node.connect(0, .outboundFullRelay)
+        var chain = [Transaction.spending(coins[0])]
+        for _ in 0..<8 { chain.append(.spending(chain[chain.count - 1])) }
+        for orphan in chain.dropFirst() { await node.say(.transaction(orphan), peer) }
+        #expect(await node.manager.orphans.count == 8)
+        await node.say(.transaction(chain[0]), peer)
+        #expect(await node.answers(.ping(1), peer).contains(.pong(1)))
+        #expect(await node.manager.orphans.isEmpty)
+        for transaction in chain { #expect(await node.chain.mempoolEntry(transaction.txid) != nil) }
+        try await node.close()
+    }
+
     @Test func doesNotAskAgainForWhatItHasRefused() async throws {
         let (node, coins) = try await Self.node()
         let first = try await node.connect(0, .outboundFullRelay)
