@@ -209,7 +209,7 @@ if withIPC {
             name: "ipc-bench", dependencies: ["Multiprocess"], path: "test/bench/ipc",
             swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
         tests(of: "Multiprocess"),
-        tests(of: "BitcoinIPC"),
+        tests(of: "BitcoinIPC", withWallet ? ["BitcoinWallet"] : []),
         // A schema with one of everything, so that what mpgen makes of it is compiled and used by the tests.
         .target(
             name: "SchemaSamples", dependencies: ["Multiprocess"], path: "test/samples",
@@ -256,7 +256,7 @@ if withFuzzing {
 }
 
 if withIPC && withWallet {
-    targets += [program("bitcoin-wallet", ["BitcoinWallet", "BitcoinIPC"])]
+    targets += [program("bitcoin-wallet", ["BitcoinWallet", "BitcoinIPC", "BitcoinRPC"])]
     products += [.executable(name: "bitcoin-wallet", targets: ["bitcoin-wallet"])]
 }
 

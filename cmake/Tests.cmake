@@ -58,6 +58,11 @@ endif()
 add_test(NAME interop-peers COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/interop/peers.py"
   --node "${PROJECT_BINARY_DIR}/bin/$<IF:$<BOOL:${ENABLE_IPC}>,bitcoin-node,bitcoind>")
 set_tests_properties(interop-peers PROPERTIES LABELS interop TIMEOUT 1800 SKIP_RETURN_CODE 77)
+if(ENABLE_WALLET)
+  add_test(NAME interop-wallets COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/interop/wallets.py"
+    --node "${PROJECT_BINARY_DIR}/bin/$<IF:$<BOOL:${ENABLE_IPC}>,bitcoin-node,bitcoind>")
+  set_tests_properties(interop-wallets PROPERTIES LABELS interop TIMEOUT 600 SKIP_RETURN_CODE 77)
+endif()
 
 # The build itself: depends, the options, and what is installed.
 set(toolchain_option)

@@ -2,6 +2,7 @@
 #include <secp256k1_ellswift.h>
 #include <secp256k1_extrakeys.h>
 #include <secp256k1_musig.h>
+#include <secp256k1_preallocated.h>
 #include <secp256k1_recovery.h>
 #include <secp256k1_schnorrsig.h>
 

@@ -6,7 +6,8 @@ import Glibc
 do {
     let border = try CapnProtoBorder(program: "bitcoin-wallet")
     let parent = try CapnProtoBorder.spawnedDescriptor(CommandLine.arguments)
-    let code = await WalletProgram(border: border, parent: parent).run(CommandLine.arguments)
+    let program = WalletProgram(border: border, parent: parent) { try await HTTPCommands($0, $1) }
+    let code = await program.run(CommandLine.arguments)
     CapnProtoBorder.finish()
     exit(code)
 } catch {

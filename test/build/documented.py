@@ -192,7 +192,13 @@ class Documented(unittest.TestCase):
                 self.assertTrue((self.home / ".bitcoin/regtest" / argument.partition(":")[2]).is_socket())
 
     def check_wallet(self, words: list[str]) -> None:
-        """It attaches to a node that runs without one, and ends when told to."""
+        """It attaches to a node that runs without one, or answers by itself, and ends when told to."""
+        if "-noipcconnect" in words:
+            [port] = [word for word in words if word.startswith("-rpcport=")]
+            with running([self.find(words[0]), *words[1:]], self.environment):
+                own = ("-regtest", "-noipcconnect", port, "-rpccookiefile=wallet.cookie")
+                self.assertEqual(self.run_cli(*own, "listwallets"), "[\n]\n")
+            return
         node = [self.find("bitcoin-node"), "-regtest", "-ipcbind=unix", "-disablewallet"]
         with running(node, self.environment):
             self.run_cli("-regtest", "getblockcount")

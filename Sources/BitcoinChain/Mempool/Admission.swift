@@ -216,6 +216,8 @@ struct Admission {
             throw TransactionRejection(
                 .consensus, "block-script-verify-flag-failed (\(error))", debug: debug)
         }
+        let cache = state.signatureCache
+        cache.insert(cache.entry(candidate.transaction.wtxid, flags: flags))
     }
 
     private func scriptError(_ spending: SpendingTransaction, _ flags: ScriptFlags) -> (ScriptError, String)?

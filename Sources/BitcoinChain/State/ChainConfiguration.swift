@@ -38,8 +38,8 @@ public struct ChainConfiguration: Sendable {
     public var checkBlocks = 6
     /// `-checklevel`: how thoroughly, from zero to four.
     public var checkLevel = 3
-    /// `-maxsigcachesize`: the memory for signatures that are known to be right.
-    public var signatureCacheBytes = 16 << 20
+    /// `-maxsigcachesize`: the memory for signatures and transactions that are known to be right.
+    public var signatureCacheBytes = 32 << 20
     /// What the mempool takes, and how much of it.
     public var mempool = MempoolPolicy()
     /// Threads that check scripts besides the chain's own: `-par` less one.

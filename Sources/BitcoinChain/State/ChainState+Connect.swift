@@ -134,7 +134,7 @@ extension ChainState {
     private func isFinal(
         _ transaction: Transaction, spending coins: [Coin], at place: Place, _ isEnforced: Bool
     ) -> Bool {
-        guard isEnforced, transaction.version >= 2 else { return true }
+        guard isEnforced, transaction.hasRelativeLocks else { return true }
         let previous = tree.cursor(place.parent)
         return SequenceLocks(
             transaction, coinHeights: coins.map { Int($0.height) }, before: previous, isEnforced: true

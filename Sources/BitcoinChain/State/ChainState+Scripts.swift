@@ -4,17 +4,26 @@ import BitcoinScript
 import BitcoinStorage
 
 extension ChainState {
-    /// Runs the scripts of all inputs of a block against the coins that they spend, on all threads.
-    /// Of several bad inputs the first one is named, however the threads ran.
+    /// Runs the scripts of all inputs of a block against the coins that they spend, on all threads. Transactions whose
+    /// scripts are known to be right are left out. Of several bad inputs the first one is named, however the threads ran.
     func checkScripts(
         of block: Block, spending undo: BlockUndo, flags: ScriptFlags, keepSignatures: Bool
     ) throws(BlockRejection) {
-        let checks = ScriptChecks(block, spending: undo, flags: flags)
-        let interpreter = ScriptInterpreter(cache: signatureCache, storesInCache: keepSignatures)
+        let cache = signatureCache
+        let known = block.transactions.dropFirst().map { transaction in
+            cache.contains(cache.entry(transaction.wtxid, flags: flags), erase: !keepSignatures)
+        }
+        let checks = ScriptChecks(block, spending: undo, isKnown: known, flags: flags)
+        let interpreter = ScriptInterpreter(cache: cache, storesInCache: keepSignatures)
         let failure = workers.firstFailure(count: checks.count, context: interpreter) { interpreter, index in
             checks.error(at: index, interpreter: &interpreter) == nil
         }
-        guard let failure else { return }
+        guard let failure else {
+            if keepSignatures {
+                for wtxid in checks.wtxids { cache.insert(cache.entry(wtxid, flags: flags)) }
+            }
+            return
+        }
         var judge = interpreter
         let error = checks.error(at: failure, interpreter: &judge)
         throw BlockRejection(
@@ -34,10 +43,11 @@ private struct ScriptChecks: Sendable {
     private let inputs: [Input]
     private let flags: ScriptFlags
 
-    init(_ block: Block, spending undo: BlockUndo, flags: ScriptFlags) {
+    /// The scripts of all transactions but the coinbase, and those of which `isKnown` says that they need no check.
+    init(_ block: Block, spending undo: BlockUndo, isKnown: [Bool], flags: ScriptFlags) {
         self.flags = flags
-        transactions = zip(block.transactions.dropFirst(), undo.transactions).map {
-            SpendingTransaction($0, spentOutputs: $1.map(\.output))
+        transactions = zip(zip(block.transactions.dropFirst(), undo.transactions), isKnown).compactMap {
+            $1 ? nil : SpendingTransaction($0.0, spentOutputs: $0.1.map(\.output))
         }
         inputs = transactions.enumerated().flatMap { position, spending in
             spending.transaction.inputs.indices.map {
@@ -47,6 +57,9 @@ private struct ScriptChecks: Sendable {
     }
 
     var count: Int { inputs.count }
+
+    /// The transactions that are checked.
+    var wtxids: some Sequence<Wtxid> { transactions.lazy.map(\.transaction.wtxid) }
 
     func error(at index: Int, interpreter: inout ScriptInterpreter) -> ScriptError? {
         let input = inputs[index]

@@ -35,6 +35,7 @@ extension OptionTable {
     public static let walletTool = OptionTable(
         GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory] + GeneralOptions.chain
             + WalletToolOptions.all
-            + WalletOptions.all.filter { !["wallet", "disablewallet", "signer"].contains($0.name) },
+            + WalletOptions.all.filter { !["wallet", "disablewallet", "signer"].contains($0.name) }
+            + ServerOptions.rpc.filter { $0.name != "rest" },
         commands: WalletToolOptions.commands)
 }

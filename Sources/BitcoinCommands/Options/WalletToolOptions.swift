@@ -11,9 +11,10 @@ enum WalletToolOptions {
         OptionDeclaration(
             "printtoconsole", .debugTest, "Write the log to the console (default: 1 with -debug)"),
         OptionDeclaration(
-            "ipcconnect=<address>", .ipc, .disallowNegation,
+            "ipcconnect=<address>", .ipc,
             "Serve wallets to the running node that listens at this address: unix for node.sock in the "
-                + "network's folder, or unix:<path>"),
+                + "network's folder, or unix:<path>. With auto the node may come later, and with -noipcconnect "
+                + "there is none; both need -server (default with -server: auto)"),
         // A node names the descriptor of their connection to a wallet process that it starts.
         .hidden("ipcfd"),
     ]

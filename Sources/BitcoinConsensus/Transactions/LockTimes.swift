@@ -10,6 +10,11 @@ extension Transaction {
         if Int64(lockTime) < limit { return true }
         return inputs.allSatisfy { $0.sequence == TransactionInput.finalSequence }
     }
+
+    /// Whether an input has a relative lock time (BIP68).
+    public var hasRelativeLocks: Bool {
+        version >= 2 && inputs.contains { $0.sequence & RelativeLock.disabled == 0 }
+    }
 }
 
 /// The fields of an input's sequence (BIP68).

@@ -6,13 +6,19 @@ enum CurveContext {
     /// For everything that needs no secret: parsing and verification.
     nonisolated(unsafe) static let verifying: OpaquePointer = secp256k1_verifying_context()
 
-    /// For secret keys. Blinded once with random numbers, against side channels.
+    /// For secret keys. Blinded once with random numbers, against side channels; those are secret, too.
     nonisolated(unsafe) static let signing: OpaquePointer = {
-        guard let context = secp256k1_context_create(UInt32(SECP256K1_CONTEXT_NONE)) else {
+        let flags = UInt32(SECP256K1_CONTEXT_NONE)
+        let place = SecretMemory.allocate(secp256k1_context_preallocated_size(flags))
+        guard
+            let context = secp256k1_context_preallocated_create(
+                place.baseAddress.unsafelyUnwrapped, flags)
+        else {
             fatalError("libsecp256k1 cannot make a context")
         }
         var generator = SystemRandomNumberGenerator()
         var seed = (generator.next(), generator.next(), generator.next(), generator.next())
+        defer { clear(&seed) }
         withUnsafeMutableBytes(of: &seed) { bytes in
             let start = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
             guard secp256k1_context_randomize(context, start) == 1 else {
@@ -21,6 +27,13 @@ enum CurveContext {
         }
         return context
     }()
+}
+
+/// The curve that all keys are points of.
+public enum Curve {
+    /// Makes what signing needs, which happens by itself when the first key is used, now. So a process that cannot have
+    /// it ends at its start.
+    public static func prepare() { _ = CurveContext.signing }
 }
 
 extension RawSpan {

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Bytes that nobody is to see: held at one place however often the value is copied, never shown, and cleared when
-/// the last copy goes.
+/// Bytes that nobody is to see: held at one place of `SecretMemory` however often the value is copied, never shown,
+/// and cleared when the last copy goes.
 ///
 /// The unsafe code about secrets is here. The memory is written only before `init` returns and in `deinit`, so that
 /// all threads may read it at once.
@@ -10,14 +10,10 @@ public struct SecretBytes: Sendable {
         let bytes: UnsafeMutableRawBufferPointer
 
         init(count: Int) {
-            bytes = .allocate(byteCount: max(count, 1), alignment: 16)
-            bytes.initializeMemory(as: UInt8.self, repeating: 0)
+            bytes = SecretMemory.allocate(max(count, 1))
         }
 
-        deinit {
-            if let start = bytes.baseAddress { explicit_bzero(start, bytes.count) }
-            bytes.deallocate()
-        }
+        deinit { SecretMemory.deallocate(bytes) }
     }
 
     private let storage: Storage

@@ -24,6 +24,44 @@ public protocol WalletLoader: Sendable {
 
     /// The wallets that were found in that directory.
     func listWalletDir() async throws -> [WalletDirectoryEntry]
+
+    /// The names of the wallets that are loaded, in the order of loading.
+    func getWalletNames() async throws -> [String]
+
+    /// A wallet that is loaded, or `nil`.
+    func getWallet(name: String) async throws -> (any Wallet)?
+
+    /// Makes a wallet and loads it. Returns what the user should know; throws why there is none.
+    ///
+    /// - Parameter passphrase: what its keys are encrypted with; empty leaves them in the clear.
+    func createWallet(name: String, passphrase: [UInt8], traits: WalletTraits) async throws -> [String]
+
+    /// Loads a wallet. Returns what the user should know; throws why it cannot be loaded.
+    func loadWallet(name: String) async throws -> [String]
+
+    /// Makes a wallet of a copy that was made by ``Wallet/backupWallet(_:)``, and loads it. Returns what the user should
+    /// know.
+    func restoreWallet(name: String, from backup: String) async throws -> [String]
+
+    /// Closes a wallet.
+    func unloadWallet(name: String) async throws
+}
+
+/// What sets a new wallet apart.
+public struct WalletTraits: Sendable, Hashable {
+    /// It has no private keys and never will.
+    public var hasNoPrivateKeys: Bool
+    /// It begins without keys.
+    public var isBlank: Bool
+    /// It keeps coins of addresses that were spent from apart.
+    public var avoidsReuse: Bool
+
+    /// Creates traits; without arguments those of an ordinary wallet.
+    public init(hasNoPrivateKeys: Bool = false, isBlank: Bool = false, avoidsReuse: Bool = false) {
+        self.hasNoPrivateKeys = hasNoPrivateKeys
+        self.isBlank = isBlank
+        self.avoidsReuse = avoidsReuse
+    }
 }
 
 /// A wallet on disk.

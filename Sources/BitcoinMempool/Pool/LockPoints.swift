@@ -18,10 +18,3 @@ public struct LockPoints: Sendable, Hashable {
         self.basis = basis
     }
 }
-
-extension Transaction {
-    /// Whether an input has a relative lock time (BIP68).
-    public var hasRelativeLocks: Bool {
-        version >= 2 && inputs.contains { $0.sequence & RelativeLock.disabled == 0 }
-    }
-}

@@ -13,6 +13,8 @@ extension ChainConfiguration {
     private static let defaultCacheMebibytes: Int64 = 450
     /// More than this is not believed, in MiB.
     private static let maximumCacheMebibytes: Int64 = 1 << 30
+    /// More signatures than there can be in all blocks of a day, in MiB.
+    private static let maximumSignatureMebibytes: Int64 = 16 << 10
 
     /// What the options say about the chain.
     init(_ arguments: Arguments, parameters: ChainParameters) throws(StartupError) {
@@ -47,6 +49,9 @@ extension ChainConfiguration {
         checkBlocks = Int(clamping: arguments.integer("checkblocks", default: Int64(checkBlocks)))
         checkLevel = Int(clamping: arguments.integer("checklevel", default: Int64(checkLevel)))
         scriptThreads = Self.scriptThreads(arguments)
+        let signatureMebibytes = arguments.integer(
+            "maxsigcachesize", default: Int64(signatureCacheBytes >> 20))
+        signatureCacheBytes = Int(min(max(signatureMebibytes, 0), Self.maximumSignatureMebibytes)) << 20
         mempool = try MempoolPolicy(arguments, parameters: parameters)
         divideCache(Self.cacheBytes(arguments) - ChainIndexes.Options(arguments).cacheBytes)
     }

@@ -1,5 +1,6 @@
 import BitcoinCommands
 import BitcoinConsensus
+import BitcoinCrypto
 import BitcoinInterfaces
 import BitcoinSupport
 import Glibc
@@ -53,6 +54,8 @@ public struct NodeProgram {
             case .child(let report): daemon = report
             case nil: daemon = nil
             }
+            // Not before the fork: locked memory stays with the parent.
+            Curve.prepare()
             let application = NodeApplication(
                 programName: name, arguments: arguments, parameters: parameters, border: try border?(),
                 wallet: wallet)

@@ -1,4 +1,5 @@
 import BitcoinCommands
+import BitcoinCrypto
 import BitcoinInterfaces
 import BitcoinSupport
 
@@ -91,9 +92,17 @@ struct ControlHandlers: Sendable {
     private func memoryInfo(_ request: RPCRequest) throws -> JSONValue {
         switch try request.string("mode") {
         case "stats":
-            // This process keeps no secrets, so it locks no memory: keys are in the wallet process.
-            let members = ["used", "free", "total", "locked", "chunks_used", "chunks_free"]
-            return .members(("locked", .object(JSONObject(members.map { ($0, 0) }))))
+            // Of this process; the keys of wallets are in the memory of theirs.
+            let usage = SecretMemory.usage
+            return .members(
+                (
+                    "locked",
+                    .members(
+                        ("used", .integer(usage.used)), ("free", .integer(usage.free)),
+                        ("total", .integer(usage.total)), ("locked", .integer(usage.locked)),
+                        ("chunks_used", .integer(usage.chunksUsed)),
+                        ("chunks_free", .integer(usage.chunksFree)))
+                ))
         case "mallocinfo":
             return .string(AllocatorReport.xml())
         case let mode:

@@ -1,7 +1,9 @@
 import BitcoinCrypto
+import BitcoinPrimitives
 import Synchronization
 
-/// Signatures that were found valid: what was checked for the mempool is not checked again in a block.
+/// Signatures, and transactions with all their scripts, that were found valid: what was checked for the mempool is not
+/// checked again in a block.
 ///
 /// A table of fixed size, shared by all threads. An entry is a salted hash of everything that was checked, so
 /// nobody can aim for a place in it; when both places of a hash are taken the older entry gives way.
@@ -42,14 +44,24 @@ public final class SignatureCache: Sendable {
         return hasher.finalize()
     }
 
-    /// What kind of signature an entry stands for.
+    /// The entry for all inputs of a transaction by some rules. What they spend follows from their outpoints.
+    public func entry(_ transaction: Wtxid, flags: ScriptFlags) -> Bytes32 {
+        var hasher = salt
+        hasher.update(byte: Kind.transaction.rawValue)
+        hasher.update(transaction.hash.value)
+        hasher.update(littleEndian: flags.rawValue)
+        return hasher.finalize()
+    }
+
+    /// What an entry stands for.
     enum Kind: UInt8 {
         case ecdsa = 0x45
         case schnorr = 0x53
+        case transaction = 0x54
     }
 
-    /// True if the entry is there. `erase` takes it out: a block's signatures are not needed again.
-    func contains(_ entry: Bytes32, erase: Bool) -> Bool {
+    /// True if the entry is there. `erase` takes it out: what a block holds is not needed again.
+    public func contains(_ entry: Bytes32, erase: Bool) -> Bool {
         let (stripe, place) = locate(entry)
         return stripe.entries.withLock { entries in
             for index in place...place + 1 where entries[index] == entry {
@@ -61,7 +73,7 @@ public final class SignatureCache: Sendable {
     }
 
     /// Puts an entry in, the latest of its two places first.
-    func insert(_ entry: Bytes32) {
+    public func insert(_ entry: Bytes32) {
         let (stripe, place) = locate(entry)
         stripe.entries.withLock { entries in
             if entries[place] != entry {

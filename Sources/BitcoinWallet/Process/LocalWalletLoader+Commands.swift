@@ -102,9 +102,9 @@ extension LocalWalletLoader {
     }
 
     private func noteLoading(_ name: String, _ onStartup: Bool?) async throws -> [String] {
-        try await chain.setLoadedWallets(loadedNames)
+        try await chain?.setLoadedWallets(loadedNames)
         guard let onStartup else { return [] }
-        guard try await chain.setLoadOnStartup(wallet: name, loads: onStartup) else {
+        guard try await chain?.setLoadOnStartup(wallet: name, loads: onStartup) == true else {
             return [
                 "Wallet load on startup setting could not be updated, so wallet may \(onStartup ? "not" : "still") be "
                     + "loaded next node startup."

@@ -10,7 +10,8 @@ actor LocalWalletLoader: WalletLoader {
     private static let resendInterval: Int64 = 60
 
     private let arguments: Arguments
-    let chain: any Chain
+    /// The node's chain; `nil` in a process that has no node.
+    let chain: (any Chain)?
     var wallets: [Wallet] = []
     /// Names of wallets that are being opened.
     var opening: Set<String> = []
@@ -21,7 +22,7 @@ actor LocalWalletLoader: WalletLoader {
     /// Creates a loader with no wallet loaded.
     ///
     /// - Parameter reopening: the wallets to load at the start; `nil` leaves that to the node and the options.
-    init(arguments: Arguments, chain: any Chain, reopening: [String]? = nil) {
+    init(arguments: Arguments, chain: (any Chain)?, reopening: [String]? = nil) {
         self.reopening = reopening
         self.arguments = arguments
         self.chain = chain
@@ -56,7 +57,7 @@ actor LocalWalletLoader: WalletLoader {
         }
         Log.info("Using wallet directory \(arguments.walletDirectory)")
         Log.info("Using SQLite Version \(SQLiteConnection.libraryVersion)")
-        try await options.check(against: chain.relayFees().relayMinimum)
+        if let chain { try await options.check(against: chain.relayFees().relayMinimum) }
         var paths: Set<String> = []
         for name in try namesToLoad() {
             let path = try WalletPath(name: name, options: options)
@@ -101,7 +102,7 @@ actor LocalWalletLoader: WalletLoader {
     func load() async throws {
         // What was loaded when this process was started anew comes back, whoever had loaded it.
         let known: [String]?
-        if let reopening { known = reopening } else { known = try await chain.getLoadedWallets() }
+        if let reopening { known = reopening } else { known = try await chain?.getLoadedWallets() }
         if let known {
             for name in known {
                 do {

@@ -8,7 +8,8 @@ public actor WalletApplication: WalletInit {
     private let identity: ProcessIdentity
     /// Whether the log of this process is that of its parent.
     private let forwardsLog: Bool
-    private let table = RPCTable()
+    /// The commands for its wallets.
+    nonisolated let table = RPCTable()
     private var arguments: Arguments?
     private var forwarder: LogForwarder?
     private let reopening: [String]?
@@ -71,6 +72,16 @@ public actor WalletApplication: WalletInit {
         guard let arguments else {
             throw WalletError("The wallet process was asked for wallets before it was configured.")
         }
+        return makeLoader(arguments, chain)
+    }
+
+    /// Gives access to the wallets of a process that has no node.
+    func makeLoaderWithoutChain() throws -> LocalWalletLoader {
+        guard let arguments else { throw WalletError("The wallet process was not configured.") }
+        return makeLoader(arguments, nil)
+    }
+
+    private func makeLoader(_ arguments: Arguments, _ chain: (any Chain)?) -> LocalWalletLoader {
         let loader = LocalWalletLoader(arguments: arguments, chain: chain, reopening: reopening)
         self.loader = loader
         WalletCommandHandlers(wallets: loader, table: table).register()

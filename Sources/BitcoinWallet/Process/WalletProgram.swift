@@ -11,12 +11,18 @@ public struct WalletProgram: Sendable {
     /// The descriptor of the connection to the node that started this process.
     private let parent: Int32?
 
+    /// Starts the process's own port for commands.
+    let startCommands: CommandServiceStarter?
+
     /// Describes a run of the program.
     ///
-    /// - Parameter parent: the connection to the node that started this process, if one did.
-    public init(border: any WalletBorder, parent: Int32?) {
+    /// - Parameters:
+    ///   - parent: the connection to the node that started this process, if one did.
+    ///   - startCommands: starts the process's own port for commands, if the program can have one.
+    public init(border: any WalletBorder, parent: Int32?, startCommands: CommandServiceStarter? = nil) {
         self.border = border
         self.parent = parent
+        self.startCommands = startCommands
     }
 
     /// Runs the program with the words of its command line, the first of which is its own name.
@@ -65,9 +71,8 @@ public struct WalletProgram: Sendable {
             guard words.count >= 2 else { return complain("Error: too few parameters") }
             return EXIT_SUCCESS
         }
-        if let address = arguments.string("ipcconnect") {
-            try arguments.initialize()
-            try await attach(to: address, arguments)
+        if Self.serves(arguments) {
+            try await serve(arguments)
             return EXIT_SUCCESS
         }
         return await runCommand(arguments)
@@ -115,12 +120,14 @@ public struct WalletProgram: Sendable {
         return title + """
 
             bitcoin-wallet serves wallets to a node in a process of their own. A node starts it by itself;
-            with -ipcconnect it serves further wallets to a node that already runs. With a command it
-            works on the file of a wallet that no process has open: -datadir, -wallet and the options of the
-            network say on which.
+            with -ipcconnect it serves further wallets to a node that already runs, and with -server it
+            answers on a port of its own, too, also where there is no node. With a command it works on the
+            file of a wallet that no process has open: -datadir, -wallet and the options of the network say
+            on which.
 
             Usage: bitcoin-wallet [options] <command>
                    bitcoin-wallet -ipcconnect=<address> [options]
+                   bitcoin-wallet -server -rpcport=<port> [-ipcconnect=<address>|-noipcconnect] [options]
 
 
             """ + arguments.helpText

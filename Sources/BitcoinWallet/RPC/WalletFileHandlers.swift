@@ -136,7 +136,8 @@ extension Wallet {
             ("hash", .string("\(ledger.tip?.hash ?? .zero)")), ("height", .integer(ledger.tip?.height ?? -1)))
     }
 
-    fileprivate func backup(to destination: String) throws {
+    /// Copies the wallet to a file.
+    func backup(to destination: String) throws {
         do {
             // In a folder of wallets a file with the name of this one would be a wallet, or take the place of one.
             guard !Path.isDirectory(destination) else { throw WalletError("a directory") }

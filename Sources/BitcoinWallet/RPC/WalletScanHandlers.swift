@@ -8,11 +8,7 @@ import BitcoinTransactions
 extension WalletCommandHandlers {
     func registerScanCommands() {
         bind(WalletScanCommands.rescanBlockchain) { wallet, request in try await wallet.rescan(request) }
-        bind(WalletScanCommands.abortRescan, waits: false) { wallet, _ in
-            guard wallet.scan != nil, !wallet.isAbortingScan else { return false }
-            wallet.isAbortingScan = true
-            return true
-        }
+        bind(WalletScanCommands.abortRescan, waits: false) { wallet, _ in .bool(wallet.abortScan()) }
         bind(WalletScanCommands.importPrunedFunds) { wallet, request in
             try await wallet.importPrunedFunds(request)
         }

@@ -2,7 +2,7 @@
 extension Wallet {
     /// Does what chooses coins, when nobody else does.
     func withSpendingRight<Result: Sendable>(
-        _ body: (isolated Wallet) async throws -> Result
+        _ body: @Sendable (isolated Wallet) async throws -> Result
     ) async throws -> Result {
         if isSpending {
             await withCheckedContinuation { spendersWaiting.append($0) }

@@ -71,6 +71,7 @@ extension Wallet {
         }
         addressBook[address, default: AddressBookEntry()].label = label
         if let purpose { addressBook[address]?.purpose = purpose }
+        if let entry = entry(of: address) { observers.tell(.addressBookChanged(entry)) }
     }
 
     /// Notes that what is paid to a script can be seen: an address of a key that was thought unused was used.

@@ -108,6 +108,7 @@ extension Wallet {
             if !Task.isCancelled { await self?.lock() }
         }
         try topUpAll()
+        observers.tell(.statusChanged)
         return true
     }
 
@@ -117,6 +118,7 @@ extension Wallet {
         unlockedUntil = 0
         relocking?.cancel()
         relocking = nil
+        if isEncrypted { observers.tell(.statusChanged) }
     }
 
     /// Changes the passphrase. Says whether the old one was right.

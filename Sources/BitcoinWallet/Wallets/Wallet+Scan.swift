@@ -32,6 +32,20 @@ extension Wallet {
 
     func endScan() {
         scan = nil
+        observers.tell(.scanProgressed(100))
+    }
+
+    /// Has a scan that is going on end early. Says whether there was one.
+    func abortScan() -> Bool {
+        guard scan != nil, !isAbortingScan else { return false }
+        isAbortingScan = true
+        return true
+    }
+
+    private func noteProgress(_ progress: Double) {
+        let percent = Int32(progress * 100)
+        if let scan, percent > Int32(scan.progress * 100) { observers.tell(.scanProgressed(percent)) }
+        scan?.progress = progress
     }
 
     /// Scans from one height to another, or to the tip and the memory pool. The right to scan must have been taken,
@@ -57,7 +71,7 @@ extension Wallet {
             let limit: Int32
             if let end { limit = end } else { limit = try await chain.getTip()?.height ?? -1 }
             guard height <= limit else { break }
-            scan?.progress = limit > start ? Double(height - start) / Double(limit - start + 1) : 0
+            noteProgress(limit > start ? Double(height - start) / Double(limit - start + 1) : 0)
 
             // With filters, whole runs of blocks can be left out.
             if usesFilters {

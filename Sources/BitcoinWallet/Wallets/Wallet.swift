@@ -17,6 +17,8 @@ actor Wallet {
     /// The node's chain; `nil` for tools.
     nonisolated let chain: (any Chain)?
     let database: WalletDatabase
+    /// Those who are told what happens here.
+    nonisolated let observers = WalletObservers()
 
     var flags: WalletFlags
     var managers: [Hash256: DescriptorManager] = [:]
@@ -137,6 +139,7 @@ actor Wallet {
                 if !ledger.changed.isEmpty || !ledger.unlocked.isEmpty { try writeLedger() }
                 return result
             }
+            for txid in ledger.changed { observers.tell(.transactionChanged(txid)) }
             ledger.markWritten()
             let announced = unannounced
             unannounced = []
@@ -181,6 +184,7 @@ actor Wallet {
         guard !isClosed else { return }
         isClosed = true
         isAbortingScan = true
+        observers.tell(.unloaded)
         relocking?.cancel()
         try? await notifications?.disconnect()
         notifications = nil

@@ -7,6 +7,7 @@ that all of them can be found later, whoever their parent has become meanwhile.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import time
@@ -116,6 +117,16 @@ def status(pid: int, field: str) -> str:
         if name == field:
             return value.strip()
     raise KeyError(field)
+
+
+def sizes_left_out_of_core_dumps(pid: int) -> list[int]:
+    """The mappings of a process that core dumps leave out, in bytes ("dd" in proc(5))."""
+    mappings = Path(f"/proc/{pid}/smaps").read_text().split("VmFlags: ")
+    return [
+        int(before.rpartition("\nSize:")[2].split()[0]) * 1024
+        for before, flags in itertools.pairwise(mappings)
+        if "dd" in flags.partition("\n")[0].split()
+    ]
 
 
 def memory_megabytes(pid: int) -> float:

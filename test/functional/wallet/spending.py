@@ -185,6 +185,7 @@ def loaded(node: Node) -> list[str]:
 
 
 def test_a_wallet_that_is_killed_at_random_moments_while_it_sends_keeps_its_books(scene: Scene) -> None:
+    """BITCOIN_TEST_KILLS says how often, such as 100."""
     scene.needs_wallet_process()
     node = funded(scene)
     node.rpc.generatetoaddress(30, node.rpc.getnewaddress())
@@ -204,7 +205,7 @@ def test_a_wallet_that_is_killed_at_random_moments_while_it_sends_keeps_its_book
         except (RPCError, OSError):
             return
 
-    for _ in range(20):
+    for _ in range(int(os.environ.get("BITCOIN_TEST_KILLS", "20"))):
         attached(scene, node, holder)
         wait_until("the wallet is served", lambda: loaded(node) == ["w"], timeout=30)
         sender = threading.Thread(target=send)

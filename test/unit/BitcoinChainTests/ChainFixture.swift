@@ -15,6 +15,7 @@ struct ChainFixture {
         configuration = ChainConfiguration(
             parameters: .parameters(for: chain), dataDirectory: directory.file("data"))
         configuration.coinsCacheBytes = 64 << 20
+        configuration.signatureCacheBytes = 1 << 20
     }
 
     /// A fixture whose data directory is one that Core wrote.

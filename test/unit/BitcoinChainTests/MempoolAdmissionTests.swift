@@ -28,6 +28,44 @@ import Testing
         try await manager.close()
     }
 
+    @Test func scriptsAreRunOnceUntilTheirBlockComes() async throws {
+        let manager = try await fixture.open()
+        try await manager.generate(103)
+        let transaction = payment(try await manager.coinbase(atHeight: 1))
+        #expect(await !manager.knowsScripts(of: transaction))
+        #expect(try await manager.submit(transaction, isTest: true).isAccepted)
+        #expect(await manager.knowsScripts(of: transaction), "also after a test: it is likely to come")
+        #expect(try await manager.verdicts([transaction]) == [nil])
+        let assembled = try await manager.assembleBlock(payingTo: anyoneCanSpend, BlockAssemblyOptions())
+        #expect(await manager.knowsScripts(of: transaction), "a template is no block yet")
+        try await manager.accept(try await manager.solved(assembled.block))
+        #expect(await !manager.knowsScripts(of: transaction))
+        try await manager.close()
+    }
+
+    @Test func scriptsThatFailAreRunAgain() async throws {
+        let manager = try await fixture.open()
+        try await manager.generate(103)
+        let coinbase = try await manager.coinbase(atHeight: 1)
+        let tip = try #require(await manager.tip)
+        // `OP_RETURN` as a scriptSig.
+        let bad = Transaction(
+            inputs: [
+                TransactionInput(
+                    previousOutput: OutPoint(txid: coinbase.txid, index: 0), scriptSig: Script([0x6a]))
+            ],
+            outputs: [TransactionOutput(value: .coin, scriptPubKey: roomyScript)])
+        for _ in 0..<2 {
+            #expect(
+                try await manager.submit(bad).rejection?.reason.hasPrefix("mempool-script-verify") == true)
+            #expect(await !manager.knowsScripts(of: bad))
+        }
+        let block = try await manager.block(after: tip.hash, [bad], value: .zero, tag: 0x52)
+        await #expect(throws: (any Error).self) { try await manager.test(block, checkProofOfWork: false) }
+        #expect(await !manager.knowsScripts(of: bad))
+        try await manager.close()
+    }
+
     @Test func replacesForAHigherFeeOnly() async throws {
         let manager = try await fixture.open()
         try await manager.generate(103)

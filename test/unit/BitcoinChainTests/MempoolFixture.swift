@@ -50,5 +50,14 @@ extension ChainManager {
         try transactions.map { try submit($0).rejection?.reason }
     }
 
+    /// Whether the scripts of a transaction need not be run for the next block.
+    func knowsScripts(of transaction: Transaction) -> Bool {
+        guard let tip = state.tip else { return false }
+        let entry = state.tree[tip]
+        let flags = state.consensus.scriptFlags(height: entry.height, hash: entry.hash)
+        let cache = state.signatureCache
+        return cache.contains(cache.entry(transaction.wtxid, flags: flags), erase: false)
+    }
+
     var mempoolIDs: Set<Txid> { Set(mempool.inMiningOrder.map(\.transaction.txid)) }
 }

@@ -51,6 +51,27 @@ struct WalletContractTests {
                 == ["verify", "start", "setMockTime 1700000000", "forward 60", "stop"])
     }
 
+    @Test(arguments: Place.allCases)
+    func loadersMakeLoadAndCloseWallets(_ place: Place) async throws {
+        let sample = SampleWallet()
+        try await place.withWallet(sample) { wallet async throws in
+            let loader = try #require(try await wallet.makeWalletLoader(chain: SampleChain()))
+            #expect(try await loader.getWalletNames() == ["", "Ersparnis €"])
+            #expect(try await loader.getWallet(name: "") == nil)
+            let traits = WalletTraits(hasNoPrivateKeys: true, isBlank: false, avoidsReuse: true)
+            #expect(
+                try await loader.createWallet(name: "w", passphrase: [0, 255], traits: traits) == ["a", ""])
+            #expect(try await loader.loadWallet(name: "ä") == [])
+            #expect(try await loader.restoreWallet(name: "r", from: "/tmp/b") == ["b"])
+            try await loader.unloadWallet(name: "")
+        }
+        #expect(
+            sample.loader.calls.withLock { $0 } == [
+                "createWallet w [0, 255] true false true", "loadWallet ä", "restoreWallet r /tmp/b",
+                "unloadWallet ",
+            ])
+    }
+
     /// The wallet asks the chain back over the connection on which it is itself asked.
     @Test(arguments: Place.allCases)
     func walletsUseTheChainThatTheyWereGiven(_ place: Place) async throws {

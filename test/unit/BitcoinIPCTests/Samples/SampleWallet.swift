@@ -56,6 +56,28 @@ final class SampleLoader: WalletLoader {
             WalletDirectoryEntry(name: "Ersparnis €", format: "bdb"),
         ]
     }
+
+    func getWalletNames() async throws -> [String] { ["", "Ersparnis €"] }
+    func getWallet(name: String) async throws -> (any Wallet)? { nil }
+
+    func createWallet(name: String, passphrase: [UInt8], traits: WalletTraits) async throws -> [String] {
+        note(
+            "createWallet \(name) \(passphrase) \(traits.hasNoPrivateKeys) \(traits.isBlank) \(traits.avoidsReuse)"
+        )
+        return ["a", ""]
+    }
+
+    func loadWallet(name: String) async throws -> [String] {
+        note("loadWallet \(name)")
+        return []
+    }
+
+    func restoreWallet(name: String, from backup: String) async throws -> [String] {
+        note("restoreWallet \(name) \(backup)")
+        return ["b"]
+    }
+
+    func unloadWallet(name: String) async throws { note("unloadWallet \(name)") }
 }
 
 actor LogRecorder: LogSink {

@@ -129,7 +129,10 @@ import Testing
             await complaint { try await wallet.pay(stranger, 1_000_000_000) { $0.avoidsReuse = true } }
                 == "Insufficient funds")
         let payment = try await wallet.pay(stranger, 1_000_000_000)
-        #expect(payment.inputs.count == 1)
+        let spent = await wallet.perform { wallet in
+            payment.inputs.compactMap { wallet.ledger.output($0.previousOutput)?.scriptPubKey }
+        }
+        #expect(spent.contains(script))
         await wallet.close()
     }
 

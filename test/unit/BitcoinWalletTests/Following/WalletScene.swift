@@ -7,6 +7,9 @@ import Testing
 
 @testable import BitcoinWallet
 
+/// The wallet itself, and not the interface of the same name behind which other programs use it.
+typealias Wallet = BitcoinWallet.Wallet
+
 /// A wallet file and a chain in memory.
 struct WalletScene {
     let folder = TemporaryDirectory()

@@ -1,0 +1,180 @@
+import BitcoinCommands
+import BitcoinInterfaces
+import BitcoinSupport
+
+extension WalletProgram {
+    /// The longest pause between two attempts to reach a node that has gone.
+    private static let longestPause = Duration.seconds(10)
+
+    /// Where the node is that wallets are served to.
+    private struct Place {
+        /// As in `-ipcconnect=<address>`; `nil` for no node at all.
+        var address: String?
+        /// Whether nobody has to be there.
+        var isOptional = false
+
+        init(_ arguments: Arguments) {
+            let text = arguments.string("ipcconnect", default: "auto")
+            guard !text.isEmpty, text != "0" else { return }
+            isOptional = text == "auto"
+            address = isOptional ? "unix" : text
+        }
+    }
+
+    /// Whether the command line asks for a process that serves wallets, and not for a command of the tool.
+    static func serves(_ arguments: Arguments) -> Bool {
+        arguments.isSet("ipcconnect") || arguments.bool("server", default: false)
+    }
+
+    /// Serves wallets until the user ends that: to a node, to whoever calls this process's own port, or both.
+    ///
+    /// When the node goes, its wallets are closed; when it is back, those that were loaded are opened again and catch up.
+    /// A process with a port of its own opens them without a node meanwhile.
+    func serve(_ arguments: Arguments) async throws {
+        // Of bitcoin.conf this does not count: there it is said of the node.
+        let hasPort = arguments.bool("server", default: false)
+        let hasPlace = arguments.isSet("rpcport") || arguments.isSet("rpcbind")
+        try arguments.initialize()
+        guard !hasPort || hasPlace else {
+            throw WalletError(
+                "-server needs -rpcport or -rpcbind on the command line: the port of the configuration is the node's."
+            )
+        }
+        let place = Place(arguments)
+        guard hasPort || place.address != nil else {
+            throw WalletError("Without a node there is nobody to serve: -noipcconnect needs -server.")
+        }
+        _ = Log.logger.start(.init(file: nil, console: arguments.bool("printtoconsole", default: true)))
+        SignalHandlers.install()
+        let current = CurrentWallets()
+        let service = hasPort ? try await startService(arguments, current.commands()) : nil
+        do {
+            try await serve(place, arguments, current, isAlone: hasPort)
+        } catch {
+            await service?.stop()
+            throw error
+        }
+        await service?.stop()
+    }
+
+    private func startService(_ arguments: Arguments, _ table: RPCTable) async throws -> any CommandService {
+        guard let startCommands else { throw WalletError("This program was built without a server.") }
+        // The node of the same folder has files and rights of its own.
+        arguments.softSet("rpccookiefile", "wallet.cookie")
+        arguments.softSet("rpcallowip", "127.0.0.1")
+        return try await startCommands(arguments, table)
+    }
+
+    private func serve(
+        _ place: Place, _ arguments: Arguments, _ current: CurrentWallets, isAlone: Bool
+    ) async throws {
+        var node = try await firstNode(place, arguments)
+        var loaded: [String]?
+        while !ShutdownSignal.process.isRequested {
+            if let found = node {
+                loaded = try await serve(found, arguments, current, reopening: loaded)
+                node = nil
+                if !ShutdownSignal.process.isRequested {
+                    Log.info("The node at \(place.address ?? "") is gone; waiting for it to come back")
+                }
+            } else if isAlone {
+                (node, loaded) = try await serveWithoutNode(place, arguments, current, reopening: loaded)
+            } else {
+                node = await reconnect(place, arguments)
+            }
+        }
+        node?.close()
+    }
+
+    // MARK: The node
+
+    /// A node that is not there at first is a mistake of the user's; later it is being started again.
+    private func firstNode(_ place: Place, _ arguments: Arguments) async throws -> (any AttachedNode)? {
+        guard let address = place.address else { return nil }
+        do {
+            return try await connect(address, arguments)
+        } catch {
+            guard place.isOptional else { throw error }
+            Log.info("There is no node to serve wallets to: \(error)")
+            return nil
+        }
+    }
+
+    private func connect(_ address: String, _ arguments: Arguments) async throws -> any AttachedNode {
+        try await border.attach(
+            address: address, directory: arguments.networkDirectory,
+            identity: identity(network: arguments.selectedChain.name))
+    }
+
+    /// Tries until the node is there or the process is to end.
+    private func reconnect(_ place: Place, _ arguments: Arguments) async -> (any AttachedNode)? {
+        guard let address = place.address else {
+            await ShutdownSignal.process.wait()
+            return nil
+        }
+        var pause = Duration.milliseconds(100)
+        while !ShutdownSignal.process.isRequested {
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, Self.longestPause)
+            if let node = try? await connect(address, arguments) { return node }
+        }
+        return nil
+    }
+
+    // MARK: Wallets
+
+    /// Serves wallets to a node until one of the two ends that.
+    ///
+    /// - Parameter names: the wallets to open; `nil` for those that the options name.
+    /// - Returns: the wallets that were loaded at the end.
+    private func serve(
+        _ node: any AttachedNode, _ arguments: Arguments, _ current: CurrentWallets,
+        reopening names: [String]?
+    ) async throws -> [String] {
+        guard let chain = try await node.interface.makeChain() else {
+            throw WalletError("The node gives no access to its chain.")
+        }
+        let wallet = WalletApplication(
+            identity: identity(network: arguments.selectedChain.name), arguments: arguments,
+            forwardsLog: false, reopening: names)
+        guard let loader = try await wallet.makeWalletLoader(chain: chain),
+            let rpc = try await wallet.makeRpc()
+        else { return names ?? [] }
+        let registration = try await node.interface.attachWallet(loader, rpc: rpc)
+        await current.use(wallet.table)
+        Log.info("Serving wallets to the node")
+        // Until the process ends this waits behind each node that was served, of which there are few.
+        Task {
+            await ShutdownSignal.process.wait()
+            try? await registration.disconnect()
+            node.close()
+        }
+        await node.waitUntilClosed()
+        await current.use(nil)
+        let loaded = await wallet.loadedNames
+        try await loader.stop()
+        return loaded
+    }
+
+    /// Serves wallets without a chain until there is a node or the process is to end.
+    ///
+    /// - Returns: the node, if there is one now, and the wallets that were loaded at the end.
+    private func serveWithoutNode(
+        _ place: Place, _ arguments: Arguments, _ current: CurrentWallets, reopening names: [String]?
+    ) async throws -> (node: (any AttachedNode)?, loaded: [String]) {
+        let wallet = WalletApplication(
+            identity: identity(network: arguments.selectedChain.name), arguments: arguments,
+            forwardsLog: false, reopening: names)
+        let loader = try await wallet.makeLoaderWithoutChain()
+        try await loader.verify()
+        try await loader.load()
+        try await loader.start()
+        await current.use(wallet.table)
+        Log.info("Serving wallets without a node")
+        let node = await reconnect(place, arguments)
+        await current.use(nil)
+        let loaded = await wallet.loadedNames
+        try await loader.stop()
+        return (node, loaded)
+    }
+}
