@@ -25,6 +25,14 @@ extension ChainManager {
         state.active[height].map(state.snapshot)
     }
 
+    /// Blocks of the best chain from a height on, in order; fewer than asked for at its end.
+    public func blocks(from height: Int, count: Int) -> [BlockSnapshot] {
+        let first = max(height, 0)
+        let end = min(state.active.height, first + max(count, 0) - 1)
+        guard first <= end else { return [] }
+        return (first...end).compactMap { state.active[$0].map(state.snapshot) }
+    }
+
     /// The ancestor of a block at a height.
     public func ancestor(of hash: BlockHash, atHeight height: Int) -> BlockSnapshot? {
         guard let node = state.tree.find(hash) else { return nil }
