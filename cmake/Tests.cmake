@@ -64,6 +64,12 @@ if(ENABLE_WALLET)
   set_tests_properties(interop-wallets PROPERTIES LABELS interop TIMEOUT 600 SKIP_RETURN_CODE 77)
 endif()
 
+# A few seconds for each part that reads what strangers write. The build for it is another one of everything.
+add_test(NAME fuzz
+  COMMAND "${CMAKE_COMMAND}" -E env ${unit_environment} "SCRATCH_PATH=${PROJECT_BINARY_DIR}/fuzz"
+    "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/fuzz/run" --seconds 2)
+set_tests_properties(fuzz PROPERTIES LABELS fuzz TIMEOUT 3600 SKIP_RETURN_CODE 77)
+
 # The build itself: depends, the options, and what is installed.
 set(toolchain_option)
 if(CMAKE_TOOLCHAIN_FILE)

@@ -14,6 +14,13 @@ enum Choice {
         CommandLine.arguments.count > 1 ? FuzzTarget.named(CommandLine.arguments[1]) : nil
 }
 
+/// Under this name libFuzzer's own `main`, which is linked but not used, looks for what it is to run.
+@_cdecl("LLVMFuzzerTestOneInput")
+func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+    Choice.target?.run(Array(UnsafeBufferPointer(start: bytes, count: count)))
+    return 0
+}
+
 if CommandLine.arguments.dropFirst().first == "--list" {
     for target in FuzzTarget.all { print(([target.name] + target.corpora).joined(separator: " ")) }
     exit(EXIT_SUCCESS)
@@ -34,7 +41,4 @@ storage.initialize(from: words, count: words.count)
 var pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = storage
 print("target \(target.name)")
 exit(
-    LLVMFuzzerRunDriver(&count, &pointer) { bytes, count in
-        Choice.target?.run(Array(UnsafeBufferPointer(start: bytes, count: count)))
-        return 0
-    })
+    LLVMFuzzerRunDriver(&count, &pointer) { bytes, count in testOneInput(bytes, count) })

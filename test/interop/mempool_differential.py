@@ -237,6 +237,7 @@ def run(pair: Pair, options: argparse.Namespace) -> str:
         if number % 40 == 0:
             attempts.compare()
         if number % 400 == 0:
+            print(f"{number} of {options.count}", flush=True)
             attempts.compare_closely()
             known = attempts.known
             attempts.known = {txid: known[txid] for txid in attempts.mempool if txid in known}
@@ -250,7 +251,7 @@ def main() -> int:
     parser = command_line(__doc__, count=20_000)
     parser.add_argument("--full", action="store_true", help="small mempools, large transactions")
     options = parser.parse_args()
-    flags = ["-disablewallet", "-debug=mempool", f"-mocktime={START_TIME}", "-persistmempool=0"]
+    flags = ["-disablewallet", f"-mocktime={START_TIME}", "-persistmempool=0", "-checkmempool=20"]
     if options.full:
         flags += ["-maxmempool=5"]
     return compare(options, flags, run)

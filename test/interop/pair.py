@@ -22,6 +22,8 @@ from framework.ports import PortBlock  # noqa: E402
 from framework.rpc import RPCError  # noqa: E402
 
 SKIPPED = 77
+#: As for programs that a signal ends.
+STOPPED = 130
 
 
 class Difference(Exception):
@@ -126,6 +128,9 @@ def compare(
         print("\n".join(line[:400] for line in pair.history[-6:]))
         print(f"DIFFERENCE after {pair.attempts} attempts (seed {options.seed}):\n{difference}")
         return 1
+    except KeyboardInterrupt:
+        print(f"stopped after {pair.attempts} attempts without a difference (seed {options.seed})")
+        return STOPPED
     finally:
         for node in nodes:
             if node.is_running:

@@ -25,6 +25,14 @@ extension ChainManager {
         state.active[height].map(state.snapshot)
     }
 
+    /// Blocks of the best chain from a height on, in order; fewer than asked for at its end.
+    public func blocks(from height: Int, count: Int) -> [BlockSnapshot] {
+        let first = max(height, 0)
+        let end = min(state.active.height, first + max(count, 0) - 1)
+        guard first <= end else { return [] }
+        return (first...end).compactMap { state.active[$0].map(state.snapshot) }
+    }
+
     /// The ancestor of a block at a height.
     public func ancestor(of hash: BlockHash, atHeight height: Int) -> BlockSnapshot? {
         guard let node = state.tree.find(hash) else { return nil }
@@ -82,6 +90,19 @@ extension ChainManager {
     /// Outputs of the mempool and those that no block of the best chain has spent, in the same order; nil for any other.
     public func outputs(_ outPoints: [OutPoint]) throws -> [TransactionOutput?] {
         try outPoints.map { try state.mempool.output($0) ?? state.coins.coin($0)?.output }
+    }
+
+    /// All transactions of the mempool, each with the outputs that it spends in the order of its inputs.
+    public func mempoolWithSpentOutputs() throws -> [(transaction: Transaction, spent: [TransactionOutput])] {
+        try state.mempool.all.map { entry in
+            let spent = try entry.transaction.inputs.map { input in
+                guard let output = try outputs([input.previousOutput])[0] else {
+                    throw ChainError("The mempool spends \(input.previousOutput), which does not exist")
+                }
+                return output
+            }
+            return (entry.transaction, spent)
+        }
     }
 
     /// The coin of an output in the best chain, and the tip of that chain.

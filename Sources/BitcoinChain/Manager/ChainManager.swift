@@ -45,21 +45,23 @@ public actor ChainManager {
     }
 
     /// Opens and loads a chain, and checks its last blocks as the configuration says.
+    ///
+    /// - Parameter whenLoaded: called before the last blocks are checked, which may take a while.
     public static func open(
-        _ configuration: ChainConfiguration, warnings: NodeWarnings = NodeWarnings()
+        _ configuration: ChainConfiguration, warnings: NodeWarnings = NodeWarnings(),
+        whenLoaded: @Sendable () -> Void = {}
     ) async throws -> ChainManager {
         let manager = try ChainManager(configuration, warnings: warnings)
         try await manager.load()
+        whenLoaded()
+        try await manager.verifyAtStart()
         try await manager.adoptSnapshot()
         return manager
     }
 
     // MARK: Start and stop
 
-    private func load() throws {
-        try state.load()
-        try verifyAtStart()
-    }
+    private func load() throws { try state.load() }
 
     /// If the blocks behind a snapshot were all validated in the last run, its coins become the ordinary ones.
     private func adoptSnapshot() async throws {
@@ -78,8 +80,8 @@ public actor ChainManager {
                 remedy: .reindex)
         }
         let result = try state.verify(level: configuration.checkLevel, depth: configuration.checkBlocks)
-        guard result != .corrupted else {
-            throw ChainError("Corrupted block database detected", remedy: .reindex)
+        if case .corrupted(let reason) = result {
+            throw ChainError("Corrupted block database detected: \(reason)", remedy: .reindex)
         }
     }
 
@@ -167,15 +169,16 @@ public actor ChainManager {
     }
 
     func activateBestChain(_ block: Block? = nil) async throws {
-        while try guarded({ try state.activateStep(block) }) {
-            await Task.yield()
-            try state.checkInterrupted()
-        }
-        while try guarded({ try state.validateBackground() }) {
-            await Task.yield()
-            try state.checkInterrupted()
-        }
-        try await finishValidation()
+        repeat {
+            while try guarded({ try state.activateStep(block) }) {
+                await Task.yield()
+                try state.checkInterrupted()
+            }
+            while try guarded({ try state.validateBackground() }) {
+                await Task.yield()
+                try state.checkInterrupted()
+            }
+        } while try await finishValidation()
     }
 
     /// Tells of a failure of this computer, after which nothing is changed any more.

@@ -155,6 +155,8 @@ extension ChainState {
         background.coins.close()
         self.background = nil
         Log.info("[snapshot] allocating all cache to the snapshot chainstate")
+        for node in deferredCandidates { addCandidate(node) }
+        deferredCandidates = []
         // Everything up to the tip counts as validated at once.
         if let tip { events.send(.validatedTipChanged(snapshot(tip))) }
     }

@@ -18,10 +18,7 @@ extension ChainManager {
         do {
             // What an earlier attempt left behind is of no use.
             try folder.remove()
-            let database = try CoinsDatabase(
-                path: folder.path,
-                options: LevelDBOptions(
-                    cacheBytes: configuration.coinsDatabaseCacheBytes, obfuscate: true))
+            let database = try CoinsDatabase(path: folder.path, options: await coinsOptions)
             try await populate(database, from: reader, assumption)
             return try await activate(database, assumption)
         } catch {
@@ -67,6 +64,8 @@ extension ChainManager {
     }
 
     // MARK: On the chain's thread
+
+    private var coinsOptions: LevelDBOptions { state.coinsOptions }
 
     /// Checks whether a snapshot can be loaded, and keeps others from being.
     private func beginLoading(_ base: BlockHash) throws -> ChainParameters.AssumeUTXO {
@@ -116,11 +115,14 @@ extension ChainManager {
         return state.snapshot(base)
     }
 
-    /// Compares the coins behind a snapshot with it once they have come to its block.
-    func finishValidation() async throws {
-        guard let database = try guarded({ try state.beginComparison() }) else { return }
+    /// Compares the coins behind a snapshot with it once they have come to its block. Returns whether that was done:
+    /// then what had to wait for it can go on.
+    @discardableResult
+    func finishValidation() async throws -> Bool {
+        guard let database = try guarded({ try state.beginComparison() }) else { return false }
         let hash = try await hash(of: database)
         try guarded { try state.endComparison(hash) }
+        return true
     }
 
     /// The hash of all coins in a database that nobody writes to.

@@ -1,4 +1,5 @@
-import BitcoinPrimitives
+import BitcoinStorage
+import BitcoinSupport
 
 /// A failure of this computer, not of a block: the node has to stop.
 public struct ChainError: Error, CustomStringConvertible {
@@ -21,6 +22,16 @@ public struct ChainError: Error, CustomStringConvertible {
     public init(_ description: String, remedy: Remedy = .none) {
         self.description = description
         self.remedy = remedy
+    }
+
+    /// Names what was done when a database turned out to be damaged; other errors are passed on as they are.
+    static func naming<Result>(_ activity: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as LevelDBError {
+            Log.error("\(error)")
+            throw ChainError("\(activity): \(error.cause)", remedy: error.isDamage ? .reindex : .none)
+        }
     }
 }
 

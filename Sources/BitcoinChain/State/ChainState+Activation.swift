@@ -45,6 +45,14 @@ extension ChainState {
     /// which that is not so are removed on the way.
     private func findBestCandidate() -> BlockNode? {
         while let candidate = candidates.best {
+            if leavesSnapshot(candidate) {
+                Log.warning(
+                    "A chain of more work, of block \(tree[candidate].hash), leaves this one below its snapshot. It can "
+                        + "be followed once all blocks up to the snapshot are validated.")
+                deferredCandidates.insert(candidate)
+                candidates.remove(candidate, in: tree)
+                continue
+            }
             guard let obstacle = firstObstacle(of: candidate) else { return candidate }
             let isFailed = tree[obstacle].status.contains(.failed)
             if isFailed && bestInvalid.map({ tree[candidate].chainWork > tree[$0].chainWork }) ?? true {
@@ -61,6 +69,13 @@ extension ChainState {
             candidates.remove(obstacle, in: tree)
         }
         return nil
+    }
+
+    /// Whether the way to a candidate goes back behind a snapshot. What its blocks spent is not known before they are
+    /// validated, so they cannot be taken back.
+    private func leavesSnapshot(_ candidate: BlockNode) -> Bool {
+        guard let loadedSnapshot, !loadedSnapshot.isValidated else { return false }
+        return !tree.isAncestor(loadedSnapshot.base, of: candidate)
     }
 
     /// The first block on the way from a candidate to the active chain that is bad or missing.

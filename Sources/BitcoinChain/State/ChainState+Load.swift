@@ -7,7 +7,7 @@ extension ChainState {
     /// Loads the index and the coins, and makes them agree if the last run was cut off.
     func load() throws {
         announceConfiguration()
-        if areFilesIndexed { try loadIndex() }
+        if areFilesIndexed { try ChainError.naming("Error loading block database") { try loadIndex() } }
         guard tree.count == 0 || tree.find(consensus.genesisHash) != nil else {
             throw ChainError(
                 "Incorrect or no genesis block found. Wrong datadir for network?", remedy: .incompatible)
@@ -141,8 +141,8 @@ extension ChainState {
             let path = blockFiles.blocks.path(of: file)
             guard Directory.exists(path) else {
                 throw ChainError(
-                    "Error loading block database: \(path) is missing. Put it back, or restart with "
-                        + "-reindex to rebuild the index from the files that there are.",
+                    "Error loading block database: \(path) is missing. Put it back, or have the index made again from "
+                        + "the files that there are",
                     remedy: .reindex)
             }
         }
@@ -150,8 +150,7 @@ extension ChainState {
 
     private func damagedIndex(_ reason: String) -> ChainError {
         ChainError(
-            "Error loading block database: \(reason) in \(configuration.dataDirectory)/blocks/index. "
-                + "Restart with -reindex to rebuild it from the block files.",
+            "Error loading block database: \(reason) in \(configuration.dataDirectory)/blocks/index",
             remedy: .reindex)
     }
 

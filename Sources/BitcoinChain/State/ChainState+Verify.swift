@@ -8,7 +8,7 @@ public enum ChainVerification: Sendable, Equatable {
     /// All that was to be checked is right.
     case success
     /// Something is wrong, and was written to the log.
-    case corrupted
+    case corrupted(reason: String)
     /// The check was cut off.
     case interrupted
     /// Blocks are missing, as they do on a pruned node; the others are right.
@@ -81,15 +81,14 @@ private struct Verification {
                 isMissingBlocks = true
                 break
             }
-            guard try goBack(node) else { return .corrupted }
+            if let reason = try goBack(node) { return .corrupted(reason: reason) }
             height -= 1
         }
         if let failure {
-            Log.error(
-                "Verification error: coin database inconsistencies found (last "
-                    + "\(top - state.tree[failure].height + 1) blocks, \(goodTransactions) good "
-                    + "transactions before that)")
-            return .corrupted
+            return .corrupted(
+                reason: logged(
+                    "coin database inconsistencies found (last \(top - state.tree[failure].height + 1) blocks, "
+                        + "\(goodTransactions) good transactions before that)"))
         }
         if skippedLevels {
             Log.warning(
@@ -97,7 +96,7 @@ private struct Verification {
                     + "increasing -dbcache.")
         }
         if level >= 4 && !skippedLevels {
-            guard try goForward(from: height, to: top) else { return .corrupted }
+            if let reason = try goForward(from: height, to: top) { return .corrupted(reason: reason) }
         }
         Log.info("Verification: checked last \(top - height) blocks at level \(level)")
         if level >= 3 && !skippedLevels {
@@ -107,8 +106,13 @@ private struct Verification {
         return skippedLevels ? .skippedLevels : isMissingBlocks ? .skippedMissingBlocks : .success
     }
 
-    /// Checks a block on the way back. False if it is damaged.
-    private mutating func goBack(_ node: BlockNode) throws -> Bool {
+    private func logged(_ reason: String) -> String {
+        Log.error("Verification error: \(reason)")
+        return reason
+    }
+
+    /// Checks a block on the way back. Says what is wrong with it, if something is.
+    private mutating func goBack(_ node: BlockNode) throws -> String? {
         let entry = state.tree[node]
         let block: Block
         do {
@@ -116,18 +120,15 @@ private struct Verification {
             if level >= 1 { try BlockChecks.check(block, parameters: state.consensus) }
             if level >= 2 && entry.status.contains(.hasUndo) { _ = try state.readUndo(node) }
         } catch let rejection as BlockRejection {
-            Log.error(
-                "Verification error: found bad block at \(entry.height), hash=\(entry.hash) (\(rejection))")
-            return false
+            let path = state.blockFiles.blocks.path(of: entry.file)
+            return logged("found bad block at \(entry.height), hash=\(entry.hash) (\(rejection)) in \(path)")
         } catch {
-            Log.error(
-                "Verification error: ReadBlock failed at \(entry.height), hash=\(entry.hash): \(error)")
-            return false
+            return logged("ReadBlock failed at \(entry.height), hash=\(entry.hash): \(error)")
         }
-        guard level >= 3 else { return true }
+        guard level >= 3 else { return nil }
         guard state.coins.memoryUsage <= state.configuration.coinsCacheBytes else {
             skippedLevels = true
-            return true
+            return nil
         }
         do {
             if try state.disconnect(block, node: node, from: state.coins) == .clean {
@@ -137,16 +138,14 @@ private struct Verification {
                 failure = node
             }
         } catch {
-            Log.error(
-                "Verification error: irrecoverable inconsistency in block data at \(entry.height), "
-                    + "hash=\(entry.hash): \(error)")
-            return false
+            return logged(
+                "irrecoverable inconsistency in block data at \(entry.height), hash=\(entry.hash): \(error)")
         }
-        return true
+        return nil
     }
 
-    private mutating func goForward(from height: Int, to top: Int) throws -> Bool {
-        guard height < top else { return true }
+    private mutating func goForward(from height: Int, to top: Int) throws -> String? {
+        guard height < top else { return nil }
         for height in (height + 1)...top {
             try state.checkInterrupted()
             report(100 - Double(top - height) / Double(depth) * 50)
@@ -158,13 +157,10 @@ private struct Verification {
                 _ = try state.apply(state.read(node), at: place, to: state.coins, checkScripts: true)
                 state.coins.setBestBlock(entry.hash)
             } catch {
-                Log.error(
-                    "Verification error: found unconnectable block at \(height), hash=\(entry.hash) "
-                        + "(\(error))")
-                return false
+                return logged("found unconnectable block at \(height), hash=\(entry.hash) (\(error))")
             }
         }
-        return true
+        return nil
     }
 
     private mutating func report(_ percent: Double) {

@@ -50,6 +50,10 @@ final class ChainState {
     var loadedSnapshot: LoadedSnapshot?
     /// The validated chain behind it, until it has come to the snapshot's block.
     var background: BackgroundChain?
+    /// Candidates that leave the chain below a snapshot: they can be tried once all blocks up to it are validated.
+    var deferredCandidates: Set<BlockNode> = []
+    /// How databases of coins are opened. Behind a snapshot there are two, which share the memory for one.
+    let coinsOptions: LevelDBOptions
     /// Whether the coins of a snapshot are just being read.
     var isLoadingSnapshot = false
 
@@ -109,15 +113,19 @@ final class ChainState {
         fileOptions.fastPrune = configuration.fastPrune
         files = try BlockFileStore(fileOptions)
         // The index stays in the data directory, also with -blocksdir.
-        let index = try BlockIndexStore(
-            path: "\(configuration.dataDirectory)/blocks/index",
-            options: LevelDBOptions(
-                cacheBytes: configuration.indexCacheBytes, wipe: configuration.reindex))
+        let index = try ChainError.naming("Error opening block database") {
+            try BlockIndexStore(
+                path: "\(configuration.dataDirectory)/blocks/index",
+                options: LevelDBOptions(
+                    cacheBytes: configuration.indexCacheBytes, wipe: configuration.reindex))
+        }
         if configuration.reindex {
             try index.setReindexing(true)
             areFilesIndexed = false
             if configuration.pruneTargetBytes != nil { try files.removeUnusableFiles() }
         }
+        let options = Self.coinsOptions(configuration)
+        coinsOptions = options
         let folder = SnapshotFolder(dataDirectory: configuration.dataDirectory)
         if configuration.reindex || configuration.reindexChainState {
             if Directory.exists(folder.path) {
@@ -129,10 +137,11 @@ final class ChainState {
         }
         let snapshotBase = try folder.base()
         if let snapshotBase { try Self.requireAssumption(for: snapshotBase, configuration) }
-        let validated = try Self.openCoins(folder.validatedPath, configuration)
+        let rules = configuration.coinsFlushRules
+        let validated = try Self.openCoins(folder.validatedPath, options, rules)
         if let base = snapshotBase {
             Log.info("[snapshot] detected active snapshot chainstate (\(folder.path)) - loading")
-            let database = try Self.openCoins(folder.path, configuration)
+            let database = try Self.openCoins(folder.path, options, rules)
             coins = try CoinsCache(database: database)
             openDatabases = Databases(index: index, coins: database)
             snapshotAtStart = SnapshotAtStart(
@@ -166,13 +175,20 @@ final class ChainState {
         }
     }
 
-    private static func openCoins(_ path: String, _ configuration: ChainConfiguration) throws -> CoinsDatabase
-    {
-        try CoinsDatabase(
-            path: path,
-            options: LevelDBOptions(
-                cacheBytes: configuration.coinsDatabaseCacheBytes, obfuscate: true,
-                wipe: configuration.reindex || configuration.reindexChainState))
+    private static func coinsOptions(_ configuration: ChainConfiguration) -> LevelDBOptions {
+        var options = LevelDBOptions(
+            cacheBytes: configuration.coinsDatabaseCacheBytes, obfuscate: true,
+            wipe: configuration.reindex || configuration.reindexChainState)
+        options.cache = LevelDBCache(byteCount: options.blockCacheBytes)
+        return options
+    }
+
+    private static func openCoins(
+        _ path: String, _ options: LevelDBOptions, _ rules: CoinsDatabase.FlushRules
+    ) throws -> CoinsDatabase {
+        try ChainError.naming("Error opening coins database") {
+            try CoinsDatabase(path: path, options: options, flushRules: rules)
+        }
     }
 
     /// Lets the databases go, for others to open. What is in memory can still be read.
@@ -199,7 +215,9 @@ final class ChainState {
         let index = try databases.index
         closeDatabases()
         try move()
-        let database = try Self.openCoins(path, configuration)
+        var options = coinsOptions
+        options.wipe = false
+        let database = try Self.openCoins(path, options, configuration.coinsFlushRules)
         openDatabases = Databases(index: index, coins: database)
         coins = try CoinsCache(database: database)
     }

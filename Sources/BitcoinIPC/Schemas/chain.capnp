@@ -65,6 +65,8 @@ interface Chain $Proxy.wrap("Chain") {
     checkChainLimits @23 (context :Proxy.Context, transaction :Data $Swift.type("Transaction") $Swift.label("_"))
         -> (result :Text $Swift.optional);
     getPackageLimits @24 (context :Proxy.Context) -> (result :PackageLimits);
+    getBlocks @25 (context :Proxy.Context, start :Int32 $Swift.label("from"), maximumCount :Int32)
+        -> (result :List(ChainBlock));
 }
 
 interface ChainNotifications $Proxy.wrap("ChainNotifications") {
@@ -92,6 +94,12 @@ struct BlockInfo $Proxy.wrap("BlockInfo") {
     height @2 :Int32;
     maximumTimeSeconds @3 :UInt32;
     data @4 :Data $Swift.type("Block") $Swift.optional;
+}
+
+struct ChainBlock $Proxy.wrap("ChainBlock") {
+    hash @0 :Data $Swift.type("BlockHash");
+    maximumTimeSeconds @1 :UInt32;
+    data @2 :Data;
 }
 
 struct FoundBlock $Proxy.wrap("FoundBlock") {

@@ -14,6 +14,10 @@ public protocol Chain: Sendable {
     /// - Parameter includeData: whether to read the block itself from disk.
     func findBlock(_ hash: BlockHash, includeData: Bool) async throws -> FoundBlock?
 
+    /// Blocks of the active chain from a height on, one after the other: as many as are asked for, or fewer where they are
+    /// long or the chain ends. There are none above the tip.
+    func getBlocks(from start: Int32, maximumCount: Int32) async throws -> [ChainBlock]
+
     /// The highest block that the locator has in common with the active chain.
     func findLocatorFork(_ locator: BlockLocator) async throws -> BlockRef?
 

@@ -6,7 +6,7 @@ extension NodeApplication {
     /// Opens the chain and tells everyone about its tip.
     func startChain(_ node: NodeContext, _ running: inout ShutdownList) async throws {
         node.announce("Loading block index…")
-        let chain = try await openChain(node.warnings)
+        let chain = try await openChain(node)
         running.onStop("chain", within: .seconds(300)) {
             do {
                 try await chain.close()
@@ -29,18 +29,26 @@ extension NodeApplication {
     }
 
     /// Opens the databases. Where they are damaged the user is asked to have them rebuilt.
-    private func openChain(_ warnings: NodeWarnings) async throws -> ChainManager {
+    private func openChain(_ node: NodeContext) async throws -> ChainManager {
         var configuration = try ChainConfiguration(arguments, parameters: parameters)
         configuration.logMemory(for: ChainIndexes.Options(arguments))
         do {
-            return try await ChainManager.open(configuration, warnings: warnings)
+            return try await open(configuration, node)
         } catch let error as ChainError {
             guard error.remedy == .reindex, !configuration.reindex else { throw StartupError("\(error)") }
             guard arguments.list("test").contains("reindex_after_failure_noninteractive_yes") else {
                 throw RebuildNeeded(problem: "\(error)")
             }
             configuration.reindex = true
-            return try await ChainManager.open(configuration, warnings: warnings)
+            return try await open(configuration, node)
+        }
+    }
+
+    private func open(
+        _ configuration: ChainConfiguration, _ node: NodeContext
+    ) async throws -> ChainManager {
+        try await ChainManager.open(configuration, warnings: node.warnings) {
+            node.announce("Verifying blocks…")
         }
     }
 

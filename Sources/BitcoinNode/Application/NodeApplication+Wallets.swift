@@ -5,6 +5,7 @@ extension NodeApplication {
     /// Brings up the wallets, in a process of their own or in this one.
     func startWallets(_ node: NodeContext, _ running: inout ShutdownList) async throws {
         guard !arguments.bool("disablewallet", default: false) else { return }
+        if case .none = wallet {} else { node.announce("Verifying wallet(s)…") }
         switch wallet {
         case .none:
             return

@@ -54,6 +54,7 @@ struct NodeApplication: Sendable {
             programName: programName, arguments: arguments, parameters: parameters, border: border,
             wallet: wallet)
         node.registerCommands()
+        node.scheduler.start()
 
         try await startListeners(node, &running)
         try await startServer(node, &running)

@@ -41,6 +41,7 @@ extension NodeContext {
         ProofHandlers(node: self).register()
         SnapshotHandlers(node: self).register()
         ScanningHandlers(node: self).register()
+        ActivityHandlers(node: self, transactions: transactions).register()
         IndexHandlers(node: self).register()
         TransactionHandlers(node: self, transactions: transactions).register()
         RawTransactionHandlers(table: table, transactions: transactions).register()

@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinInterfaces
 import BitcoinMempool
 import BitcoinPrimitives
+import BitcoinStorage
 import BitcoinSupport
 
 /// The chain of this node, as wallets see it.
@@ -43,6 +44,33 @@ struct LocalChain: Chain {
             hash: block.hash, height: Int32(clamping: block.height), timeSeconds: Int64(block.header.time),
             maximumTimeSeconds: Int64(block.maximumTime), medianTimePastSeconds: block.medianTimePast,
             isInActiveChain: block.isActive, data: data)
+    }
+
+    /// So many blocks, and so many bytes of them, are in one answer at most.
+    private static let longestRun = 1000
+    private static let longestAnswer = 4 << 20
+
+    func getBlocks(from start: Int32, maximumCount: Int32) async throws -> [ChainBlock] {
+        let chain = await chain
+        let count = min(Int(maximumCount), Self.longestRun)
+        var blocks: [ChainBlock] = []
+        var size = 0
+        for block in await chain.blocks(from: Int(start), count: count) {
+            var data: [UInt8] = []
+            if let position = block.dataPosition {
+                do throws(StorageError) {
+                    data = try chain.blockFiles.readBlock(at: position)
+                } catch {
+                    // A file that cannot be read is the same to a wallet as one that was removed.
+                    Log.error("Block \(block.hash) cannot be read: \(error)")
+                }
+            }
+            size += data.count
+            guard blocks.isEmpty || size <= Self.longestAnswer else { break }
+            blocks.append(
+                ChainBlock(hash: block.hash, maximumTimeSeconds: block.maximumTime, data: data))
+        }
+        return blocks
     }
 
     func findLocatorFork(_ locator: BlockLocator) async throws -> BlockRef? {

@@ -21,9 +21,8 @@ extension MempoolPolicy {
                 "acceptnonstdtxn is not currently supported for \(parameters.chain.name) chain")
         }
         writesOldFile = arguments.bool("persistmempoolv1", default: false)
-        checkInterval = max(
-            0, Int(clamping: arguments.integer("checkmempool", default: parameters.defaultConsistencyChecks ? 1 : 0))
-        )
+        let usualInterval: Int64 = parameters.defaultConsistencyChecks ? 1 : 0
+        checkInterval = max(0, Int(clamping: arguments.integer("checkmempool", default: usualInterval)))
         try readLimits(arguments)
     }
 

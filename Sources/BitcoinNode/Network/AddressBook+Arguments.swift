@@ -3,10 +3,12 @@ import BitcoinP2P
 import BitcoinSupport
 
 extension AddressBook {
-    /// What the data directory and the options say about addresses.
+    /// What the data directory and the options say about addresses. `announce` is told what is being read.
     init(
-        _ arguments: Arguments, reach: NetworkReach, parameters: ChainParameters
+        _ arguments: Arguments, reach: NetworkReach, parameters: ChainParameters,
+        announce: (String) -> Void
     ) async throws(StartupError) {
+        announce("Loading P2P addresses…")
         let known: AddressManager
         do {
             known = try AddressManager.load(
@@ -15,6 +17,7 @@ extension AddressBook {
         } catch {
             throw StartupError(error.description)
         }
+        announce("Loading banlist…")
         let bans = BanManager(
             path: arguments.dataPath("banlist.json"),
             defaultSeconds: arguments.integer("bantime", default: BanManager.defaultBanSeconds))

@@ -8,8 +8,8 @@ extension NodeApplication {
         guard let chain = node.chain.current else { return }
         let reach = try await NetworkReach(arguments)
         let configuration = try ConnectionConfiguration(arguments, reach: reach, parameters: parameters)
-        node.announce("Loading P2P addresses…")
-        let book = try await AddressBook(arguments, reach: reach, parameters: parameters)
+        let book = try await AddressBook(
+            arguments, reach: reach, parameters: parameters, announce: node.announce)
         if configuration.listeners.contains(where: \.endpoint.address.isUnspecified) {
             book.own.addInterfaces()
         }

@@ -106,6 +106,10 @@ public struct NodeProgram {
         ParameterInteraction.apply(to: arguments)
         try OptionChecks.run(arguments, chain: chain)
         let parameters = try ChainParameters.parameters(for: chain, options: ChainOptions(arguments))
+        if chain == .signet {
+            // Others have to derive the same from their challenge to be on this network.
+            Log.info("Signet derived magic (message start): \(Hex.encode(parameters.messageStart))")
+        }
         // Held from here on, the locks would not survive the fork of a daemon: this is for an early message.
         _ = try DirectoryLocks(arguments)
         return parameters

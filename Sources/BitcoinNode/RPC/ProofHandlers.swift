@@ -35,12 +35,20 @@ struct ProofHandlers: Sendable {
         return .string(Hex.encode(MerkleBlock(block) { txids.contains($0) }.serialized))
     }
 
-    /// The block that the user names, or the one in which a transaction is that has an unspent output.
+    /// The block that the user names, or the one in which a transaction is that has an unspent output or is in the
+    /// index of transactions.
     private func block(of txids: Set<Txid>, _ request: RPCRequest) async throws -> BlockSnapshot {
         if !request["blockhash"].isNull { return try await node.knownBlock(request.blockHash("blockhash")) }
         let chain = try node.chainForCommands
         for txid in txids.sorted() {
             if let block = try await chain.block(ofUnspentTransaction: txid) { return block }
+        }
+        // The first one will do: they all have to be in the same block.
+        if let indexes = node.indexes.current, let follower = indexes.follower("txindex"),
+            let txid = txids.min()
+        {
+            _ = await follower.waitUntilSynchronized()
+            if let (_, hash) = try await indexes.transaction(txid) { return try await node.knownBlock(hash) }
         }
         throw RPCError(.invalidAddressOrKey, "Transaction not yet in block")
     }

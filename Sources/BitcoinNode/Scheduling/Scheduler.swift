@@ -1,3 +1,4 @@
+import BitcoinSupport
 import Synchronization
 
 /// Does things again and again, each after its time. For tests, time can be put forward.
@@ -13,6 +14,9 @@ final class Scheduler: Sendable {
     private let state = Mutex(State())
 
     private var now: ContinuousClock.Instant { ContinuousClock.now + state.withLock { $0.lead } }
+
+    /// Tells the log that things are done from now on.
+    func start() { Log.info("scheduler thread start") }
 
     /// Does something each time that an interval has passed, for the first time after the first.
     func every(_ interval: Duration, _ action: @escaping @Sendable () async -> Void) {
@@ -50,6 +54,7 @@ final class Scheduler: Sendable {
         }
         for job in jobs { job.cancel() }
         for job in jobs { await job.value }
+        Log.info("scheduler thread exit")
     }
 
     /// Sleeps until the scheduler's time has come, or until the job is ended.

@@ -125,8 +125,10 @@ public actor PeerManager: PeerMessageHandling {
             }
         }
         work = Task { [weak self, wakeupStream] in
+            Log.info("msghand thread start")
             for await _ in wakeupStream { await self?.lookAtAll() }
             timer.cancel()
+            Log.info("msghand thread exit")
         }
     }
 

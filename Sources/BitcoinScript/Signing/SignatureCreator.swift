@@ -17,6 +17,17 @@ public protocol SignatureCreator: Sendable {
         of key: XOnlyPublicKey, provider: any SigningProvider, leafHash: Bytes32?, tweak: TaprootTweak
     ) -> [UInt8]?
 
+    /// The signature of an aggregate key that contributions of all its keys give, as of one of 64 or 65 bytes; nil if they
+    /// are not right.
+    ///
+    /// - Parameters:
+    ///   - tweaks: what is added to the aggregate key before it signs.
+    ///   - leafHash: the leaf that the signature is for; nil for the key path.
+    func musigSignature(
+        of contributions: [MuSig.Contribution], aggregate: PublicKey, tweaks: [MuSig.Tweak],
+        leafHash: Bytes32?
+    ) -> [UInt8]?
+
     /// Whether `OP_CHECKLOCKTIMEVERIFY` lets this number pass (BIP65).
     func satisfies(absoluteLock lock: UInt32) -> Bool
 
@@ -59,6 +70,14 @@ public struct DummySignatureCreator: SignatureCreator {
     /// 64 bytes.
     public func schnorrSignature(
         of key: XOnlyPublicKey, provider: any SigningProvider, leafHash: Bytes32?, tweak: TaprootTweak
+    ) -> [UInt8]? {
+        [UInt8](repeating: 0, count: 64)
+    }
+
+    /// 64 bytes.
+    public func musigSignature(
+        of contributions: [MuSig.Contribution], aggregate: PublicKey, tweaks: [MuSig.Tweak],
+        leafHash: Bytes32?
     ) -> [UInt8]? {
         [UInt8](repeating: 0, count: 64)
     }

@@ -97,6 +97,10 @@ public struct SignatureData: Sendable {
     public var preimages = Preimages()
     /// Aggregate keys and the keys that they are made of.
     public var aggregateKeys: [PublicKey: [PublicKey]] = [:]
+    /// Public nonces for the signatures of aggregate keys, by the 33 bytes of who made them.
+    public var musigNonces: [MuSigSession: [Bytes: Bytes]] = [:]
+    /// Partial signatures of aggregate keys, by the 33 bytes of who made them.
+    public var musigPartialSignatures: [MuSigSession: [Bytes: Bytes32]] = [:]
     /// What was looked for and not found.
     public var missing = Missing()
 

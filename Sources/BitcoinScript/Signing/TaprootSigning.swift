@@ -17,14 +17,22 @@ extension ScriptSigner {
         return satisfyScriptPath()
     }
 
-    private func signKeyPath(_ output: XOnlyPublicKey) -> [UInt8]? {
+    private mutating func signKeyPath(_ output: XOnlyPublicKey) -> [UInt8]? {
         if let key = data.taprootSpendData.internalKey,
-            let signature = creator.schnorrSignature(
-                of: key, provider: provider, leafHash: nil, tweak: .root(data.taprootSpendData.merkleRoot))
+            let signature = sign(
+                with: key, leafHash: nil, tweak: .root(data.taprootSpendData.merkleRoot))
         {
             return signature
         }
-        return creator.schnorrSignature(of: output, provider: provider, leafHash: nil, tweak: .none)
+        return sign(with: output, leafHash: nil, tweak: .none)
+    }
+
+    /// The signature of a key, or of those that it is an aggregate of.
+    private mutating func sign(
+        with key: XOnlyPublicKey, leafHash: Bytes32?, tweak: TaprootTweak
+    ) -> [UInt8]? {
+        creator.schnorrSignature(of: key, provider: provider, leafHash: leafHash, tweak: tweak)
+            ?? musigSignature(of: key, leafHash: leafHash, tweak: tweak)
     }
 
     private mutating func satisfyScriptPath() -> [[UInt8]]? {
@@ -48,8 +56,7 @@ extension ScriptSigner {
         }
         let name = SignatureData.LeafKey(key: key, leafHash: leafHash)
         if let known = data.taprootScriptSignatures[name] { return known }
-        let signature = creator.schnorrSignature(
-            of: key, provider: provider, leafHash: leafHash, tweak: .none)
+        let signature = sign(with: key, leafHash: leafHash, tweak: .none)
         data.taprootScriptSignatures[name] = signature
         return signature
     }

@@ -48,10 +48,7 @@ public struct TransactionSignatureCreator: SignatureCreator {
     public func schnorrSignature(
         of key: XOnlyPublicKey, provider: any SigningProvider, leafHash: Bytes32?, tweak: TaprootTweak
     ) -> [UInt8]? {
-        guard knowsAllOutputs, let secret = provider.privateKey(xOnly: key) else { return nil }
-        var context = TaprootContext()
-        context.leafHash = leafHash
-        guard let hash = spending.taprootSignatureHash(input: index, type: hashType, context: context) else {
+        guard let secret = provider.privateKey(xOnly: key), let hash = taprootHash(leafHash) else {
             return nil
         }
         let tweakHash: Bytes32? =
@@ -59,8 +56,29 @@ public struct TransactionSignatureCreator: SignatureCreator {
             case .none: nil
             case .root(let root): TaprootTree.tweak(internalKey: key.bytes, root: root)
             }
-        guard let signature = secret.schnorrSignature(over: hash, tweak: tweakHash) else { return nil }
-        return hashType == SignatureHashType.default ? signature : signature + [hashType]
+        return secret.schnorrSignature(over: hash, tweak: tweakHash).map(withType)
+    }
+
+    /// Puts together what others have signed.
+    public func musigSignature(
+        of contributions: [MuSig.Contribution], aggregate: PublicKey, tweaks: [MuSig.Tweak],
+        leafHash: Bytes32?
+    ) -> [UInt8]? {
+        guard let hash = taprootHash(leafHash) else { return nil }
+        return MuSig.signature(of: contributions, aggregate: aggregate, tweaks: tweaks, message: hash)
+            .map(withType)
+    }
+
+    /// What signatures of taproot commit to; nil if something of that is not known.
+    private func taprootHash(_ leafHash: Bytes32?) -> Bytes32? {
+        guard knowsAllOutputs else { return nil }
+        var context = TaprootContext()
+        context.leafHash = leafHash
+        return spending.taprootSignatureHash(input: index, type: hashType, context: context)
+    }
+
+    private func withType(_ signature: [UInt8]) -> [UInt8] {
+        hashType == SignatureHashType.default ? signature : signature + [hashType]
     }
 
     /// BIP65.

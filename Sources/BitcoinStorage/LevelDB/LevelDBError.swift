@@ -35,19 +35,34 @@ public enum LevelDBError: Error, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether what is on disk is wrong, so that the database has to be made anew.
+    public var isDamage: Bool {
+        switch self {
+        case .corruption, .malformedValue, .invalidArgument: true
+        case .locked, .closed, .inputOutput: false
+        }
+    }
+
+    /// What went wrong, with the folder.
+    public var cause: String {
+        switch self {
+        case .locked(let path): "\(path) is in use by another process"
+        case .closed(let path): "\(path) has been closed"
+        case .corruption(let path, let message), .malformedValue(let path, let message),
+            .inputOutput(let path, let message), .invalidArgument(let path, let message):
+            "\(message) in \(path)"
+        }
+    }
+
     /// The text for the log, with the folder and what the user can do about it.
     public var description: String {
         switch self {
-        case .locked(let path):
-            "Fatal LevelDB error: \(path) is in use by another process"
-        case .closed(let path):
-            "Fatal LevelDB error: \(path) has been closed"
-        case .corruption(let path, let message), .malformedValue(let path, let message):
-            "Fatal LevelDB error: \(message) in \(path). Restart with -reindex to rebuild the databases."
-        case .inputOutput(let path, let message):
-            "Fatal LevelDB error: \(message) in \(path). Check the free disk space and the permissions."
-        case .invalidArgument(let path, let message):
-            "Fatal LevelDB error: \(message) in \(path)"
+        case .locked, .closed, .invalidArgument:
+            "Fatal LevelDB error: \(cause)"
+        case .corruption, .malformedValue:
+            "Fatal LevelDB error: \(cause). Restart with -reindex to rebuild the databases."
+        case .inputOutput:
+            "Fatal LevelDB error: \(cause). Check the free disk space and the permissions."
         }
     }
 }

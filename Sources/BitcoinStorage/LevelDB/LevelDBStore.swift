@@ -22,7 +22,7 @@ public final class LevelDBStore: @unchecked Sendable {
     /// What the open database uses and what has to be freed after it.
     private struct Resources {
         let options: OpaquePointer
-        let cache: OpaquePointer
+        let cache: LevelDBCache
         let filter: OpaquePointer
         let read: OpaquePointer
         let walk: OpaquePointer
@@ -31,9 +31,9 @@ public final class LevelDBStore: @unchecked Sendable {
 
         init(_ settings: LevelDBOptions) {
             options = leveldb_options_create()
-            cache = leveldb_cache_create_lru(settings.cacheBytes / 2)
+            cache = settings.cache ?? LevelDBCache(byteCount: settings.blockCacheBytes)
             filter = leveldb_filterpolicy_create_bloom(10)
-            leveldb_options_set_cache(options, cache)
+            leveldb_options_set_cache(options, cache.handle)
             leveldb_options_set_filter_policy(options, filter)
             leveldb_options_set_write_buffer_size(options, settings.cacheBytes / 4)
             leveldb_options_set_compression(options, Int32(leveldb_no_compression))
@@ -58,7 +58,6 @@ public final class LevelDBStore: @unchecked Sendable {
             leveldb_readoptions_destroy(read)
             leveldb_options_destroy(options)
             leveldb_filterpolicy_destroy(filter)
-            leveldb_cache_destroy(cache)
         }
     }
 

@@ -73,23 +73,29 @@ enum Knapsack {
         _ random: inout some RandomNumberGenerator
     ) -> Subset {
         var best = Subset(isTaken: Array(repeating: true, count: groups.count), amount: sum)
+        let amounts = groups.map(\.selectionAmount)
+        let weights = groups.map(\.weight)
+        var bits = TrialBits(seed: &random)
         for _ in 0..<rounds where best.amount != target {
-            var taken = Array(repeating: false, count: groups.count)
+            var taken = Array(repeating: false, count: amounts.count)
             var amount = Amount.zero
             var weight = 0
             var isReached = false
             // At first every group at random; if that does not reach the target, those that were left out.
             for isFirstPass in [true, false] where !isReached {
-                for index in groups.indices where isFirstPass ? Bool.random(using: &random) : !taken[index] {
-                    amount += groups[index].selectionAmount
-                    weight += groups[index].weight
-                    taken[index] = true
-                    guard amount >= target, weight <= maximumWeight else { continue }
+                for index in amounts.indices where isFirstPass ? bits.next() : !taken[index] {
+                    let larger = amount + amounts[index]
+                    let heavier = weight + weights[index]
+                    guard larger >= target, heavier <= maximumWeight else {
+                        taken[index] = true
+                        amount = larger
+                        weight = heavier
+                        continue
+                    }
                     isReached = true
-                    if amount < best.amount { best = Subset(isTaken: taken, amount: amount) }
-                    amount -= groups[index].selectionAmount
-                    weight -= groups[index].weight
-                    taken[index] = false
+                    guard larger < best.amount else { continue }
+                    best = Subset(isTaken: taken, amount: larger)
+                    best.isTaken[index] = true
                 }
             }
         }

@@ -27,6 +27,11 @@ extension WalletCommandHandlers {
             try wallet.backup(to: request.string("destination"))
             return .null
         }
+        bind(WalletFileCommands.exportWatchOnlyWallet) { wallet, request in
+            let destination = try request.string("destination")
+            try wallet.exportWatchOnly(to: destination)
+            return .members(("exported_file", .string(destination)))
+        }
         bind(WalletFileCommands.getWalletInfo) { wallet, _ in wallet.information }
         bind(WalletFileCommands.setWalletFlag, waits: false) { wallet, request in
             try wallet.setFlag(request.string("flag"), request.bool("value"))

@@ -46,7 +46,7 @@ extension Wallet {
         let allowsUsed = !flags.contains(.avoidReuse) || !control.avoidsReuse
         var trusted: Set<Txid> = []
         var verdicts: [Txid: Bool?] = [:]
-        var sizes: [Hash256: Int32?] = [:]
+        var known: [Hash256: ScriptTraits] = [:]
         var found: [AvailableCoin] = []
         var version3: [Txid: [AvailableCoin]] = [:]
         var sum = Amount.zero
@@ -62,16 +62,17 @@ extension Wallet {
                 !filter.skipsLocked || ledger.lockedCoins[outPoint] == nil, !ledger.isSpent(outPoint),
                 allowsUsed || !isUsed(output.scriptPubKey)
             else { continue }
-            let size = cachedInputSize(of: output.scriptPubKey, &sizes)
+            let traits = traits(of: output.scriptPubKey, &known)
             var coin = SpendableCoin(
-                outPoint: outPoint, output: output, depth: ledger.depth(of: transaction), inputSize: size,
+                outPoint: outPoint, output: output, depth: ledger.depth(of: transaction),
+                inputSize: traits.inputSize,
                 isSafe: isSafe, isFromWallet: ledger.isFromWallet(transaction.transaction),
                 feeRate: rates.now, longTermFeeRate: rates.later)
             if coin.depth == 0, let relation = relations[outPoint.txid] {
                 coin.ancestors = Int(relation.ancestorCount)
                 coin.clusterSize = Int(relation.clusterCount)
             }
-            let available = AvailableCoin(coin: coin, type: coinType(output.scriptPubKey))
+            let available = AvailableCoin(coin: coin, type: traits.type)
             if filter.checksVersion, coin.depth == 0, transaction.transaction.version == 3 {
                 version3[outPoint.txid, default: []].append(available)
                 continue
@@ -117,22 +118,24 @@ extension Wallet {
         return isSafe
     }
 
-    private func cachedInputSize(of script: Script, _ sizes: inout [Hash256: Int32?]) -> Int32? {
-        guard let manager = managers(of: script).first, manager.descriptor.isSingleType else {
-            return inputSize(of: script)
-        }
-        if let known = sizes[manager.id] { return known }
-        let size = inputSize(of: script)
-        sizes[manager.id] = .some(size)
-        return size
+    /// What the coins of most descriptors have in common.
+    private struct ScriptTraits {
+        /// The size of a signed input, if it can be told.
+        var inputSize: Int32?
+        /// The type of address that coins are grouped under.
+        var type: OutputType?
     }
 
-    /// The type of address that a script is grouped under.
-    private func coinType(_ script: Script) -> OutputType? {
-        if let manager = managers(of: script).first, manager.descriptor.isSingleType {
-            return manager.descriptor.outputType
+    private func traits(of script: Script, _ known: inout [Hash256: ScriptTraits]) -> ScriptTraits {
+        guard let id = owners[script]?.min() else { return ScriptTraits() }
+        if let traits = known[id] { return traits }
+        guard let descriptor = managers[id]?.descriptor, descriptor.isSingleType else {
+            return ScriptTraits(
+                inputSize: inputSize(of: script), type: Destination(script).flatMap(OutputType.init))
         }
-        return Destination(script).flatMap(OutputType.init)
+        let traits = ScriptTraits(inputSize: inputSize(of: script), type: descriptor.outputType)
+        known[id] = traits
+        return traits
     }
 
     /// How the wallet's transactions in the memory pool hang together with others.

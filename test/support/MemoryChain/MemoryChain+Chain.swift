@@ -25,6 +25,17 @@ extension MemoryChain: Chain {
         active.indices.contains(Int(place.height)) && active[Int(place.height)].place == place
     }
 
+    /// Blocks of the active chain from a height on, one after the other: as many as are asked for, or fewer where they are
+    /// long or the chain ends. There are none above the tip.
+    public func getBlocks(from start: Int32, maximumCount: Int32) async throws -> [ChainBlock] {
+        active.filter { $0.place.height >= start && $0.place.height < start + min(maximumCount, 7) }.map {
+            entry in
+            ChainBlock(
+                hash: entry.place.hash, maximumTimeSeconds: entry.block.header.time,
+                data: isMissing(entry.place.height) ? [] : entry.block.serialized)
+        }
+    }
+
     /// The highest block that the locator has in common with the active chain.
     public func findLocatorFork(_ locator: BlockLocator) async throws -> BlockRef? {
         locator.hashes.lazy.compactMap { self.known[$0]?.place }.first(where: isActive) ?? active.first?.place

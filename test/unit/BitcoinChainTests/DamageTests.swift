@@ -21,6 +21,8 @@ import Testing
             let manager = try await ChainManager.open(configuration ?? fixture.configuration)
             try await manager.close()
             return "none"
+        } catch let error as ChainError where error.remedy == .reindex {
+            return "\(error). Please restart with -reindex"
         } catch {
             return "\(error)"
         }
@@ -45,14 +47,27 @@ import Testing
         var bytes: [UInt8] = [0xaa]
         obfuscation.apply(to: &bytes, offset: position.offset + 100)
         try FileHandle(path, mode: .update).write(bytes, at: position.offset + 100)
-        #expect(await errorAtStart() == "Corrupted block database detected")
+        let error = await errorAtStart()
+        #expect(error.hasPrefix("Corrupted block database detected: "), "\(error)")
+        #expect(error.contains(path) && error.contains("-reindex"), "\(error)")
+    }
+
+    @Test func namesADamagedCoinsDatabase() async throws {
+        try await closedChain(3)
+        let path = fixture.directory.file("data/chainstate")
+        _ = try TestData.output(of: "printf 'MANIFEST-999999\\n' > '\(path)/CURRENT'")
+        let error = await errorAtStart()
+        #expect(error.hasPrefix("Error opening coins database: "), "\(error)")
+        #expect(error.contains(path) && error.contains("-reindex"), "\(error)")
     }
 
     @Test func findsADamagedUndoRecord() async throws {
         try await closedChain(3)
         let path = fixture.directory.file("data/blocks/rev00000.dat")
         try FileHandle(path, mode: .update).write([UInt8](repeating: 0x55, count: 100), at: 20)
-        #expect(await errorAtStart() == "Corrupted block database detected")
+        let error = await errorAtStart()
+        #expect(error.hasPrefix("Corrupted block database detected: "), "\(error)")
+        #expect(error.contains(path) && error.contains("-reindex"), "\(error)")
     }
 
     @Test func namesACutOffBlockFile() async throws {

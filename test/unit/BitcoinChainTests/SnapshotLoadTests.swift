@@ -80,6 +80,34 @@ import Testing
         try await chain.close()
     }
 
+    @Test func followsABranchBelowTheSnapshotOnceAllIsValidated() async throws {
+        let fixture = try await SnapshotFixture()
+        var chain = try await fixture.openNode(blocks: 20)
+        let fork = try #require(await chain.tip)
+        try await chain.loadSnapshot(fixture.reader())
+        for block in fixture.blocks.dropFirst(fixture.baseHeight) { try await chain.accept(block) }
+        var last = fork.header
+        for _ in 0...fixture.top - fork.height {
+            let block = try await chain.block(after: last.hash, time: last.time + 1, tag: 0x61)
+            try await chain.accept(block)
+            last = block.header
+        }
+        #expect(await chain.tip?.hash == fixture.blocks[fixture.top - 1].hash, "it has to wait")
+        #expect(await !chain.hasFailed)
+        try await chain.close()
+        chain = try await fixture.node.open()
+        try await chain.importBlocks()
+        #expect(await chain.height == fixture.top, "also after a restart")
+        for block in fixture.blocks.prefix(fixture.baseHeight) { try await chain.accept(block) }
+        #expect(await chain.tip?.hash == last.hash)
+        #expect(try await chain.verify(level: 4, depth: 0) == .success)
+        try await chain.close()
+        chain = try await fixture.node.open()
+        #expect(await chain.tip?.hash == last.hash)
+        #expect(!Directory.exists(fixture.folder.path))
+        try await chain.close()
+    }
+
     @Test func indexesFollowTheValidatedBlocks() async throws {
         let fixture = try await SnapshotFixture()
         let chain = try await fixture.openNode(blocks: 10)

@@ -16,6 +16,8 @@ extension PSBTInput {
         if !redeemScript.isEmpty { data.redeemScript = redeemScript }
         if !witnessScript.isEmpty { data.witnessScript = witnessScript }
         data.addKeys(keyOrigins, taproot: taprootKeyOrigins, musigParticipants)
+        data.musigNonces = musigNonces
+        data.musigPartialSignatures = musigPartialSignatures
         if !taprootKeySignature.isEmpty { data.taprootKeyPathSignature = taprootKeySignature.array }
         for (leafKey, signature) in taprootScriptSignatures {
             guard let key = XOnlyPublicKey(leafKey.key) else { continue }

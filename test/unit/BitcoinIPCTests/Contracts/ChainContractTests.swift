@@ -42,6 +42,17 @@ struct ChainContractTests {
     }
 
     @Test(arguments: Place.allCases)
+    func givesRunsOfBlocks(_ place: Place) async throws {
+        try await withChain(place) { chain, sample async throws in
+            let blocks = try await chain.getBlocks(from: 7, maximumCount: 3)
+            #expect(blocks.map(\.hash) == [7, 8, 9].map(Sample.blockHash))
+            #expect(blocks.map(\.maximumTimeSeconds) == [.max, .max - 1, .max - 2])
+            #expect(blocks.map(\.data) == [Sample.block(0).serialized, [], Sample.block(2).serialized])
+            #expect(try await chain.getBlocks(from: 7, maximumCount: 0) == [])
+        }
+    }
+
+    @Test(arguments: Place.allCases)
     func broadcastsByTheMethodThatWasAskedFor(_ place: Place) async throws {
         try await withChain(place) { chain, sample async throws in
             for method in TransactionBroadcast.allCases {

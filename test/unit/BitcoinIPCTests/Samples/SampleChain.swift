@@ -27,6 +27,14 @@ final class SampleChain: Chain {
             medianTimePastSeconds: -1, isInActiveChain: true, data: includeData ? Sample.block(1) : nil)
     }
 
+    func getBlocks(from start: Int32, maximumCount: Int32) async throws -> [ChainBlock] {
+        (0..<maximumCount).map { number in
+            ChainBlock(
+                hash: Sample.blockHash(UInt8(start + number)), maximumTimeSeconds: .max - UInt32(number),
+                data: number == 1 ? [] : Sample.block(UInt8(number)).serialized)
+        }
+    }
+
     func findLocatorFork(_ locator: BlockLocator) async throws -> BlockRef? {
         locator.hashes.contains(Sample.blockHash(0)) ? BlockRef(hash: Sample.blockHash(0), height: 0) : nil
     }

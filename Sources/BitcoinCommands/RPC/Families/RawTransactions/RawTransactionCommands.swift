@@ -172,14 +172,17 @@ public enum RawTransactionCommands {
                 [
                     RPCParameter(
                         "address", .amount, .required,
-                        "The address, and the amount in BTC as a number or string")
+                        // The text is part of what clients of the OpenRPC document may compare.
+                        "A key-value pair. The key (string) is the bitcoin address, the value (float or string) is the amount in BTC"
+                    )
                 ]),
             RPCParameter(
                 "", .object, .optional, "",
                 [
                     RPCParameter(
                         "data", .hex, .required,
-                        "The word \"data\", and the bytes for an OP_RETURN output in hexadecimal")
+                        "A key-value pair. The key must be \"data\", the value is hex-encoded data that becomes a part of an OP_RETURN output"
+                    )
                 ]),
         ], traits: .init(acceptsAnyType: true))
 

@@ -82,6 +82,24 @@ public enum WalletFileCommands {
         results: [RPCResult(.null, "", "")],
         examples: .both(""))
 
+    /// Writes a copy that can watch and not spend.
+    public static let exportWatchOnlyWallet = RPCCommand(
+        "exportwatchonlywallet", .wallet,
+        """
+        Writes a new wallet file with the public descriptors of this wallet, its transactions and its address book, and no \
+        private key. Of descriptors with hardened steps it has only the addresses that are ready. restorewallet opens it.
+        """,
+        parameters: [
+            RPCParameter(
+                "destination", .string, .required, "The file to write, which must not exist",
+                traits: .init(commandLine: .string))
+        ],
+        results: [
+            RPCResult(
+                .object, "", "", [RPCResult(.string, "exported_file", "The path of the file")])
+        ],
+        examples: .both(#""/path/to/export.dat""#))
+
     /// Returns what is known about the wallet.
     public static let getWalletInfo = RPCCommand(
         "getwalletinfo", .wallet, "Returns what is known about the wallet.",
@@ -134,6 +152,7 @@ public enum WalletFileCommands {
 
     /// Every command of this family.
     public static let all = [
-        createWallet, loadWallet, unloadWallet, restoreWallet, backupWallet, getWalletInfo, setWalletFlag,
+        createWallet, loadWallet, unloadWallet, restoreWallet, backupWallet, exportWatchOnlyWallet,
+        getWalletInfo, setWalletFlag,
     ]
 }
