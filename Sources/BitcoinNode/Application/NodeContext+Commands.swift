@@ -14,10 +14,9 @@ extension NodeContext {
                 tip.clockChanged()
                 try await wallets.setMockTime(seconds: seconds)
             },
-            scheduleForwarded: { [scheduler, network, wallets] seconds in
+            scheduleForwarded: { [scheduler, wallets] seconds in
                 scheduler.advance(by: .seconds(seconds))
                 await wallets.forward(seconds: seconds)
-                await network.current?.peers.forward(seconds: seconds)
             }
         ).register()
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)

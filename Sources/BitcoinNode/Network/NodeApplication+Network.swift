@@ -29,6 +29,7 @@ extension NodeApplication {
         node.network.set(NodeNetwork(connections: connections, peers: peers))
         node.announce("Starting network threads…")
         await peers.start()
+        node.scheduler.every({ PeerManager.rebroadcastInterval }) { await peers.rebroadcast() }
         await connections.start(delivering: peers)
     }
 }

@@ -20,18 +20,25 @@ final class Scheduler: Sendable {
 
     /// Does something each time that an interval has passed, for the first time after the first.
     func every(_ interval: Duration, _ action: @escaping @Sendable () async -> Void) {
+        every({ interval }, action)
+    }
+
+    /// Does something each time that an interval has passed, which may be another each time.
+    func every(
+        _ interval: @escaping @Sendable () -> Duration, _ action: @escaping @Sendable () async -> Void
+    ) {
         let number = state.withLock { state in
             state.lastNumber += 1
             return state.lastNumber
         }
-        let first = now + interval
+        let first = now + interval()
         let job = Task { [self] in
             var due = first
             while true {
                 await sleep(until: due, number)
                 guard !Task.isCancelled else { return }
                 await action()
-                due = now + interval
+                due = now + interval()
             }
         }
         state.withLock { $0.jobs.append(job) }

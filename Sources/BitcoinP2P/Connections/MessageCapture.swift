@@ -1,6 +1,5 @@
 import BitcoinPrimitives
 import BitcoinSupport
-import Glibc
 
 /// Writes all messages of peers to files, for those who study the protocol (`-capturemessages`).
 struct MessageCapture: Sendable {
@@ -18,24 +17,9 @@ struct MessageCapture: Sendable {
         let path = Path.join(folder, isIncoming ? "msgs_recv.dat" : "msgs_sent.dat")
         do {
             try Path.createDirectories(folder)
-            try append(writer.bytes, to: path)
+            try FileContents.append(writer.bytes, to: path)
         } catch {
             Log.error("A message could not be captured: \(error)")
-        }
-    }
-
-    private func append(_ bytes: [UInt8], to path: String) throws(FileError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw FileError(operation: "open", path: path) }
-        defer { close(descriptor) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw FileError(operation: "write", path: path)
-            }
-            rest = rest.dropFirst(count)
         }
     }
 }

@@ -36,12 +36,6 @@ extension PeerManager {
     /// All transactions that wait for their parents (`getorphantxs`).
     public var orphans: [Orphanage.Orphan] { downloads.orphanage.all }
 
-    /// Does what is planned for the next so many seconds (`mockscheduler`).
-    public func forward(seconds: Int64) {
-        nextRebroadcast -= seconds * 1_000_000
-        wake()
-    }
-
     /// Sends a `ping` to all peers as soon as possible.
     public func pingAll() async {
         for peer in peers.values { peer.ping.isQueued = true }

@@ -70,9 +70,6 @@ public actor PeerManager: PeerMessageHandling {
     let feeRates: FeeFilter.Rates
     /// Transactions outside of the mempool that may be in a block.
     var extraTransactions: ExtraTransactions
-    /// When transactions of users that no peer has asked for are next announced again, in microseconds.
-    var nextRebroadcast: Int64 = 0
-
     /// The time that a test has set, when it was last looked at: what is due by then is done before anything else.
     private var lastMockTime: Int64?
 
@@ -167,14 +164,24 @@ public actor PeerManager: PeerMessageHandling {
         await takeTurn(kind)
         defer { passTurn() }
         guard let peer = peers[id], !peer.isDisconnecting else { return }
+        // What a parent of the peer's has made worth another look comes before what it says next; others get their
+        // turns in between.
+        while !peer.isDisconnecting, reconsiderOrphan(of: peer) {
+            guard turns.hasWaiters else { continue }
+            passTurn()
+            await takeTurn(kind)
+        }
+        guard !peer.isDisconnecting else { return }
         if wasClockSet() { tendAll() }
         await handle(message, from: peer, at: microseconds)
         tend(peer)
         // One block in each turn, so that others get theirs, and no more than the peer collects.
         while !peer.wanted.isEmpty, !peer.isDisconnecting {
-            passTurn()
-            await connections.waitForRoom(for: id)
-            await takeTurn(kind)
+            if turns.hasWaiters || !connections.hasRoom(for: id) {
+                passTurn()
+                await connections.waitForRoom(for: id)
+                await takeTurn(kind)
+            }
             await serve(peer)
         }
     }
@@ -222,7 +229,6 @@ public actor PeerManager: PeerMessageHandling {
 
     private func tendAll() {
         let now = NodeClock.nowMicroseconds
-        rebroadcast(now: now)
         queueBacklog(now: now)
         for peer in peers.values.sorted(by: { $0.id < $1.id }) { tend(peer) }
         tendExtraPeers()

@@ -37,6 +37,9 @@ struct Turns<Waiter> {
         }
     }
 
+    /// Whether anybody waits.
+    var hasWaiters: Bool { !few.isEmpty || !many.isEmpty }
+
     /// Gives the turn to the one that is returned; to nobody if nobody waits.
     mutating func pass() -> Waiter? {
         wasForFew = !few.isEmpty && (many.isEmpty || !wasForFew)

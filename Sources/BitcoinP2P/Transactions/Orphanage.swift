@@ -1,5 +1,6 @@
 import BitcoinPrimitives
 import BitcoinSupport
+import DequeModule
 
 /// Transactions whose parents are missing, and who has announced them.
 ///
@@ -35,8 +36,8 @@ public struct Orphanage: Sendable {
     }
 
     private struct Share: Sendable {
-        /// In the order of the announcements.
-        var entries: [(sequence: UInt64, wtxid: Wtxid)] = []
+        /// In the order of the announcements, of which the oldest go first.
+        var entries: Deque<(sequence: UInt64, wtxid: Wtxid)> = []
         var weight = 0
         var score = 0
         /// How many of them are to be looked at again.

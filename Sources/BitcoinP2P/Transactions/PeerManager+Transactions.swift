@@ -35,9 +35,10 @@ extension PeerManager {
     }
 
     /// Tries a transaction whose parent has come, one at a time, so that the peers' messages get their turn.
-    func reconsiderOrphan(of peer: Peer) {
+    @discardableResult
+    func reconsiderOrphan(of peer: Peer) -> Bool {
         while let transaction = downloads.takeWork(for: peer.id) {
-            guard let result = submit(transaction) else { return }
+            guard let result = submit(transaction) else { return true }
             let name = "\(transaction.txid) (wtxid=\(transaction.wtxid))"
             switch result.outcome {
             case .accepted:
@@ -51,8 +52,9 @@ extension PeerManager {
                 downloads.accepted(transaction)
             }
             if downloads.hasWork(for: peer.id) { wake() }
-            return
+            return true
         }
+        return false
     }
 
     // MARK: The mempool

@@ -5,9 +5,9 @@ import BitcoinSupport
 /// Announcing transactions: first they wait for their turn in the backlog, then in the queue of each peer for a time that
 /// nobody can foresee, so that it does not show who had them first.
 extension PeerManager {
-    /// Users' transactions that no peer has asked for are announced again after so many microseconds, or up to half as
-    /// many more.
-    private static let rebroadcastDelay: Int64 = 600_000_000
+    /// After how long users' transactions that no peer has asked for are to be announced again: ten minutes, or up to
+    /// half as many more.
+    public static var rebroadcastInterval: Duration { .seconds(.random(in: 600..<900)) }
 
     /// Has all peers told of a transaction of the mempool.
     func announce(_ transaction: Transaction) {
@@ -30,15 +30,12 @@ extension PeerManager {
     }
 
     /// Announces users' transactions again that no peer has asked for yet.
-    func rebroadcast(now: Int64) {
-        guard now >= nextRebroadcast else { return }
-        let isFirst = nextRebroadcast == 0
-        nextRebroadcast = now + Self.rebroadcastDelay + .random(in: 0..<Self.rebroadcastDelay / 2)
-        guard !isFirst else { return }
+    public func rebroadcast() {
         let mempool = chain.access.mempool
         for txid in mempool.unbroadcast {
             if let entry = mempool[txid] { backlog.append(entry.transaction.wtxid) }
         }
+        wake()
     }
 
     // MARK: One peer

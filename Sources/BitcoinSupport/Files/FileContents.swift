@@ -45,6 +45,24 @@ public enum FileContents {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions)
         guard descriptor >= 0 else { throw FileError(operation: "open", path: path) }
         defer { close(descriptor) }
+        try write(contents, to: descriptor, of: path)
+        // Devices and pipes cannot be synchronised.
+        guard fsync(descriptor) == 0 || errno == EINVAL else {
+            throw FileError(operation: "fsync", path: path)
+        }
+    }
+
+    /// Writes at the end of a file, which is made if it is not there, and does not wait for the disk.
+    public static func append(_ contents: [UInt8], to path: String) throws(FileError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw FileError(operation: "open", path: path) }
+        defer { close(descriptor) }
+        try write(contents, to: descriptor, of: path)
+    }
+
+    private static func write(
+        _ contents: [UInt8], to descriptor: Int32, of path: String
+    ) throws(FileError) {
         var rest = contents[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -53,10 +71,6 @@ public enum FileContents {
                 throw FileError(operation: "write", path: path)
             }
             rest = rest.dropFirst(count)
-        }
-        // Devices and pipes cannot be synchronised.
-        guard fsync(descriptor) == 0 || errno == EINVAL else {
-            throw FileError(operation: "fsync", path: path)
         }
     }
 

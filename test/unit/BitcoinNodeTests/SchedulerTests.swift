@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import BitcoinNode
@@ -27,6 +28,20 @@ import Testing
         var iterator = calls.makeAsyncIterator()
         for _ in 0..<3 { #expect(await iterator.next() != nil) }
         await scheduler.stop()
+    }
+
+    @Test(.timeLimit(.minutes(1))) func takesAnotherIntervalEachTime() async {
+        let scheduler = Scheduler()
+        let intervals = Mutex([Duration.seconds(3600), .zero])
+        let (calls, call) = AsyncStream.makeStream(of: Void.self)
+        scheduler.every(
+            { intervals.withLock { $0.isEmpty ? .seconds(3600) : $0.removeFirst() } }, { call.yield() })
+        var iterator = calls.makeAsyncIterator()
+        scheduler.advance(by: .seconds(3600))
+        // The second time comes at once, the third does not.
+        for _ in 0..<2 { #expect(await iterator.next() != nil) }
+        await scheduler.stop()
+        #expect(intervals.withLock { $0.isEmpty })
     }
 
     @Test(.timeLimit(.minutes(1))) func stopsWhatSleeps() async {

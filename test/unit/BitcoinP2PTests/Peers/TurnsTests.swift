@@ -20,7 +20,9 @@ import Testing
         var turns = Turns<Int>()
         _ = turns.tryTake()
         for waiter in 0..<3 { turns.wait(waiter, .many) }
+        #expect(turns.hasWaiters)
         #expect(pass(&turns, 3) == [0, 1, 2])
+        #expect(!turns.hasWaiters)
         // The last one has it still.
         let isFree = turns.tryTake()
         #expect(!isFree)

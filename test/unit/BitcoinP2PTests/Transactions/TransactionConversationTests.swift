@@ -62,6 +62,10 @@ import Testing
         _ = try await node.chain.broadcast(transaction, maximumFee: .zero)
         #expect(await node.chain.mempool.unbroadcast == [transaction.txid])
         let item = try #require(await node.wait(peer) { $0.announced }?.first)
+        // Who comes later hears of it when it is announced again.
+        let later = try await node.connect(1, .inbound, permissions: .noBan)
+        await node.manager.rebroadcast()
+        #expect(await node.wait(later) { $0.announced } == [item])
         await node.say(.getData([item]), peer)
         #expect(await node.chain.mempool.unbroadcast.isEmpty)
         try await node.close()
@@ -123,6 +127,20 @@ import Testing
         await node.say(.transaction(parent), peer)
         #expect(await node.chain.mempoolEntry(parent.txid) != nil)
         #expect(await node.chain.mempoolEntry(child.txid) != nil)
+        try await node.close()
+    }
+
+    @Test func takesAllThatWaitsForAParentBeforeThePeersNextMessage() async throws {
+        let (node, coins) = try await Self.node()
+        let peer = try await node.connect(0, .outboundFullRelay)
+        var chain = [Transaction.spending(coins[0])]
+        for _ in 0..<8 { chain.append(.spending(chain[chain.count - 1])) }
+        for orphan in chain.dropFirst() { await node.say(.transaction(orphan), peer) }
+        #expect(await node.manager.orphans.count == 8)
+        await node.say(.transaction(chain[0]), peer)
+        #expect(await node.answers(.ping(1), peer).contains(.pong(1)))
+        #expect(await node.manager.orphans.isEmpty)
+        for transaction in chain { #expect(await node.chain.mempoolEntry(transaction.txid) != nil) }
         try await node.close()
     }
 
