@@ -181,6 +181,7 @@ var targets: [Target] = [
     tests(of: "BitcoinP2P", [nioEmbedded]),
     tests(of: "BitcoinNode", [nioCore]),
     tool("validation-bench", in: "test/bench/validation"),
+    tool("signed-chain", in: "test/bench/signed-chain"),
     tool("script-differential", in: "test/interop/scripts", exclude: ["reference.cc"]),
 ]
 

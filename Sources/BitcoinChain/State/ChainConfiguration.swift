@@ -1,6 +1,7 @@
 import BitcoinConsensus
 import BitcoinMempool
 import BitcoinPrimitives
+import BitcoinStorage
 
 /// Everything that the user can choose about the chain.
 public struct ChainConfiguration: Sendable {
@@ -14,6 +15,8 @@ public struct ChainConfiguration: Sendable {
     public var indexCacheBytes = 2 << 20
     /// The memory for the coins database.
     public var coinsDatabaseCacheBytes = 8 << 20
+    /// `-dbbatchsize` and `-dbcrashratio`
+    public var coinsFlushRules = CoinsDatabase.FlushRules()
     /// The memory for coins: `-dbcache` less what the databases take.
     public var coinsCacheBytes = 440 << 20
     /// `-reindex`: forget the index and the coins, and build them from the block files.

@@ -137,10 +137,11 @@ final class ChainState {
         }
         let snapshotBase = try folder.base()
         if let snapshotBase { try Self.requireAssumption(for: snapshotBase, configuration) }
-        let validated = try Self.openCoins(folder.validatedPath, options)
+        let rules = configuration.coinsFlushRules
+        let validated = try Self.openCoins(folder.validatedPath, options, rules)
         if let base = snapshotBase {
             Log.info("[snapshot] detected active snapshot chainstate (\(folder.path)) - loading")
-            let database = try Self.openCoins(folder.path, options)
+            let database = try Self.openCoins(folder.path, options, rules)
             coins = try CoinsCache(database: database)
             openDatabases = Databases(index: index, coins: database)
             snapshotAtStart = SnapshotAtStart(
@@ -182,9 +183,11 @@ final class ChainState {
         return options
     }
 
-    private static func openCoins(_ path: String, _ options: LevelDBOptions) throws -> CoinsDatabase {
+    private static func openCoins(
+        _ path: String, _ options: LevelDBOptions, _ rules: CoinsDatabase.FlushRules
+    ) throws -> CoinsDatabase {
         try ChainError.naming("Error opening coins database") {
-            try CoinsDatabase(path: path, options: options)
+            try CoinsDatabase(path: path, options: options, flushRules: rules)
         }
     }
 
@@ -214,7 +217,7 @@ final class ChainState {
         try move()
         var options = coinsOptions
         options.wipe = false
-        let database = try Self.openCoins(path, options)
+        let database = try Self.openCoins(path, options, configuration.coinsFlushRules)
         openDatabases = Databases(index: index, coins: database)
         coins = try CoinsCache(database: database)
     }

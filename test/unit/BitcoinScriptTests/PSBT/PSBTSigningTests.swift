@@ -146,6 +146,35 @@ import Testing
         #expect(missingSignature.estimatedVirtualSize != nil)
     }
 
+    /// `or_d(pk(A),and_v(v:pkh(B),after(100)))`, of whose keys the second is known by its hash only.
+    private func script(_ other: PublicKey) -> Script {
+        Script(
+            [0x21] + key.publicKey.bytes + [0xac, 0x73, 0x64, 0x76, 0xa9, 0x14] + other.hash.bytes
+                + [0x88, 0xad, 0x01, 0x64, 0xb1, 0x68])
+    }
+
+    @Test func keysThatAMiniscriptHasTheHashesOfAreMissing() {
+        let other = PrivateKey.random().publicKey
+        let script = script(other)
+        var psbt = psbt(Destination.witnessScriptHash(of: script).script, isWhole: false)
+        psbt.inputs[0].witnessScript = script
+        let analysis = PSBTAnalysis(psbt)
+        #expect(analysis.next == .updater)
+        #expect(analysis.inputs[0].missing.publicKeys == [other.hash])
+    }
+
+    @Test func keysOfAMiniscriptAreAskedForFromLeftToRight() {
+        let other = PrivateKey.random().publicKey
+        let script = script(other)
+        var psbt = psbt(Destination.witnessScriptHash(of: script).script, isWhole: false)
+        psbt.inputs[0].witnessScript = script
+        for known in [key.publicKey, other] {
+            psbt.inputs[0].keyOrigins[Bytes(known.bytes)] = KeyOrigin(fingerprint: KeyFingerprint(known))
+        }
+        #expect(
+            PSBTAnalysis(psbt).inputs[0].missing.signatures == [key.publicKey.hash, other.hash])
+    }
+
     @Test func refusesOutputsThatMakeNoSense() {
         #expect(
             PSBTAnalysis(psbt(Script([0x6a]))).error

@@ -159,6 +159,19 @@ import Testing
         await wallet.close()
     }
 
+    @Test func itsPlaceIsWrittenAlsoWhileBlocksAreOlderThanItsKeys() async throws {
+        let wallet = try await scene.wallet()
+        await wallet.perform { $0.birthTime = .max / 2 }
+        try await scene.chain.mine(count: 150)
+        await wallet.close()
+        let again = try await Wallet.load(
+            name: "w", path: scene.path("w"), options: scene.options, chain: nil
+        ).wallet
+        let expected = try await scene.chain.getBlockHash(height: 144)
+        #expect(await again.perform { $0.baseLocator.hashes.first } == expected)
+        await again.close()
+    }
+
     @Test func aReplacementTakesThePlaceOfWhatItReplaces() async throws {
         let wallet = try await scene.funded()
         let first = try await wallet.pay(stranger, 1_000_000_000)
