@@ -29,6 +29,10 @@ extension Wallet {
         guard let id = (isInternal ? activeInternal : activeExternal)[type], var manager = managers[id] else {
             throw RPCError(.keypoolRanOut, "Error: No \(type.rawValue) addresses available.")
         }
+        // A locked wallet has keys, and may have addresses again.
+        guard manager.hasPrivateKeys || manager.canGiveAddresses(isLocked: true) else {
+            throw RPCError(.keypoolRanOut, "No addresses available")
+        }
         return try database.transaction {
             // Without more addresses ready, one that is may still be given out.
             try topUp(&manager, count: options.keypoolSize)
