@@ -17,6 +17,15 @@ enum TransactionResult {
     /// A transaction with everything shown.
     static let members = head + [inputs, outputs]
 
+    /// A transaction as a wallet shows it: it knows its change.
+    static let membersForWallets =
+        head + [
+            inputs,
+            outputs(with: [
+                RPCResult(.boolean, "ischange", "Whether it is for change", optional: true)
+            ]),
+        ]
+
     static let head = [
         RPCResult(.hex, "txid", "The transaction id"),
         RPCResult(.hex, "hash", "The hash with witnesses, which without any is the transaction id"),
@@ -50,17 +59,21 @@ enum TransactionResult {
         RPCResult(.number, "sequence", "The sequence number"),
     ]
 
-    static let outputs = RPCResult(
-        .array, "vout", "",
-        [
-            RPCResult(
-                .object, "", "",
-                [
-                    RPCResult(.amount, "value", "The value in BTC"),
-                    RPCResult(.number, "n", "The index"),
-                    RPCResult(.object, "scriptPubKey", "", scriptPubKey),
-                ])
-        ])
+    static let outputs = outputs(with: [])
+
+    private static func outputs(with more: [RPCResult]) -> RPCResult {
+        RPCResult(
+            .array, "vout", "",
+            [
+                RPCResult(
+                    .object, "", "",
+                    [
+                        RPCResult(.amount, "value", "The value in BTC"),
+                        RPCResult(.number, "n", "The index"),
+                        RPCResult(.object, "scriptPubKey", "", scriptPubKey),
+                    ] + more)
+            ])
+    }
 
     /// The output that an input spends.
     static func spentOutput(_ description: String) -> RPCResult {

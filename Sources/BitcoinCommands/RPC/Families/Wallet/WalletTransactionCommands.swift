@@ -32,7 +32,7 @@ public enum WalletTransactionCommands {
                                 ])
                         ]), RPCResult(.hex, "hex", "Bytes in hexadecimal"),
                     RPCResult(
-                        .object, "decoded", "The transaction in full", TransactionResult.members,
+                        .object, "decoded", "The transaction in full", TransactionResult.membersForWallets,
                         optional: true),
                     .lastProcessedBlock,
                 ])
