@@ -11,7 +11,7 @@ extension WalletCommandHandlers {
     func registerCoinCommands() {
         bind(WalletCoinCommands.listUnspent) { wallet, request in try await wallet.listUnspent(request) }
         bind(WalletCoinCommands.lockUnspent) { wallet, request in try wallet.lockUnspent(request) }
-        bind(WalletCoinCommands.listLockUnspent, waits: false) { wallet, _ in
+        bind(WalletCoinCommands.listLockUnspent) { wallet, _ in
             .array(
                 wallet.ledger.lockedCoins.keys.sorted().map {
                     .members(("txid", .string("\($0.txid)")), ("vout", .integer($0.index)))

@@ -16,10 +16,10 @@ extension WalletCommandHandlers {
         bind(WalletFundingCommands.walletProcessPSBT) { wallet, request in
             try await wallet.processPSBT(request)
         }
-        bind(WalletFundingCommands.signRawTransactionWithWallet, waits: false) { wallet, request in
+        bind(WalletFundingCommands.signRawTransactionWithWallet) { wallet, request in
             try await wallet.signRawTransaction(request)
         }
-        bind(WalletFundingCommands.simulateRawTransaction, waits: false) { wallet, request in
+        bind(WalletFundingCommands.simulateRawTransaction) { wallet, request in
             try await wallet.simulate(request)
         }
     }

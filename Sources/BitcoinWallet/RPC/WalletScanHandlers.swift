@@ -12,7 +12,7 @@ extension WalletCommandHandlers {
         bind(WalletScanCommands.importPrunedFunds) { wallet, request in
             try await wallet.importPrunedFunds(request)
         }
-        bind(WalletScanCommands.removePrunedFunds, waits: false) { wallet, request in
+        bind(WalletScanCommands.removePrunedFunds) { wallet, request in
             try wallet.removePrunedFunds(request)
         }
     }

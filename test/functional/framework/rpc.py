@@ -6,6 +6,7 @@ import base64
 import http.client
 import itertools
 import json
+import time
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -63,6 +64,7 @@ class RPCClient:
         self.authorization = basic(user, password)
         self._timeout = timeout
         self._connection: http.client.HTTPConnection | None = None
+        self._used = time.monotonic()
         self._ids = itertools.count(1)
 
     @classmethod
@@ -78,6 +80,10 @@ class RPCClient:
             "Authorization": authorization or self.authorization,
             "Content-Type": "application/json",
         }
+        # Servers hang up on who is idle for -rpcservertimeout, 30 s.
+        if time.monotonic() - self._used > 20:
+            self.close()
+        self._used = time.monotonic()
         if self._connection is None:
             self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self._timeout)
         try:
