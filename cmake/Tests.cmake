@@ -32,6 +32,9 @@ set(results "${PROJECT_BINARY_DIR}/results")
 file(MAKE_DIRECTORY "${results}")
 set(unit_environment ${swift_environment})
 list(FILTER unit_environment EXCLUDE REGEX "^BITCOIN_WERROR=")
+# A few tests at a time. Else all start at once, and on a small machine those that wait for something, such as an answer
+# over a socket, wait for all the others.
+list(APPEND unit_environment SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8)
 add_test(NAME unit
   COMMAND "${CMAKE_COMMAND}" -E env ${unit_environment} BITCOIN_WERROR=ON
     "${SWIFT_EXECUTABLE}" test --package-path "${PROJECT_SOURCE_DIR}" --scratch-path "${PROJECT_BINARY_DIR}/unit"

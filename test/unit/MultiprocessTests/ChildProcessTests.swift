@@ -13,8 +13,10 @@ import Testing
         let child = try ChildProcess.spawn(program)
         #expect(try child.wait() == 0)
         close(child.descriptor)
-        // `ls` itself opens the directory that it lists, as the next one.
-        #expect(try directory.read("fds") == "0\n1\n2\n3\n4\n")
+        // The standard streams as far as they are open, the connection, and the directory that `ls` lists.
+        let open = try directory.read("fds").split(separator: "\n")
+        #expect(open.contains("3"))
+        #expect(Set(open).isSubset(of: ["0", "1", "2", "3", "4"]), "\(open)")
         #expect(try directory.read("args") == "\(program) -ipcfd 3\n")
     }
 
@@ -39,7 +41,7 @@ import Testing
 
     @Test func aKilledChildIsSeenAsADisconnect() async throws {
         let directory = try TemporaryDirectory()
-        let program = try directory.script("exec sleep 100")
+        let program = try directory.script("exec sleep 36000")
         let child = try ChildProcess.spawn(program)
         let loop = try EventLoop(name: "parent")
         defer { loop.stop() }
