@@ -234,6 +234,11 @@ def test_private_broadcast_is_refused_rather_than_ignored(scene: Scene) -> None:
     node = scene.node()
     equal(
         node.start_error("-privatebroadcast"),
+        "Error: Private broadcast of own transactions requested (-privatebroadcast), but none of Tor or I2P networks "
+        "is reachable",
+    )
+    equal(
+        node.start_error("-privatebroadcast", "-onion=127.0.0.1:9050"),
         "Error: Private broadcast of own transactions (-privatebroadcast) is not supported.",
     )
     node.start("-noprivatebroadcast")
