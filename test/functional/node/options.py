@@ -232,15 +232,11 @@ def test_bad_rpcbind_port_is_refused(scene: Scene) -> None:
 
 def test_private_broadcast_is_refused_rather_than_ignored(scene: Scene) -> None:
     node = scene.node()
-    equal(
-        node.start_error("-privatebroadcast"),
-        "Error: Private broadcast of own transactions requested (-privatebroadcast), but none of Tor or I2P networks "
-        "is reachable",
-    )
-    equal(
-        node.start_error("-privatebroadcast", "-onion=127.0.0.1:9050"),
-        "Error: Private broadcast of own transactions (-privatebroadcast) is not supported.",
-    )
+    asked = "Error: Private broadcast of own transactions requested (-privatebroadcast), but "
+    equal(node.start_error("-privatebroadcast"), asked + "none of Tor or I2P networks is reachable")
+    # The nodes of these tests connect to nobody by themselves.
+    error = node.start_error("-privatebroadcast", "-onion=127.0.0.1:9050")
+    equal(error.startswith(asked + "-connect is also configured."), True)
     node.start("-noprivatebroadcast")
 
 
