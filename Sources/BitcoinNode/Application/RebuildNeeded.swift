@@ -7,8 +7,7 @@ struct RebuildNeeded: Error {
 
     /// Asks the user. A question has no "Error:" before it.
     func report() {
-        let statement = problem.hasSuffix(".") ? problem : problem + "."
-        let question = "\(statement)\nPlease restart with -reindex or -reindex-chainstate to recover."
+        let question = "\(problem).\nPlease restart with -reindex or -reindex-chainstate to recover."
         Log.error(question)
         StandardError.write("\(question)\n")
     }

@@ -73,14 +73,14 @@ extension PeerManager {
             let best = view.bestHeader ?? view.tip
         else { return }
         let age = NodeClock.now - Int64(view[best].header.time)
-        let isFirst = isSource && !sources.wasAsked(besides: peer.id)
+        let isFirst = isSource && !sources.isWaiting(besides: peer.id, now: now)
         guard isFirst || age < Self.day else { return }
         // From the one before, so that the answer is not empty and shows what the peer has.
         let start = view[best].parent ?? best
         guard requestHeaders(from: peer, locator: view.tree.locator(from: start)) else { return }
         Log.debug(.net, "initial getheaders (\(view[start].height)) to peer=\(peer.id)")
         peer.headers.hasStarted = true
-        sources.asked(peer.id)
+        sources.asked(peer.id, now: now)
         peer.headers.timeout =
             now + Self.headersTimeoutBase
             + Self.headersTimeoutPerHeader * age / parameters.consensus.targetSpacingSeconds
@@ -115,7 +115,7 @@ extension PeerManager {
             peer.headers.timeout = .max
             return false
         }
-        guard now > peer.headers.timeout, !sources.wasAsked(besides: peer.id),
+        guard now > peer.headers.timeout, sources.isOnlySource(peer.id),
             sources.hasPreferred(besides: peer.id)
         else { return false }
         guard peer.info.permissions.contains(.noBan) else {
