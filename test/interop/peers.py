@@ -13,25 +13,19 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
-import os
 import random
 import struct
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "test" / "functional"))
+from workplace import SKIPPED, command_line, programs, workplace  # isort: skip
+from framework.binaries import Binaries
+from framework.node import Node
+from framework.ports import PortBlock
+from framework.wait import wait_until
 
-from framework.binaries import Binaries  # noqa: E402
-from framework.node import Node  # noqa: E402
-from framework.ports import PortBlock  # noqa: E402
-from framework.wait import wait_until  # noqa: E402
-
-SKIPPED = 77
 #: Pay-to-witness-script-hash of OP_TRUE: anybody may spend it.
 ADDRESS = "bcrt1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsqseac85"
 WITNESS_SCRIPT = b"\x51"
@@ -206,42 +200,19 @@ def run(scene: Scene, options: argparse.Namespace) -> None:
         node.stop(stderr=None)
 
 
-@contextlib.contextmanager
-def workplace() -> Iterator[Path]:
-    """A folder that is removed afterwards, unless something went wrong."""
-    directory = Path(tempfile.mkdtemp(prefix="bitcoin-interop-"))
-    try:
-        yield directory
-    except BaseException:
-        print(f"the nodes' folders are in {directory}", file=sys.stderr)
-        raise
-    for path in sorted(directory.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
-    directory.rmdir()
-
-
 def main() -> int:
     """Exit code 0 if all went well, 77 without a bitcoind."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--bitcoind", default=os.environ.get("BITCOIN_CORE_BITCOIND"), help="Bitcoin Core's")
-    parser.add_argument("--node", default=str(ROOT / "build" / "bin" / "bitcoin-node"), help="this project's")
+    parser = command_line(__doc__)
     parser.add_argument("--blocks", type=int, default=1000, help="the length of the first chain")
     parser.add_argument("--reorganisations", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1, help="for what is left to chance")
     options = parser.parse_args()
-    for program in (options.bitcoind, options.node):
-        if not program or not Path(program).exists():
-            print(f"skipped: no such program: {program}")
-            return SKIPPED
+    if (both := programs(options)) is None:
+        return SKIPPED
+    own, core = both
     if options.blocks < MATURITY + 20:
         parser.error(f"--blocks must be at least {MATURITY + 20}")
     ports = PortBlock()
-    own, core = (
-        Binaries(Path(program).resolve().parent, (str(Path(program).resolve()),), None)
-        for program in (options.node, options.bitcoind)
-    )
     with workplace() as directory:
         scene = Scene(directory, ports, own, core)
         try:

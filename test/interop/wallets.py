@@ -10,24 +10,15 @@ encrypted. Then the other opens the files over the same chain, has to know the s
 
 from __future__ import annotations
 
-import argparse
-import contextlib
-import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "test" / "functional"))
+from workplace import SKIPPED, command_line, programs, workplace  # isort: skip
+from framework.node import Node
+from framework.ports import PortBlock
 
-from framework.binaries import Binaries  # noqa: E402
-from framework.node import Node  # noqa: E402
-from framework.ports import PortBlock  # noqa: E402
-
-SKIPPED = 77
 STRANGER = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
 DESCRIPTOR = (
     "wsh(multi(1,tprv8ZgxMBicQKsPd7Uf69XL1XwhmjHopUGep8GuEiJDZmbQz6o58LninorQAfcKZWARbtRtfnLcJ5MQ2AtHcQJCCRUcMRvmDUjyEmNUWwx"
@@ -163,35 +154,14 @@ def hand_over(maker: Node, taker: Node) -> None:
         node.stop(stderr=None)
 
 
-@contextlib.contextmanager
-def workplace() -> Iterator[Path]:
-    """A folder that is removed afterwards, unless something went wrong."""
-    directory = Path(tempfile.mkdtemp(prefix="bitcoin-interop-"))
-    try:
-        yield directory
-    except BaseException:
-        print(f"the nodes' folders are in {directory}", file=sys.stderr)
-        raise
-    shutil.rmtree(directory)
-
-
 def main() -> int:
     """Exit code 0 if all went well, 77 without a bitcoind."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--bitcoind", default=os.environ.get("BITCOIN_CORE_BITCOIND"), help="Bitcoin Core's")
-    parser.add_argument("--node", default=str(ROOT / "build" / "bin" / "bitcoin-node"), help="this project's")
+    parser = command_line(__doc__)
     options = parser.parse_args()
-    for program in (options.bitcoind, options.node):
-        if not program or not Path(program).exists():
-            print(f"skipped: no such program: {program}")
-            return SKIPPED
+    if (both := programs(options)) is None:
+        return SKIPPED
+    own, core = both
     ports = PortBlock()
-    own, core = (
-        Binaries(Path(program).resolve().parent, (str(Path(program).resolve()),), None)
-        for program in (options.node, options.bitcoind)
-    )
     with workplace() as directory:
         nodes: list[Node] = []
         try:
