@@ -112,15 +112,7 @@ extension WalletBalances {
 extension Wallet {
     /// Encrypts a wallet that is not encrypted yet.
     fileprivate func encryptOnce(passphrase: SecretBytes) throws {
-        guard !flags.contains(.disablePrivateKeys) else {
-            throw RPCError(
-                .encryptionFailed, "Error: wallet does not contain private keys, nothing to encrypt.")
-        }
-        guard !isEncrypted else {
-            throw RPCError(
-                .wrongEncryptionState,
-                "Error: running with an encrypted wallet, but encryptwallet was called.")
-        }
+        try requireEncryptable()
         try encrypt(passphrase: passphrase)
     }
 

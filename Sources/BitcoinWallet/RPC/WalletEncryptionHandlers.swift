@@ -23,6 +23,19 @@ extension WalletCommandHandlers {
 }
 
 extension Wallet {
+    /// Refuses wallets that have nothing to encrypt, or are encrypted.
+    func requireEncryptable() throws(RPCError) {
+        guard !flags.contains(.disablePrivateKeys) else {
+            throw RPCError(
+                .encryptionFailed, "Error: wallet does not contain private keys, nothing to encrypt.")
+        }
+        guard !isEncrypted else {
+            throw RPCError(
+                .wrongEncryptionState,
+                "Error: running with an encrypted wallet, but encryptwallet was called.")
+        }
+    }
+
     fileprivate func requireEncrypted(_ command: String) throws {
         guard isEncrypted else {
             throw RPCError(
@@ -41,15 +54,7 @@ extension Wallet {
     }
 
     fileprivate func encryptForCommand(_ request: RPCRequest) throws -> JSONValue {
-        guard !flags.contains(.disablePrivateKeys) else {
-            throw RPCError(
-                .encryptionFailed, "Error: wallet does not contain private keys, nothing to encrypt.")
-        }
-        guard !isEncrypted else {
-            throw RPCError(
-                .wrongEncryptionState,
-                "Error: running with an encrypted wallet, but encryptwallet was called.")
-        }
+        try requireEncryptable()
         try requireNoScan("encrypting the wallet")
         guard let passphrase = try request.passphrase("passphrase") else {
             throw RPCError(.invalidParameter, "passphrase cannot be empty")
@@ -98,14 +103,11 @@ extension Wallet {
         guard given.utf8.contains(0) else {
             return "Error: The wallet passphrase entered was incorrect."
         }
-        let advice =
-            what == "wallet"
-            ? "If this is successful, please set a new passphrase to avoid this issue in the future."
-            : "If this is successful, please set a new passphrase to avoid this issue in the future."
         return """
             Error: The \(what) passphrase entered is incorrect. It contains a null character (ie - a zero byte). If the \
             passphrase was set with a version of this software prior to 25.0, please try again with only the characters \
-            up to — but not including — the first null character. \(advice)
+            up to — but not including — the first null character. If this is successful, please set a new passphrase to \
+            avoid this issue in the future.
             """
     }
 }
