@@ -68,10 +68,14 @@ public final class CapnProtoBorder: ProcessBorder {
     /// Ctrl-C reaches the parent as well as this process; here it is passed over, so that the parent can end its
     /// children in the right order.
     public func serveParent(_ descriptor: Int32, _ wallet: any WalletInit) async throws {
+        try await serveParent(descriptor) { WalletInitServer(IdentifiedWalletInit(wallet)) }
+    }
+
+    func serveParent(
+        _ descriptor: Int32, serving server: @escaping @Sendable () -> any CapabilityServer
+    ) async throws {
         InterruptMessage.install(program: program)
-        let connection = try await Connection.open(descriptor, on: loop, side: .server) { _ in
-            WalletInitServer(IdentifiedWalletInit(wallet))
-        }
+        let connection = try await Connection.open(descriptor, on: loop, side: .server) { _ in server() }
         await connection.waitUntilClosed()
     }
 
@@ -79,14 +83,23 @@ public final class CapnProtoBorder: ProcessBorder {
 
     /// Starts a wallet program connected to this process by a socket pair, and returns when it has answered.
     public func spawnWallet(executable: String) async throws -> any SpawnedWallet {
+        try await spawn(executable) { capability in
+            let initial = WalletInitClient(capability: capability)
+            try await initial.construct()
+            return initial as any WalletInit
+        }
+    }
+
+    func spawn<Interface: Sendable>(
+        _ executable: String, _ client: (CapabilityClient) async throws -> Interface
+    ) async throws -> SpawnedProgram<Interface> {
         let child = try ChildProcess.spawn(executable)
         let exit = ExitWatch(child.processID)
         Log.debug(.ipc, "Process \(Self.fileName(executable)) pid \(child.processID) launched")
         do {
             let connection = try await Connection.open(child.descriptor, on: loop, side: .client)
-            let initial = WalletInitClient(capability: try await connection.bootstrap())
-            try await initial.construct()
-            return SpawnedWalletProcess(exit: exit, connection: connection, interface: initial)
+            let initial = try await client(try await connection.bootstrap())
+            return SpawnedProgram(exit: exit, connection: connection, interface: initial)
         } catch {
             // It cannot be talked to: nothing else would ever end it.
             exit.send(signal: SIGKILL)

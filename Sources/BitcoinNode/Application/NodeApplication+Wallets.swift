@@ -16,7 +16,7 @@ extension NodeApplication {
             let supervisor = WalletSupervisor(
                 provision: .init(
                     identity: node.identity, configuration: try processConfiguration, log: ProcessLogSink(),
-                    chain: LocalChain(node: node, loadedWallets: LoadedWallets())),
+                    chain: LocalChain(node: node, loadedWallets: node.loadedWallets)),
                 wallets: node.wallets
             ) {
                 try await border.spawnWallet(executable: executable)
@@ -38,7 +38,7 @@ extension NodeApplication {
             try await wallet.configure(try processConfiguration, log: ProcessLogSink())
             guard
                 let loader = try await wallet.makeWalletLoader(
-                    chain: LocalChain(node: node, loadedWallets: LoadedWallets())),
+                    chain: LocalChain(node: node, loadedWallets: node.loadedWallets)),
                 let rpc = try await wallet.makeRpc()
             else { return }
             registration = try await node.wallets.bringUp(loader: loader, rpc: rpc)
