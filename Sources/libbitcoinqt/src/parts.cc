@@ -9,6 +9,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPainterPath>
+#include <QStackedWidget>
 
 #include <map>
 #include <vector>
@@ -97,6 +98,10 @@ bool bqt_layout_insert(bqt_object *container, bqt_object *widget, int position)
 {
     auto *owner = as<QWidget>(container);
     auto *part = as<QWidget>(widget);
+    if (auto *stack = as<QStackedWidget>(container); stack && part) {
+        stack->insertWidget(position, part);
+        return true;
+    }
     auto *layout = owner ? qobject_cast<QBoxLayout *>(owner->layout()) : nullptr;
     if (!layout || !part) return false;
     layout->insertWidget(position, part);

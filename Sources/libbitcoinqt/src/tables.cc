@@ -171,3 +171,18 @@ bqt_object *bqt_view_selection_model(bqt_object *object)
     auto *view = as<QAbstractItemView>(object);
     return view ? out(view->selectionModel()) : nullptr;
 }
+
+int bqt_view_rows(bqt_object *object)
+{
+    auto *view = as<QAbstractItemView>(object);
+    return view && view->model() ? view->model()->rowCount() : 0;
+}
+
+const char *bqt_view_text(bqt_object *object, int row, int column)
+{
+    static QByteArray text;
+    auto *view = as<QAbstractItemView>(object);
+    if (!view || !view->model()) return "";
+    text = view->model()->index(row, column).data().toString().toUtf8();
+    return text.constData();
+}

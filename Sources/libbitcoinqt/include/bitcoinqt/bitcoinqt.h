@@ -100,7 +100,7 @@ void bqt_on_key(bqt_object *widget, int key, void (*callback)(void *context), vo
 
 /* ---- Parts of windows ---- */
 
-/* Adds a widget to the layout of another; at the end if `position` is negative. */
+/* Adds a widget to the layout of another, or a page to a stack of them; at the end if `position` is negative. */
 bool bqt_layout_insert(bqt_object *container, bqt_object *widget, int position);
 
 /* Removes the entries of a menu. */
@@ -172,6 +172,10 @@ size_t bqt_view_selection(bqt_object *view, int *rows, size_t capacity);
 
 /* Selects a row of the table. */
 void bqt_view_select(bqt_object *view, int row);
+
+/* How many rows a view shows, and the text in one of its cells, which is valid until the next call. */
+int bqt_view_rows(bqt_object *view);
+const char *bqt_view_text(bqt_object *view, int row, int column);
 
 /* What tells of another selection, by `selectionChanged(QItemSelection,QItemSelection)`. */
 bqt_object *bqt_view_selection_model(bqt_object *view);
