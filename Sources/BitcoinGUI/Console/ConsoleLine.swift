@@ -37,7 +37,9 @@ public struct ConsoleLine: Sendable, Equatable {
             if let mark = quote {
                 if character == mark, previous != "\\" { quote = nil }
                 // Within JSON the marks belong to it.
-                if character != mark || depth > 0 || (mark == "\"" && previous == "\\") { word.append(character) }
+                if character != mark || depth > 0 || (mark == "\"" && previous == "\\") {
+                    word.append(character)
+                }
             } else if character == "\"" || (character == "'" && depth == 0) {
                 quote = character
                 isWord = true

@@ -15,7 +15,8 @@ public struct PaymentForm: Sendable {
         public var subtractsFee: Bool
 
         /// A line.
-        public init(address: String = "", label: String = "", amount: String = "", subtractsFee: Bool = false) {
+        public init(address: String = "", label: String = "", amount: String = "", subtractsFee: Bool = false)
+        {
             self.address = address
             self.label = label
             self.amount = amount
@@ -72,7 +73,8 @@ public struct PaymentForm: Sendable {
     /// What is to be paid. Throws the first mistake.
     ///
     /// - Parameter isAddress: whether a text is an address of the node's network.
-    public func payments(_ isAddress: @Sendable (String) async throws -> Bool) async throws -> [WalletPayment] {
+    public func payments(_ isAddress: @Sendable (String) async throws -> Bool) async throws -> [WalletPayment]
+    {
         var payments: [WalletPayment] = []
         for (line, entry) in entries.enumerated() {
             let address = entry.address.filter { !$0.isWhitespace }

@@ -27,7 +27,9 @@ public struct PeerRow: Sendable, Equatable {
 
     /// Reads an entry of `getpeerinfo`; `nil` if it is none.
     init?(_ entry: JSONValue) {
-        guard let id: Int64 = entry["id"].number?.integer(), case .object(let object) = entry else { return nil }
+        guard let id: Int64 = entry["id"].number?.integer(), case .object(let object) = entry else {
+            return nil
+        }
         self.id = id
         address = entry["addr"].string ?? ""
         isInbound = entry["inbound"].bool ?? false

@@ -44,7 +44,9 @@ public enum AmountUnit: Int, Sendable, CaseIterable {
             var place = digits.index(digits.endIndex, offsetBy: -3)
             while place > digits.startIndex {
                 digits.insert("\u{2009}", at: place)
-                guard let next = digits.index(place, offsetBy: -3, limitedBy: digits.startIndex) else { break }
+                guard let next = digits.index(place, offsetBy: -3, limitedBy: digits.startIndex) else {
+                    break
+                }
                 place = next
             }
         }

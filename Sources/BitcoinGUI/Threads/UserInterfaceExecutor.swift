@@ -31,6 +31,7 @@ public final class UserInterfaceExecutor: SerialExecutor {
         if isWaiting { wake() }
     }
 
+    /// Has work done, after what is waiting already.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let wake: (@Sendable () -> Void)? = state.withLock { state in

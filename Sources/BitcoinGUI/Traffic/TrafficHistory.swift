@@ -23,7 +23,10 @@ public struct TrafficHistory: Sendable {
     /// Takes note of what a node has received and sent in all. Too early ones are passed over.
     public mutating func note(received: UInt64, sent: UInt64, at milliseconds: Int64) {
         defer { if begin == nil { begin = (received, sent) } }
-        guard let last else { return self.last = (received, sent, milliseconds) }
+        guard let last else {
+            self.last = (received, sent, milliseconds)
+            return
+        }
         let elapsed = milliseconds - last.milliseconds
         guard elapsed >= interval else { return }
         // A node that was started again begins at zero.

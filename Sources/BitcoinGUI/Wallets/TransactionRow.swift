@@ -106,7 +106,8 @@ public struct TransactionRow: Sendable, Equatable {
         switch confirmations {
         case 0: return "0/unconfirmed"
         case ..<Self.recommendedConfirmations:
-            return "Confirming (\(confirmations) of \(Self.recommendedConfirmations) recommended confirmations)"
+            return
+                "Confirming (\(confirmations) of \(Self.recommendedConfirmations) recommended confirmations)"
         default: return "Confirmed (\(confirmations) confirmations)"
         }
     }

@@ -41,7 +41,8 @@ struct OptionsDialog {
                 Self.flag(try await node.getSetting(name: item.option)) ?? item.usual
         }
         for item in Self.numbers {
-            dialog[item.widget].value = Self.number(try await node.getSetting(name: item.option)) ?? item.usual
+            dialog[item.widget].value =
+                Self.number(try await node.getSetting(name: item.option)) ?? item.usual
         }
         let prune = Self.number(try await node.getSetting(name: "prune")) ?? 0
         dialog["prune"].isChecked = prune > 1

@@ -53,7 +53,8 @@ struct PassphraseDialog {
         let isRepeated = new == dialog["repeatText"].text
         if purpose != .unlock {
             dialog["problem"].text =
-                isRepeated || dialog["repeatText"].text.isEmpty ? "" : "The supplied passphrases do not match."
+                isRepeated || dialog["repeatText"].text.isEmpty
+                ? "" : "The supplied passphrases do not match."
         }
         let hasOld = purpose == .encrypt || !dialog["oldText"].text.isEmpty
         let hasNew = purpose == .unlock || (!new.isEmpty && isRepeated)

@@ -73,7 +73,8 @@ final class MainWindow {
         }
         context.wallets.onIncoming = { [context] wallet, row in
             QtApplication.notify(
-                "Incoming transaction", "\(context.unit.format(row.amount)) to \(row.counterpart) (\(wallet.title))")
+                "Incoming transaction",
+                "\(context.unit.format(row.amount)) to \(row.counterpart) (\(wallet.title))")
         }
         context.node.changed.observe { [weak self] in self?.update() }
         context.wallets.changed.observe { [weak self] in self?.walletsChanged() }
@@ -148,7 +149,8 @@ final class MainWindow {
             pace: pace)
         state.update()
         status.update(progress)
-        sync.update(progress, isShown: hasWallet, headers: node.status.chain.headerHeight)
+        sync.update(
+            progress, isShown: hasWallet && page == .overview, headers: node.status.chain.headerHeight)
         menu.update()
         for name in ["actionInformation", "actionConsole", "actionTraffic", "actionPeers", "actionOptions"] {
             widget[name].isEnabled = node.isReady

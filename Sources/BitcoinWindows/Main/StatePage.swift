@@ -37,7 +37,9 @@ final class StatePage {
         case .connected:
             title = "No wallet has been loaded."
             canCreate = node.information?.hasWallets == true
-            text = canCreate ? "Go to File > Open Wallet to load a wallet, or create one." : "Wallets are disabled."
+            text =
+                canCreate
+                ? "Go to File > Open Wallet to load a wallet, or create one." : "Wallets are disabled."
         }
         widget["stateIcon"].setPicture(icon, colour: colour, pixels: 72)
         widget["stateTitle"].text = title

@@ -13,7 +13,7 @@ final class WindowContext {
     let title: String
     /// The unit that amounts are shown in.
     var unit = AmountUnit.bitcoin {
-        didSet { unitChanged.forEach { $0() } }
+        didSet { for action in unitChanged { action() } }
     }
     private var unitChanged: [() -> Void] = []
 

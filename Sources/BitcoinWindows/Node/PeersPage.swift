@@ -43,7 +43,9 @@ final class PeersPage {
             ])
         window["banTime"].setItems(Self.banTimes.map(\.name))
         peers.onSelection { [weak self] in self?.showPeer() }
-        bans.onSelection { [weak self] in self?.window["unban"].isEnabled = self?.bans.selection.isEmpty == false }
+        bans.onSelection { [weak self] in
+            self?.window["unban"].isEnabled = self?.bans.selection.isEmpty == false
+        }
         window["disconnect"].onClick { [weak self] in
             guard let self, let peer = peers.selection.first else { return }
             command("disconnectnode", .string(""), .integer(peer.id))

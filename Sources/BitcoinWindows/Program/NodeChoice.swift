@@ -18,7 +18,9 @@ public enum NodeChoice {
         return SpawnedNodeSource(
             border: border, executable: sibling("bitcoin-node"), identity: identity,
             configuration: ProcessConfiguration(
-                arguments: arguments.words.filter { !$0.hasPrefix("-ipcconnect") && !$0.hasPrefix("-noipcconnect") },
+                arguments: arguments.words.filter {
+                    !$0.hasPrefix("-ipcconnect") && !$0.hasPrefix("-noipcconnect")
+                },
                 dataDirectory: arguments.dataDirectory, network: network))
     }
 

@@ -51,6 +51,7 @@ final class OverviewPage {
     }
 
     private func show(_ name: String, _ amount: Amount) {
-        widget[name].text = widget["discreet"].isChecked ? "# \(context.unit.name)" : context.unit.format(amount)
+        widget[name].text =
+            widget["discreet"].isChecked ? "# \(context.unit.name)" : context.unit.format(amount)
     }
 }

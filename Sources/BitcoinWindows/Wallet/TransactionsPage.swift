@@ -21,10 +21,14 @@ final class TransactionsPage {
         table = QtTable(
             in: widget["table"],
             [
-                QtColumn("Date", .contents, key: { .integer($0.timeSeconds) }) { LocalTime.text($0.timeSeconds) },
+                QtColumn("Date", .contents, key: { .integer($0.timeSeconds) }) {
+                    LocalTime.text($0.timeSeconds)
+                },
                 QtColumn("Type", .contents) { $0.kind.name },
                 QtColumn("Label", .rest, toolTip: \.address) { $0.counterpart },
-                QtColumn("Status", .pixels(220), key: { .integer(Int64($0.confirmations)) }, toolTip: \.status) {
+                QtColumn(
+                    "Status", .pixels(220), key: { .integer(Int64($0.confirmations)) }, toolTip: \.status
+                ) {
                     $0.status
                 },
                 QtColumn(
@@ -97,7 +101,8 @@ final class TransactionsPage {
         widget["copyId"].isEnabled = isOne
         widget["bump"].isEnabled = isOne && selection[0].canBeBumped
         widget["abandon"].isEnabled =
-            isOne && selection[0].kind == .send && selection[0].confirmations == 0 && !selection[0].isAbandoned
+            isOne && selection[0].kind == .send && selection[0].confirmations == 0
+            && !selection[0].isAbandoned
         let sum = selection.reduce(Int64(0)) { $0 &+ $1.amount.satoshis }
         widget["selected"].text =
             selection.count > 1 ? "Selected amount: \(context.unit.format(Amount(satoshis: sum)))" : ""
@@ -123,7 +128,8 @@ final class TransactionsPage {
         context.perform(in: widget, "Increasing transaction fee failed") { [self] in
             let answer = await widget.ask(
                 .question, title: "Confirm fee bump", "Do you want to increase the fee?",
-                detail: "The wallet makes a transaction that takes the place of this one and pays what the network "
+                detail:
+                    "The wallet makes a transaction that takes the place of this one and pays what the network "
                     + "asks for now.", buttons: ["Increase fee", "Cancel"])
             guard answer == 0 else { return }
             try await WalletUnlock.withKeys(of: wallet, in: widget, context) { [self] in
@@ -131,7 +137,8 @@ final class TransactionsPage {
                 await wallet.refresh()
                 await widget.ask(
                     .information, title: "Increase transaction fee",
-                    "Current fee: \(context.unit.format(bump.oldFee))<br>New fee: \(context.unit.format(bump.newFee))")
+                    "Current fee: \(context.unit.format(bump.oldFee))<br>New fee: \(context.unit.format(bump.newFee))"
+                )
             }
         }
     }

@@ -30,7 +30,9 @@ final class WalletMenu {
         for name in ["actionCloseWallet", "actionBackupWallet", "actionSign", "actionVerify"] {
             window[name].isEnabled = wallet != nil
         }
-        for name in ["actionSendingAddresses", "actionReceivingAddresses", "actionOpenLink", "actionLoadPSBT"] {
+        for name in [
+            "actionSendingAddresses", "actionReceivingAddresses", "actionOpenLink", "actionLoadPSBT",
+        ] {
             window[name].isEnabled = wallet != nil
         }
         window["actionEncrypt"].isEnabled = wallet.map { !$0.isEncrypted && !$0.isWatchOnly } ?? false
@@ -92,7 +94,8 @@ final class WalletMenu {
             let answer = await window.ask(
                 .question, title: "Close wallet",
                 "Are you sure you wish to close the wallet <i>\(Payment.escaped(wallet.title))</i>?",
-                detail: "Closing the wallet for too long can result in having to resync the entire chain if pruning is "
+                detail:
+                    "Closing the wallet for too long can result in having to resync the entire chain if pruning is "
                     + "enabled.", buttons: ["Close wallet", "Cancel"])
             guard answer == 0 else { return }
             try await context.wallets.close(wallet)

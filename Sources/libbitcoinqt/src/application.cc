@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QIcon>
 #include <QPalette>
+#include <QPointer>
 #include <QStyle>
 #include <QSystemTrayIcon>
 
@@ -106,8 +107,11 @@ void bqt_close()
 {
     if (!application) return;
     mailbox().attach(nullptr);
-    for (QWidget *window : QApplication::topLevelWidgets()) {
-        if (!window->parentWidget()) delete window;
+    // One may take others with it, and popups belong to what they pop up for, although they have no parent.
+    std::vector<QPointer<QWidget>> windows;
+    for (QWidget *window : QApplication::topLevelWidgets()) windows.emplace_back(window);
+    for (const QPointer<QWidget> &window : windows) {
+        if (window && !window->parentWidget() && window->windowType() == Qt::Window) delete window.data();
     }
     application.reset();
 }

@@ -9,7 +9,8 @@ struct WordsTests {
         (AmountUnit.bitcoin, Int64(0), "0.00000000 BTC"), (.bitcoin, -1, "-0.00000001 BTC"),
         (.bitcoin, 2_100_000_000_000_000, "21\u{2009}000\u{2009}000.00000000 BTC"),
         (.milli, 123_456_789, "1234.56789 mBTC"), (.micro, 150, "1.50 µBTC"),
-        (.satoshi, 1_234_567, "1\u{2009}234\u{2009}567 sat"), (.satoshi, .min, "-9\u{2009}223\u{2009}372\u{2009}036\u{2009}854\u{2009}775\u{2009}808 sat"),
+        (.satoshi, 1_234_567, "1\u{2009}234\u{2009}567 sat"),
+        (.satoshi, .min, "-9\u{2009}223\u{2009}372\u{2009}036\u{2009}854\u{2009}775\u{2009}808 sat"),
     ])
     func amountsHaveTheDigitsOfTheirUnit(_ unit: AmountUnit, _ satoshis: Int64, _ text: String) {
         #expect(unit.format(Amount(satoshis: satoshis)) == text)
@@ -25,7 +26,8 @@ struct WordsTests {
     }
 
     @Test(arguments: [
-        "", ".", "-1", "1.123456789", "1e3", "1,5", "0x10", "21000000.00000001", "٣", "1.2.3", "99999999999999999999",
+        "", ".", "-1", "1.123456789", "1e3", "1,5", "0x10", "21000000.00000001", "٣", "1.2.3",
+        "99999999999999999999",
     ])
     func whatIsNoAmountIsNotRead(_ text: String) {
         #expect(AmountUnit.bitcoin.parse(text) == nil)
