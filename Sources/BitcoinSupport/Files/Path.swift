@@ -91,7 +91,7 @@ public enum Path {
     public static func createDirectories(_ path: String) throws(FileError) {
         if path.isEmpty || isDirectory(path) { return }
         try createDirectories(parent(path))
-        guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+        guard FileCalls.createFolder(path) == 0 || errno == EEXIST else {
             throw FileError(operation: "filesystem error: cannot create directories", path: path)
         }
     }

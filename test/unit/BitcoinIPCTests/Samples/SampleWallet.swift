@@ -48,6 +48,7 @@ final class SampleLoader: WalletLoader {
     func stop() async throws { note("stop") }
     func setMockTime(seconds: Int64) async throws { note("setMockTime \(seconds)") }
     func forward(seconds: Int64) async throws { note("forward \(seconds)") }
+    func getSandboxInfo() async throws -> JSONValue { ["program": "bitcoin-wallet", "missing": []] }
     func getWalletDir() async throws -> String { "/var/lib/bitcoin/.bitcoin/wallets" }
 
     func listWalletDir() async throws -> [WalletDirectoryEntry] {
