@@ -19,7 +19,9 @@ public enum Sandbox {
     /// Where the kernel lacks something, the mode decides: ``SandboxMode/require`` throws, ``SandboxMode/auto`` goes on and
     /// says so in the report.
     @discardableResult
-    public static func enter(_ profile: SandboxProfile, mode: SandboxMode) throws(SandboxError) -> SandboxReport {
+    public static func enter(_ profile: SandboxProfile, mode: SandboxMode) throws(SandboxError)
+        -> SandboxReport
+    {
         var report = SandboxReport(program: profile.program, mode: mode)
         if mode != .off {
             try enter(profile, &report)
@@ -32,7 +34,9 @@ public enum Sandbox {
     }
 
     #if BITCOIN_SANDBOX
-        private static func enter(_ profile: SandboxProfile, _ report: inout SandboxReport) throws(SandboxError) {
+        private static func enter(_ profile: SandboxProfile, _ report: inout SandboxReport)
+            throws(SandboxError)
+        {
             if profile.keepsSecrets {
                 guard sandbox_forbid_core_dumps() == 0, sandbox_set_untraceable() == 0 else {
                     throw .refused(step: "forbidding core dumps", code: errno)
@@ -59,7 +63,8 @@ public enum Sandbox {
         ) throws(SandboxError) {
             guard profile.files != nil || profile.ports != nil else { return }
             guard let version = LandlockVersion.ofKernel else {
-                report.missing.append("limits on files (Landlock): this kernel has none, or it is not among lsm=")
+                report.missing.append(
+                    "limits on files (Landlock): this kernel has none, or it is not among lsm=")
                 return
             }
             try LandlockRuleset(profile, version).enter()

@@ -44,7 +44,10 @@ public struct SandboxReport: Sendable, Equatable {
         if let files {
             members.append(
                 "files",
-                .array(files.map { .members(("path", .string($0.path)), ("access", .string($0.access.rawValue))) }))
+                .array(
+                    files.map {
+                        .members(("path", .string($0.path)), ("access", .string($0.access.rawValue)))
+                    }))
         }
         if let ports {
             members.append("listen_ports", .array(ports.listen.map { .integer($0) }))

@@ -14,7 +14,8 @@ public protocol ProcessBorder: Sendable {
     ///   - executable: the path of the program.
     ///   - ticket: which sandbox the process is to enter.
     ///   - broker: the process's way to a broker of files, which the function closes; -1 for none.
-    func spawnWallet(executable: String, ticket: LaunchTicket, broker: Int32) async throws -> any SpawnedWallet
+    func spawnWallet(executable: String, ticket: LaunchTicket, broker: Int32) async throws
+        -> any SpawnedWallet
 
     /// Serves an interface to everyone who connects to an address, until the listener is closed.
     ///

@@ -34,9 +34,7 @@ struct WalletGrants: Sendable {
         guard let parameters = Self.parameters[request.command.name] else { return nil }
         if let index = parameters.wallet, let name = request[index].string { addWallet(name) }
         guard let index = parameters.file, let path = request[index].string else { return nil }
-        let file = Path.absolute(path)
-        paths.add(file)
-        return file
+        return paths.add(Path.absolute(path))
     }
 
     /// Takes a file back when its command is done.

@@ -37,7 +37,7 @@ public struct AuthenticationCookie: Sendable {
         let contents = Array("\(Self.user):\(password)".utf8)
         do {
             try FileContents.write(contents, to: temporary, permissions: 0o600)
-        } catch where error.code == EACCES && writeInPlace(contents) {
+        } catch  where error.code == EACCES && writeInPlace(contents) {
             // A sandbox leaves the process this one file of a folder.
             return password
         } catch {

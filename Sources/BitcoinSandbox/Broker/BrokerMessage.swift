@@ -28,11 +28,13 @@ struct BrokerRequest: Equatable {
     /// Reads a request; `nil` if it is none.
     init?(bytes: some Collection<UInt8>) {
         let bytes = Array(bytes)
-        guard bytes.count > Self.headSize, bytes.count <= Self.maximumSize, let call = Call(rawValue: bytes[0]),
+        guard bytes.count > Self.headSize, bytes.count <= Self.maximumSize,
+            let call = Call(rawValue: bytes[0]),
             let path = String(validating: bytes[Self.headSize...], as: UTF8.self)
         else { return nil }
         self.init(
-            call, path, flags: Int32(bitPattern: Self.word(bytes[1...4])), permissions: Self.word(bytes[5...8]))
+            call, path, flags: Int32(bitPattern: Self.word(bytes[1...4])),
+            permissions: Self.word(bytes[5...8]))
     }
 
     var bytes: [UInt8] {

@@ -26,7 +26,8 @@ public struct BrokerServer: Sendable {
     }
 
     private func serve(_ socket: Int32) {
-        while let (bytes, unexpected) = DescriptorPassing.receive(BrokerRequest.maximumSize + 1, from: socket) {
+        while let (bytes, unexpected) = DescriptorPassing.receive(BrokerRequest.maximumSize + 1, from: socket)
+        {
             if unexpected >= 0 { close(unexpected) }
             let answer = BrokerRequest(bytes: bytes).map(perform) ?? FileBrokerAnswer(code: EINVAL)
             let opened = answer.code == 0 && answer.descriptor > 0 ? answer.descriptor : -1
@@ -38,28 +39,30 @@ public struct BrokerServer: Sendable {
 
     /// Does what is asked for, or says why not.
     func perform(_ request: BrokerRequest) -> FileBrokerAnswer {
-        guard isAllowed(request) else {
+        guard let place = PathGrants.place(of: request.path), isAllowed(request, at: place) else {
             Log.warning("The wallet process asked for \(request.path), which nobody has named: refused")
             return FileBrokerAnswer(code: EACCES)
         }
         switch request.call {
         case .open:
-            return Self.answer(open(request.path, request.flags | O_CLOEXEC, request.permissions & 0o666))
-        case .createFolder: return Self.answer(mkdir(request.path, request.permissions & 0o777))
-        case .removeFile: return Self.answer(unlink(request.path))
-        case .removeFolder: return Self.answer(rmdir(request.path))
+            // Of a folder on the way there is only itself to be had.
+            let flags = request.flags | O_CLOEXEC | (grants.allows(place) ? 0 : O_DIRECTORY)
+            return Self.answer(open(place, flags, request.permissions & 0o666))
+        case .createFolder: return Self.answer(mkdir(place, request.permissions & 0o777))
+        case .removeFile: return Self.answer(unlink(place))
+        case .removeFolder: return Self.answer(rmdir(place))
         }
     }
 
-    private func isAllowed(_ request: BrokerRequest) -> Bool {
+    private func isAllowed(_ request: BrokerRequest, at place: String) -> Bool {
         switch request.call {
         case .open:
             guard request.flags & ~Self.possibleFlags == 0 else { return false }
-            if grants.allows(request.path) { return true }
             // SQLite waits until the folder of a new file is on the disk.
-            return request.flags & ~(O_CLOEXEC | O_NOFOLLOW) == O_DIRECTORY | O_RDONLY && grants.leads(request.path)
-        case .createFolder: return grants.allows(request.path) || grants.leads(request.path)
-        case .removeFile, .removeFolder: return grants.allows(request.path)
+            let onlyReads = request.flags & (O_ACCMODE | O_CREAT | O_TRUNC) == O_RDONLY
+            return grants.allows(place) || (onlyReads && grants.leads(place))
+        case .createFolder: return grants.allows(place) || grants.leads(place)
+        case .removeFile, .removeFolder: return grants.allows(place)
         }
     }
 

@@ -12,10 +12,15 @@ public final class PathGrants: Sendable {
     /// No grants.
     public init() {}
 
-    /// Grants a path, with all that is in it if it is a folder. What cannot be told apart from other paths is not granted.
-    public func add(_ path: String) {
-        guard Self.isPlain(path) else { return }
-        paths.withLock { $0[path, default: 0] += 1 }
+    /// Grants a path, with all that is in it if it is a folder. Links in it count for where they lead now. What could mean
+    /// another path as well is not granted.
+    ///
+    /// - Returns: what ``remove(_:)`` takes.
+    @discardableResult
+    public func add(_ path: String) -> String {
+        guard let place = Self.place(of: path) else { return path }
+        paths.withLock { $0[place, default: 0] += 1 }
+        return place
     }
 
     /// Takes one grant of a path back.
@@ -26,20 +31,32 @@ public final class PathGrants: Sendable {
         }
     }
 
-    /// Whether a file or folder may be used.
+    /// Whether a file or folder may be used, by the path that ``place(of:)`` gives.
     func allows(_ path: String) -> Bool {
-        guard Self.isPlain(path) else { return false }
-        return paths.withLock { paths in
+        paths.withLock { paths in
             Self.withParents(path).contains { paths[$0] != nil }
-                || Self.companions.contains { path.hasSuffix($0) && paths[String(path.dropLast($0.count))] != nil }
+                || Self.companions.contains {
+                    path.hasSuffix($0) && paths[String(path.dropLast($0.count))] != nil
+                }
         }
     }
 
     /// Whether a folder leads to something granted, so that it may be made, and be waited for until it is on the disk.
     func leads(_ path: String) -> Bool {
-        guard Self.isPlain(path) else { return false }
         let prefix = path == "/" ? path : path + "/"
         return paths.withLock { $0.keys.contains { $0.hasPrefix(prefix) } }
+    }
+
+    /// Where a path leads once all links on the way have been followed, as far as there is anything; `nil` for paths that
+    /// could mean something else.
+    static func place(of path: String) -> String? {
+        guard isPlain(path) else { return nil }
+        if let resolved = Path.resolved(path) { return resolved }
+        let parent = Path.parent(path)
+        if parent == "/" { return path }
+        // What is there and leads nowhere would be made at its other end.
+        guard !Path.isLink(path), let folder = place(of: parent) else { return nil }
+        return Path.join(folder, Path.fileName(path))
     }
 
     private static func isPlain(_ path: String) -> Bool {

@@ -41,7 +41,9 @@
             }
             defer { close(file) }
             var status = stat()
-            guard fstat(file, &status) == 0 else { throw .refused(step: "looking at \(rule.path)", code: errno) }
+            guard fstat(file, &status) == 0 else {
+                throw .refused(step: "looking at \(rule.path)", code: errno)
+            }
             var allowed = FileRights(rule.access).intersection(rights)
             if status.st_mode & S_IFMT != S_IFDIR { allowed.formIntersection(.ofFiles) }
             var native = sandbox_path_rule(allowed: allowed.rawValue, parent: file)

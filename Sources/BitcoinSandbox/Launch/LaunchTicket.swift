@@ -33,17 +33,21 @@ public struct LaunchTicket: Sendable, Equatable {
         let text = Array("\(json)".utf8)
         let message = Self.mark + BrokerRequest.bytes(UInt32(text.count)) + text
         guard text.count <= Self.maximumSize, DescriptorPassing.send(message, broker, over: socket) else {
-            throw .refused(step: "telling a process its sandbox", code: text.count <= Self.maximumSize ? errno : E2BIG)
+            throw .refused(
+                step: "telling a process its sandbox", code: text.count <= Self.maximumSize ? errno : E2BIG)
         }
     }
 
     /// Waits for the first bytes of the process that started this one, and reads the ticket if they are one.
-    public static func receive(from socket: Int32) throws(SandboxError) -> (ticket: LaunchTicket, broker: Int32)? {
+    public static func receive(from socket: Int32) throws(SandboxError) -> (
+        ticket: LaunchTicket, broker: Int32
+    )? {
         var start = [UInt8](repeating: 0, count: mark.count)
         while recv(socket, &start, start.count, Int32(MSG_PEEK) | Int32(MSG_WAITALL)) < 0, errno == EINTR {}
         guard start == mark else { return nil }
         let headSize = mark.count + 4
-        guard let (head, broker) = DescriptorPassing.receive(headSize, from: socket), head.count == headSize else {
+        guard let (head, broker) = DescriptorPassing.receive(headSize, from: socket), head.count == headSize
+        else {
             throw .unreadableTicket
         }
         let size = Int(BrokerRequest.word(head[mark.count...]))

@@ -26,8 +26,11 @@
             try check(seccomp_load(filter), "loading the filter of system calls")
         }
 
-        private func refuseSockets(besides families: Set<SocketFamily>, in filter: scmp_filter_ctx) throws(SandboxError) {
-            for family in 0..<Self.knownFamilies where !families.contains(where: { $0.rawValue == Int(family) }) {
+        private func refuseSockets(besides families: Set<SocketFamily>, in filter: scmp_filter_ctx)
+            throws(SandboxError)
+        {
+            for family in 0..<Self.knownFamilies
+            where !families.contains(where: { $0.rawValue == Int(family) }) {
                 try refuse("socket", .init(arg: 0, op: SCMP_CMP_EQ, datum_a: family, datum_b: 0), in: filter)
             }
             try refuse(
@@ -42,7 +45,8 @@
         }
 
         private func refuse(
-            _ name: String, with code: Int32 = EPERM, _ condition: scmp_arg_cmp? = nil, in filter: scmp_filter_ctx
+            _ name: String, with code: Int32 = EPERM, _ condition: scmp_arg_cmp? = nil,
+            in filter: scmp_filter_ctx
         ) throws(SandboxError) {
             let number = seccomp_syscall_resolve_name(name)
             // The library is older than the call.

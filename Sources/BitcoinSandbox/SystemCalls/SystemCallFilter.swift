@@ -30,7 +30,8 @@ public struct SystemCallFilter: Sendable, Equatable {
     /// Reading and steering other processes, the kernel's large and little-used interfaces, and the administration of
     /// the machine.
     public static let intrusion = SystemCallFilter(
-        names: otherProcesses.union(largeInterfaces).union(administration), refusesProcesses: false, sockets: nil)
+        names: otherProcesses.union(largeInterfaces).union(administration), refusesProcesses: false,
+        sockets: nil)
 
     /// Running programs and starting processes.
     public static let programs = SystemCallFilter(
@@ -47,15 +48,19 @@ public struct SystemCallFilter: Sendable, Equatable {
 
     /// `io_uring` does file and network calls that no filter sees.
     private static let largeInterfaces: Set<String> = [
-        "add_key", "bpf", "io_uring_enter", "io_uring_register", "io_uring_setup", "keyctl", "perf_event_open",
+        "add_key", "bpf", "io_uring_enter", "io_uring_register", "io_uring_setup", "keyctl",
+        "perf_event_open",
         "request_key", "userfaultfd",
     ]
 
     private static let administration: Set<String> = [
-        "acct", "adjtimex", "chroot", "clock_adjtime", "clock_settime", "delete_module", "finit_module", "fsconfig",
+        "acct", "adjtimex", "chroot", "clock_adjtime", "clock_settime", "delete_module", "finit_module",
+        "fsconfig",
         "fsmount", "fsopen", "fspick", "init_module", "ioperm", "iopl", "kexec_file_load", "kexec_load",
-        "lookup_dcookie", "modify_ldt", "mount", "mount_setattr", "move_mount", "open_by_handle_at", "open_tree",
-        "pivot_root", "quotactl", "quotactl_fd", "reboot", "setdomainname", "sethostname", "setns", "settimeofday",
+        "lookup_dcookie", "modify_ldt", "mount", "mount_setattr", "move_mount", "open_by_handle_at",
+        "open_tree",
+        "pivot_root", "quotactl", "quotactl_fd", "reboot", "setdomainname", "sethostname", "setns",
+        "settimeofday",
         "swapoff", "swapon", "syslog", "umount", "umount2", "unshare", "uselib", "vhangup",
     ]
 }

@@ -27,7 +27,8 @@ actor LocalWalletLoader: WalletLoader {
     ///   - reopening: the wallets to load at the start; `nil` leaves that to the node and the options.
     ///   - notifiesThroughNode: whether the node runs the command of `-walletnotify`.
     init(
-        arguments: Arguments, chain: (any Chain)?, reopening: [String]? = nil, notifiesThroughNode: Bool = false
+        arguments: Arguments, chain: (any Chain)?, reopening: [String]? = nil,
+        notifiesThroughNode: Bool = false
     ) {
         self.notifiesThroughNode = notifiesThroughNode
         self.reopening = reopening

@@ -45,12 +45,16 @@ public enum WalletSandbox {
             try Sandbox.enter(.walletTool, mode: mode)
             return
         }
-        guard (try? arguments.initialize()) != nil else { return }
-        try Sandbox.enter(.wallet(surroundings(arguments)), mode: mode)
+        // What bitcoin.conf says of a port is said of the node's.
+        let hasPort = arguments.bool("server", default: false)
+        guard (try? arguments.initialize(ownsSettings: false)) != nil else { return }
+        try Sandbox.enter(.wallet(surroundings(arguments, hasPort: hasPort)), mode: mode)
     }
 
     /// What a process that serves wallets needs by its options.
-    private static func surroundings(_ arguments: Arguments) throws -> SandboxProfile.WalletSurroundings {
+    private static func surroundings(
+        _ arguments: Arguments, hasPort: Bool
+    ) throws -> SandboxProfile.WalletSurroundings {
         var surroundings = SandboxProfile.WalletSurroundings()
         surroundings.folders = [arguments.walletDirectory] + arguments.list("sandboxpath").map(Path.absolute)
         surroundings.folders += arguments.list("wallet").filter { Path.isAbsolute($0) }
@@ -63,7 +67,7 @@ public enum WalletSandbox {
         } else {
             surroundings.sockets.insert(.unix)
         }
-        if arguments.bool("server", default: false) {
+        if hasPort {
             surroundings.sockets.formUnion([.ipv4, .ipv6])
             surroundings.ports.listen += arguments.list("rpcport").compactMap { UInt16($0) }
             surroundings.ports.listen += arguments.list("rpcbind").flatMap(port)

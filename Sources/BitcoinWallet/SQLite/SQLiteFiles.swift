@@ -13,7 +13,9 @@ enum SQLiteFiles {
         let open: @convention(c) (UnsafePointer<CChar>, Int32, Int32) -> Int32 = { path, flags, permissions in
             FileCalls.open(String(cString: path), flags, mode_t(truncatingIfNeeded: permissions))
         }
-        let unlink: @convention(c) (UnsafePointer<CChar>) -> Int32 = { FileCalls.removeFile(String(cString: $0)) }
+        let unlink: @convention(c) (UnsafePointer<CChar>) -> Int32 = {
+            FileCalls.removeFile(String(cString: $0))
+        }
         _ = set(system, "open", unsafeBitCast(open, to: sqlite3_syscall_ptr.self))
         _ = set(system, "unlink", unsafeBitCast(unlink, to: sqlite3_syscall_ptr.self))
     }

@@ -18,11 +18,39 @@ import Testing
         #expect(!grants.leads("/extern/w6/a"))
     }
 
-    @Test(arguments: ["/extern/w6/../../etc/passwd", "/extern/w6/./a", "extern/w6", "/extern//w6/a", "/extern/w6/a\0b"])
+    @Test(arguments: [
+        "/extern/w6/../../etc/passwd", "/extern/w6/./a", "extern/w6", "/extern//w6/a", "/extern/w6/a\0b",
+    ])
     func pathsThatMeanSomethingElseAreNotGranted(_ path: String) {
+        #expect(PathGrants.place(of: path) == nil)
         let grants = PathGrants()
-        grants.add("/extern/w6")
-        #expect(!grants.allows(path))
+        grants.add(path)
+        #expect(!grants.leads("/"))
+    }
+
+    @Test func linksCountForWhereTheyLed() throws {
+        let folder = TemporaryDirectory()
+        try Path.createDirectories(folder.file("target"))
+        try Path.createDirectories(folder.file("granted"))
+        #expect(symlink(folder.file("target"), folder.file("link")) == 0)
+        #expect(symlink("/etc", folder.file("granted/out")) == 0)
+        #expect(symlink(folder.file("nothing"), folder.file("granted/dangling")) == 0)
+        let grants = PathGrants()
+        grants.add(folder.file("link"))
+        grants.add(folder.file("granted"))
+        let server = BrokerServer(grants: grants)
+        let flags = O_RDWR | O_CREAT
+        for name in ["link/a", "target/b"] {
+            let answer = server.perform(
+                BrokerRequest(.open, folder.file(name), flags: flags, permissions: 0o600))
+            #expect(answer.code == 0, "\(name)")
+            close(answer.descriptor)
+        }
+        for name in ["granted/out/passwd", "granted/dangling"] {
+            let request = BrokerRequest(.open, folder.file(name), flags: flags, permissions: 0o600)
+            #expect(server.perform(request).code == EACCES, "\(name)")
+        }
+        #expect(!Path.exists(folder.file("nothing")))
     }
 
     @Test func aGrantGivenTwiceIsTakenTwice() {
@@ -86,8 +114,12 @@ import Testing
         let listed = server.perform(BrokerRequest(.open, folder.file("a"), flags: O_RDONLY | O_DIRECTORY))
         #expect(listed.code == 0)
         close(listed.descriptor)
-        #expect(server.perform(BrokerRequest(.open, folder.file("a"), flags: O_RDONLY)).code == EACCES)
         #expect(server.perform(BrokerRequest(.open, folder.file("a/x"), flags: O_RDONLY)).code == EACCES)
+        // A file in the place of a folder on the way.
+        grants.add(folder.file("f/w"))
+        try FileContents.write([1], to: folder.file("f"))
+        #expect(server.perform(BrokerRequest(.open, folder.file("f"), flags: O_RDONLY)).code == ENOTDIR)
+        #expect(server.perform(BrokerRequest(.open, folder.file("f"), flags: O_WRONLY)).code == EACCES)
         #expect(server.perform(BrokerRequest(.removeFolder, folder.file("a"))).code == EACCES)
     }
 

@@ -90,7 +90,8 @@ import Testing
         #expect(pthread_join(thread, nil) == 0)
 
         let json = Sandbox.report.json
-        #expect(json["no_new_privileges"] == true && json["core_dumps"] == false && json["traceable"] == false)
+        #expect(
+            json["no_new_privileges"] == true && json["core_dumps"] == false && json["traceable"] == false)
         #expect(json["landlock"]["enforced"] == true && json["system_calls"]["filtered"] == true)
         #expect(json["system_calls"]["sockets"] == [])
     }

@@ -104,7 +104,8 @@ struct BorderTests {
     @Test func aProgramThatDoesNotAnswerIsNamed() async throws {
         let node = try CapnProtoBorder(program: "bitcoin-node")
         let exited = await #expect(throws: (any Error).self) {
-            try await node.spawnWallet(executable: "/bin/false", ticket: LaunchTicket(mode: .auto), broker: -1)
+            try await node.spawnWallet(
+                executable: "/bin/false", ticket: LaunchTicket(mode: .auto), broker: -1)
         }
         #expect(userText(exited) == "false exited with code 1 before it answered")
         let missing = await #expect(throws: (any Error).self) {

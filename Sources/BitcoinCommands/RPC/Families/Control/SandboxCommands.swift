@@ -23,7 +23,8 @@ public enum SandboxCommands {
         RPCResult(.number, "pid", "Its number"),
         RPCResult(.string, "mode", "What it was asked for: auto, require or off"),
         RPCResult(
-            .boolean, "no_new_privileges", "Whether programs that it starts are kept from gaining rights, as by sudo"),
+            .boolean, "no_new_privileges",
+            "Whether programs that it starts are kept from gaining rights, as by sudo"),
         RPCResult(.boolean, "core_dumps", "Whether its memory can be written to the disk when it crashes"),
         RPCResult(.boolean, "traceable", "Whether other programs of its user can look into its memory"),
         RPCResult(
@@ -50,7 +51,8 @@ public enum SandboxCommands {
                     .array, "connect_ports", "The only TCP ports that it can connect to",
                     [RPCResult(.number, "", "A port")], optional: true),
                 RPCResult(
-                    .boolean, "signals", "Whether it is kept from sending signals to other processes", optional: true),
+                    .boolean, "signals", "Whether it is kept from sending signals to other processes",
+                    optional: true),
             ]),
         RPCResult(
             .object, "system_calls", "Limits on system calls",
@@ -61,7 +63,8 @@ public enum SandboxCommands {
                     [RPCResult(.string, "", "A call")], optional: true),
                 RPCResult(.boolean, "processes", "Whether it can start processes", optional: true),
                 RPCResult(
-                    .array, "sockets", "The only kinds of sockets that it can make; absent without such a limit",
+                    .array, "sockets",
+                    "The only kinds of sockets that it can make; absent without such a limit",
                     [RPCResult(.string, "", "unix, ipv4 or ipv6")], optional: true),
             ]),
         RPCResult(
