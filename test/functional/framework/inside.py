@@ -1,4 +1,4 @@
-"""Calls made by a process that is running, as if it had thought of them itself: a debugger puts them there."""
+"""Calls made by a running process, as if it had thought of them itself: a debugger puts them there."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ class Inside:
         script: list[str] = []
         for call in calls:
             name, _, arguments = call.partition("(")
-            types = ", ".join("const char *" if part.strip().startswith('"') else "long"
-                              for part in arguments.rstrip(")").split(","))  # fmt: skip
+            parts = [part.strip() for part in arguments.rstrip(")").split(",") if part.strip()]
+            types = ["const char *" if part.startswith('"') else "long" for part in parts]
+            signature = ", ".join(types) or "void"
             script += [
-                f"print (long)((int (*)({types})){name})({arguments}",
+                f"print (long)((int (*)({signature})){name})({arguments}",
                 "print *((int *(*)(void))__errno_location)()",
             ]
         command = ["gdb", "-q", "-nx", "-batch", "-p", str(self.pid)]
@@ -40,7 +41,9 @@ class Inside:
             command += ["-ex", line]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         values = [int(value) for value in re.findall(r"^\$\d+ = (-?\d+)$", done.stdout, re.MULTILINE)]
-        assert len(values) == 2 * len(calls), f"gdb did not make the calls: {done.stdout}\n{done.stderr}"
+        assert len(values) == 2 * len(calls), (
+            f"gdb did not make the calls: {done.stdout}\n{done.stderr[-500:]}"
+        )
         return [
             "ok" if result >= 0 else errno.errorcode[code]
             for result, code in zip(values[::2], values[1::2], strict=True)

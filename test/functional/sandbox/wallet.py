@@ -39,7 +39,10 @@ def test_the_kernel_says_that_the_limits_are_in_force(scene: Scene) -> None:
         equal(processes.status(pid, "NoNewPrivs"), "1")
         equal(processes.status(pid, "Seccomp"), "2")
     limits = Path(f"/proc/{wallet}/limits").read_text()
-    equal(next(line for line in limits.splitlines() if line.startswith("Max core file")).split()[4:6], ["0", "0"])
+    equal(
+        next(line for line in limits.splitlines() if line.startswith("Max core file")).split()[4:6],
+        ["0", "0"],
+    )
 
 
 def test_getsandboxinfo_tells_of_each_process(scene: Scene) -> None:
@@ -102,7 +105,7 @@ def test_the_same_calls_succeed_without_a_sandbox(scene: Scene) -> None:
 
 
 def trace(pid: int) -> str:
-    """Tries to become the debugger of a process as another program of the same user, without special rights."""
+    """Tries to become the debugger of a process as a program of the same user without special rights."""
     script = (
         "import ctypes, sys\n"
         "c = ctypes.CDLL(None, use_errno=True)\n"

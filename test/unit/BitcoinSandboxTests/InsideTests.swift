@@ -49,7 +49,7 @@ import Testing
         #expect(report.calls != nil && report.landlockVersion != nil)
 
         // Its own folder.
-        #expect(try FileContents.write([2], to: "\(folder)/wallets/wallet.dat") == ())
+        #expect(throws: Never.self) { try FileContents.write([2], to: "\(folder)/wallets/wallet.dat") }
         #expect(code(mkdir("\(folder)/wallets/w", 0o700)) == 0)
         #expect(code(rename("\(folder)/wallets/wallet.dat", "\(folder)/wallets/other.dat")) == 0)
         #expect(code(rmdir("\(folder)/wallets/w")) == 0)
@@ -76,11 +76,7 @@ import Testing
         #expect(code(execv("/bin/true", &arguments)) == EPERM)
         var process = pid_t()
         #expect(posix_spawn(&process, "/bin/true", nil, nil, &arguments, environ) == EPERM)
-        var byte: UInt8 = 0
-        withUnsafeMutableBytes(of: &byte) { bytes in
-            var place = iovec(iov_base: bytes.baseAddress, iov_len: 1)
-            #expect(code(process_vm_readv(getpid(), &place, 1, &place, 1, 0)) == EPERM)
-        }
+        #expect(code(chroot("/")) == EPERM)
         if report.limitsSignals { #expect(code(kill(getppid(), 0)) == EPERM) }
         #expect(code(kill(getpid(), 0)) == 0)
 
@@ -129,11 +125,7 @@ import Testing
         #expect(code(open("\(folder)/new", O_WRONLY | O_CREAT, 0o600)) == 0)
         #expect(code(socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)) == 0)
         #expect(system("exit 3") == 3 << 8)
-        var byte: UInt8 = 0
-        withUnsafeMutableBytes(of: &byte) { bytes in
-            var place = iovec(iov_base: bytes.baseAddress, iov_len: 1)
-            #expect(code(process_vm_readv(getpid(), &place, 1, &place, 1, 0)) == EPERM)
-        }
+        #expect(code(chroot("/")) == EPERM)
         // What it starts is limited, too: gaining rights, and namespaces of its own.
         #expect(system("grep -q '^NoNewPrivs:[[:space:]]*1$' /proc/self/status") == 0)
         #expect(system("grep -q '^Seccomp:[[:space:]]*2$' /proc/self/status") == 0)

@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test func arrivesWithTheBrokerAndLeavesTheRestOfTheStream() throws {
-        try withPair { parent, child in
+        try withPair { (parent, child) throws in
             let ticket = LaunchTicket(mode: .require, folders: ["/w \u{20AC}", "/b"], readFiles: ["/c"])
             try ticket.send(over: parent, broker: parent)
             #expect(write(parent, "rest", 4) == 4)
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func aParentThatSendsNoneIsLeftAlone() throws {
-        try withPair { parent, child in
+        try withPair { (parent, child) throws in
             #expect(write(parent, "\0\0\0\0\u{7}\0\0\0", 8) == 8)
             #expect(try LaunchTicket.receive(from: child) == nil)
             var bytes = [UInt8](repeating: 1, count: 8)
@@ -35,14 +35,14 @@ import Testing
     }
 
     @Test func aParentThatIsGoneSendsNone() throws {
-        try withPair { parent, child in
+        try withPair { (parent, child) throws in
             shutdown(parent, Int32(SHUT_WR))
             #expect(try LaunchTicket.receive(from: child) == nil)
         }
     }
 
     @Test func whatCannotBeReadIsAnError() throws {
-        try withPair { parent, child in
+        try withPair { (parent, child) throws in
             let bytes = LaunchTicket.mark + [2, 0, 0, 0] + Array("{}".utf8)
             #expect(write(parent, bytes, bytes.count) == bytes.count)
             #expect(throws: SandboxError.unreadableTicket) { try LaunchTicket.receive(from: child) }
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func aTicketThatIsTooLongIsRefusedByTheSender() throws {
-        try withPair { parent, _ in
+        try withPair { (parent, _) throws in
             let ticket = LaunchTicket(mode: .auto, folders: [String(repeating: "a", count: 70_000)])
             #expect(throws: SandboxError.refused(step: "telling a process its sandbox", code: E2BIG)) {
                 try ticket.send(over: parent)

@@ -1,4 +1,5 @@
 import BitcoinInterfaces
+import BitcoinSupport
 import Synchronization
 
 /// A wallet process that remembers what it was told.
@@ -82,9 +83,9 @@ final class SampleLoader: WalletLoader {
 }
 
 actor LogRecorder: LogSink {
-    private(set) var entries: [LogEntry] = []
+    private(set) var entries: [BitcoinInterfaces.LogEntry] = []
 
-    func write(_ entries: [LogEntry]) async throws {
+    func write(_ entries: [BitcoinInterfaces.LogEntry]) async throws {
         self.entries += entries
     }
 }
