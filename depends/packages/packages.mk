@@ -6,5 +6,5 @@ base_packages := libsecp256k1 leveldb
 
 all_packages := $(base_packages) $(ipc_packages) $(wallet_packages) $(zmq_packages)
 
-packages := $(filter-out $(host_lacks),$(base_packages) \
-    $(if $(NO_IPC),,$(ipc_packages)) $(if $(NO_WALLET),,$(wallet_packages)) $(if $(NO_ZMQ),,$(zmq_packages)))
+packages := $(base_packages) \
+    $(if $(NO_IPC),,$(ipc_packages)) $(if $(NO_WALLET),,$(wallet_packages)) $(if $(NO_ZMQ),,$(zmq_packages))
