@@ -6,7 +6,8 @@ import BitcoinSupport
 
 /// A real block with the coins that it spends, as far as they are known, in files that the reference reads, too:
 ///
-/// - `samples`: a line for each block, with its chain, its height, the flags of its scripts and its name;
+/// - `samples`: a line for each block, with its chain, its height, the flags of its scripts, 1 if it has to commit to its
+///   witnesses, and its name;
 /// - `NAME.block`: the block;
 /// - `NAME.coins`: for each transaction but the coinbase a byte that says whether all its coins are known, and, if so,
 ///   for each input a byte that says whether the coin was there before the block, and, if so, amount (8 bytes), height
@@ -24,6 +25,7 @@ struct BlockSample {
     let chain: ChainType
     let height: Int
     let flags: ScriptFlags
+    let hasSegwit: Bool
     let bytes: [UInt8]
     /// What each transaction but the coinbase spends; nil where that is not known.
     let coins: [[Spent]?]
@@ -35,8 +37,9 @@ struct BlockSample {
         self.chain = chain
         self.height = height
         self.bytes = bytes
-        flags = ChainParameters.parameters(for: chain).consensus.scriptFlags(
-            height: height, hash: block.hash)
+        let consensus = ChainParameters.parameters(for: chain).consensus
+        flags = consensus.scriptFlags(height: height, hash: block.hash)
+        hasSegwit = height >= consensus.activationHeights.segwit
         let made = Set(block.transactions.map(\.txid))
         var next = coins.startIndex
         self.coins = block.transactions.dropFirst().map { transaction in
@@ -70,16 +73,17 @@ struct BlockSample {
         }
         try SampleFiles.write(bytes, to: "\(folder)/\(name).block")
         try SampleFiles.write(writer.bytes, to: "\(folder)/\(name).coins")
-        return "\(chain.rawValue) \(height) \(flags.rawValue) \(name)\n"
+        return "\(chain.rawValue) \(height) \(flags.rawValue) \(hasSegwit ? 1 : 0) \(name)\n"
     }
 
     /// Reads what `write` has written.
     init?(line: Substring, in folder: String) throws {
         let fields = line.split(separator: " ")
-        guard fields.count == 4, let chain = ChainType(rawValue: String(fields[0])),
+        guard fields.count == 5, let chain = ChainType(rawValue: String(fields[0])),
             let height = Int(fields[1]), let flags = UInt32(fields[2])
         else { return nil }
-        name = String(fields[3])
+        hasSegwit = fields[3] == "1"
+        name = String(fields[4])
         self.chain = chain
         self.height = height
         self.flags = ScriptFlags(rawValue: flags)

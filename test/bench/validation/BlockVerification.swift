@@ -21,7 +21,7 @@ struct BlockVerification {
         let block = try Block(serialized: sample.bytes)
         let consensus = ChainParameters.parameters(for: sample.chain).consensus
         try BlockChecks.check(block, parameters: consensus)
-        guard !BlockChecks.isMutated(block, checkWitnessRoot: true) else {
+        guard !BlockChecks.isMutated(block, checkWitnessRoot: sample.hasSegwit) else {
             throw BlockRejection(.mutated, "bad-witness-merkle-match")
         }
         let coins = try CoinsCache(database: database)

@@ -1,5 +1,6 @@
 import BitcoinConsensus
 import BitcoinPrimitives
+import BitcoinStorage
 import BitcoinSupport
 import BitcoinTesting
 
@@ -7,6 +8,7 @@ import BitcoinTesting
 enum RealBlocks {
     /// Writes them to a folder, for this program and for the reference.
     static func prepare(in folder: String) throws {
+        try Directory.create(folder)
         let samples = try full() + run()
         let lines = try samples.map { try $0.write(to: folder) }.joined()
         try SampleFiles.write(Array(lines.utf8), to: "\(folder)/samples")

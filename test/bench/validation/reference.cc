@@ -29,9 +29,11 @@
 const TranslateFn G_TRANSLATION_FUN{nullptr};
 
 struct Sample {
+    std::string name;
     bool is_main;
     int height;
     script_verify_flags flags;
+    bool has_segwit;
     std::vector<unsigned char> bytes;
     //! What each transaction but the coinbase spends, as far as it was there before; nothing where that is not known.
     std::vector<std::optional<std::vector<std::optional<Coin>>>> coins;
@@ -60,8 +62,9 @@ static std::vector<Sample> Load(const std::string& folder)
     std::string chain, name;
     int height;
     uint64_t flags;
-    while (list >> chain >> height >> flags >> name) {
-        Sample sample{chain == "main", height, script_verify_flags::from_int(flags), ReadFile(folder + "/" + name + ".block"), {}};
+    bool has_segwit;
+    while (list >> chain >> height >> flags >> has_segwit >> name) {
+        Sample sample{name, chain == "main", height, script_verify_flags::from_int(flags), has_segwit, ReadFile(folder + "/" + name + ".block"), {}};
         const std::vector<unsigned char> coins{ReadFile(folder + "/" + name + ".coins")};
         SpanReader block_reader{sample.bytes}, reader{coins};
         CBlock block;
@@ -99,7 +102,7 @@ public:
         BlockValidationState state;
         const Consensus::Params& consensus{(sample.is_main ? m_main : m_test)->GetConsensus()};
         if (!CheckBlock(block, state, consensus)) throw std::runtime_error{state.ToString()};
-        if (IsBlockMutated(block, /*check_witness_root=*/true)) throw std::runtime_error{"mutated block"};
+        if (IsBlockMutated(block, /*check_witness_root=*/sample.has_segwit)) throw std::runtime_error{"mutated block " + sample.name};
         CCoinsViewCache view{&CoinsViewEmpty::Get()};
         for (size_t index{1}; index < block.vtx.size(); ++index) {
             const auto& spent{sample.coins[index - 1]};
