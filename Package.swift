@@ -92,9 +92,12 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 /// A program for developers that measures or compares validation, outside of `Sources`.
-func tool(_ name: String, in path: String, exclude: [String] = []) -> Target {
+func tool(
+    _ name: String, in path: String, exclude: [String] = [], _ more: [Target.Dependency] = []
+) -> Target {
     .executableTarget(
-        name: name, dependencies: ["BitcoinConsensus", "BitcoinScript", "BitcoinSupport", "BitcoinTesting"],
+        name: name,
+        dependencies: ["BitcoinConsensus", "BitcoinScript", "BitcoinSupport", "BitcoinTesting"] + more,
         path: path, exclude: exclude, swiftSettings: swiftSettings, linkerSettings: [nativeLibraries])
 }
 
@@ -189,7 +192,7 @@ var targets: [Target] = [
     tests(of: "BitcoinRPC", [nioEmbedded]),
     tests(of: "BitcoinP2P", [nioEmbedded]),
     tests(of: "BitcoinNode", [nioCore]),
-    tool("validation-bench", in: "test/bench/validation"),
+    tool("validation-bench", in: "test/bench/validation", exclude: ["reference.cc"], ["BitcoinStorage"]),
     tool("signed-chain", in: "test/bench/signed-chain"),
     tool("script-differential", in: "test/interop/scripts", exclude: ["reference.cc"]),
 ]

@@ -40,11 +40,10 @@ extension NodeApplication {
         _ wallet: any WalletInit, _ node: NodeContext, _ running: inout ShutdownList
     ) async throws {
         let registration: any Handler
+        let chain = LocalChain(node: node, loadedWallets: LoadedWallets())
         do {
             try await wallet.configure(try processConfiguration, log: ProcessLogSink())
-            guard
-                let loader = try await wallet.makeWalletLoader(
-                    chain: LocalChain(node: node, loadedWallets: LoadedWallets())),
+            guard let loader = try await wallet.makeWalletLoader(chain: chain),
                 let rpc = try await wallet.makeRpc()
             else { return }
             registration = try await node.wallets.bringUp(loader: loader, rpc: rpc)
@@ -53,6 +52,7 @@ extension NodeApplication {
         }
         running.onStop("wallets") {
             do {
+                try await chain.waitForNotifications()
                 try await node.wallets.stopAll()
                 try await registration.disconnect()
             } catch {

@@ -202,11 +202,13 @@ actor WalletSupervisor {
 
     // MARK: Stopping
 
-    /// Asks in the orderly way, and does not wait: a wallet that hangs must not hold this actor up.
+    /// Asks in the orderly way, and does not wait: a wallet that hangs must not hold this actor up. What the chain has
+    /// to tell comes first, or blocks that the wallet has not seen might be pruned before it comes back.
     private func askToStop() {
         guard let child else { return }
-        Task { [wallets] in
+        Task { [wallets, chain = provision.chain] in
             do {
+                try await chain.waitForNotifications()
                 try await wallets.stopAll()
             } catch {
                 Log.warning("The wallet process could not be stopped in an orderly way: \(error)")
