@@ -11,6 +11,7 @@ import PackageDescription
 //   BITCOIN_WALLET   ON (default) or OFF
 //   BITCOIN_ZMQ      ON (default) or OFF
 //   BITCOIN_GUI      ON or OFF; default: ON where a prefix holds the Qt bridge, Sources/libbitcoinqt
+//   BITCOIN_SANDBOX  ON (default, on Linux) or OFF
 //   BITCOIN_FUZZ     OFF (default) or ON: everything reports its coverage, and there is test/fuzz
 //   BITCOIN_WERROR   ON makes every warning of this package an error
 
@@ -18,13 +19,19 @@ func isOn(_ variable: String) -> Bool {
     (Context.environment[variable] ?? "ON") != "OFF"
 }
 
+let withIPC = isOn("BITCOIN_IPC")
+let withWallet = isOn("BITCOIN_WALLET")
+let withZeroMQ = isOn("BITCOIN_ZMQ")
+#if os(Linux)
+    let withSandbox = isOn("BITCOIN_SANDBOX")
+#else
+    let withSandbox = false
+#endif
+
 let prefixes =
     (Context.environment["BITCOIN_PREFIX"] ?? "\(Context.packageDirectory)/depends/x86_64-pc-linux-gnu")
     .split(separator: ":").map(String.init)
 
-let withIPC = isOn("BITCOIN_IPC")
-let withWallet = isOn("BITCOIN_WALLET")
-let withZeroMQ = isOn("BITCOIN_ZMQ")
 let withWindows =
     Context.environment["BITCOIN_GUI"].map { $0 != "OFF" }
     ?? prefixes.contains { FileManager.default.fileExists(atPath: "\($0)/lib/libbitcoinqt.a") }
@@ -46,6 +53,7 @@ let swiftSettings: [SwiftSetting] =
     + (withIPC ? [.define("BITCOIN_IPC")] : [])
     + (withWallet ? [.define("BITCOIN_WALLET")] : [])
     + (withZeroMQ ? [.define("BITCOIN_ZMQ")] : [])
+    + (withSandbox ? [.define("BITCOIN_SANDBOX")] : [])
     + (withFuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])] : [])
     + (Context.environment["BITCOIN_WERROR"] == "ON" ? [.treatAllWarnings(as: .error)] : [])
 
@@ -90,9 +98,12 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 /// A program for developers that measures or compares validation, outside of `Sources`.
-func tool(_ name: String, in path: String, exclude: [String] = []) -> Target {
+func tool(
+    _ name: String, in path: String, exclude: [String] = [], _ more: [Target.Dependency] = []
+) -> Target {
     .executableTarget(
-        name: name, dependencies: ["BitcoinConsensus", "BitcoinScript", "BitcoinSupport", "BitcoinTesting"],
+        name: name,
+        dependencies: ["BitcoinConsensus", "BitcoinScript", "BitcoinSupport", "BitcoinTesting"] + more,
         path: path, exclude: exclude, swiftSettings: swiftSettings, linkerSettings: [nativeLibraries])
 }
 
@@ -109,13 +120,14 @@ var targets: [Target] = [
     // Floor 1
     module("BitcoinPrimitives", ["BitcoinCrypto"]),
     module("BitcoinCommands", ["BitcoinSupport"]),
+    module("BitcoinSandbox", ["BitcoinSupport"] + (withSandbox ? ["CSandbox"] : [])),
 
     // Floor 2
     module("BitcoinScript", ["BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport"]),
     module("BitcoinConsensus", ["BitcoinScript", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport"]),
 
     // Floor 3
-    module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSupport"]),
+    module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSandbox", "BitcoinSupport"]),
     module(
         "BitcoinStorage",
         ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", "CLevelDB"]),
@@ -155,7 +167,9 @@ var targets: [Target] = [
             "BitcoinInterfaces", "BitcoinTransactions",
         ] + (withZeroMQ ? ["CZeroMQ"] : [])),
 
-    module("BitcoinGUI", ["BitcoinInterfaces", "BitcoinCommands", "BitcoinPrimitives", "BitcoinSupport"]),
+    module(
+        "BitcoinGUI",
+        ["BitcoinInterfaces", "BitcoinSandbox", "BitcoinCommands", "BitcoinPrimitives", "BitcoinSupport"]),
 
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
@@ -176,6 +190,7 @@ var targets: [Target] = [
     tests(of: "BitcoinCrypto"),
     tests(of: "BitcoinPrimitives"),
     tests(of: "BitcoinCommands"),
+    tests(of: "BitcoinSandbox"),
     tests(of: "BitcoinScript"),
     tests(of: "BitcoinConsensus"),
     tests(of: "BitcoinInterfaces"),
@@ -188,7 +203,7 @@ var targets: [Target] = [
     tests(of: "BitcoinP2P", [nioEmbedded]),
     tests(of: "BitcoinNode", [nioCore]),
     tests(of: "BitcoinGUI"),
-    tool("validation-bench", in: "test/bench/validation"),
+    tool("validation-bench", in: "test/bench/validation", exclude: ["reference.cc"], ["BitcoinStorage"]),
     tool("signed-chain", in: "test/bench/signed-chain"),
     tool("script-differential", in: "test/interop/scripts", exclude: ["reference.cc"]),
 ]
@@ -243,6 +258,10 @@ if withWallet {
             ]),
         tests(of: "BitcoinWallet"),
     ]
+}
+
+if withSandbox {
+    targets += [native("CSandbox")]
 }
 
 if withZeroMQ {

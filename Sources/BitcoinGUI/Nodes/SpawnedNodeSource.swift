@@ -1,10 +1,12 @@
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinSupport
 
 /// Starts a node program, which ends with this one.
 public struct SpawnedNodeSource: NodeSource {
     private let border: any NodeBorder
     private let executable: String
+    private let ticket: LaunchTicket
     private let identity: ProcessIdentity
     private let configuration: ProcessConfiguration
 
@@ -12,14 +14,16 @@ public struct SpawnedNodeSource: NodeSource {
     ///
     /// - Parameters:
     ///   - executable: the path of the program.
+    ///   - ticket: which sandbox the program is to enter.
     ///   - identity: who this process is.
     ///   - configuration: the options of the node.
     public init(
-        border: any NodeBorder, executable: String, identity: ProcessIdentity,
+        border: any NodeBorder, executable: String, ticket: LaunchTicket, identity: ProcessIdentity,
         configuration: ProcessConfiguration
     ) {
         self.border = border
         self.executable = executable
+        self.ticket = ticket
         self.identity = identity
         self.configuration = configuration
     }
@@ -29,7 +33,7 @@ public struct SpawnedNodeSource: NodeSource {
 
     /// Starts the program.
     public func connect() async throws -> NodeLink {
-        let process = try await border.spawnNode(executable: executable)
+        let process = try await border.spawnNode(executable: executable, ticket: ticket)
         do {
             try identity.check(try await process.interface.exchangeIdentity(identity))
             try await process.interface.configure(configuration)

@@ -1,4 +1,5 @@
 import BitcoinInterfaces
+import BitcoinSandbox
 import Multiprocess
 
 extension CapnProtoBorder: NodeBorder, ParentBorder {
@@ -9,8 +10,8 @@ extension CapnProtoBorder: NodeBorder, ParentBorder {
     }
 
     /// Starts a node program connected to this process by a socket pair, and returns when it has answered.
-    public func spawnNode(executable: String) async throws -> any SpawnedNode {
-        try await spawn(executable) { capability in
+    public func spawnNode(executable: String, ticket: LaunchTicket) async throws -> any SpawnedNode {
+        try await spawn(executable, ticket, -1) { capability in
             let initial = NodeInitClient(capability: capability)
             try await initial.construct()
             return initial as any NodeInit

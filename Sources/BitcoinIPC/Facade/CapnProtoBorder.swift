@@ -1,4 +1,5 @@
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinSupport
 import Glibc
 import Multiprocess
@@ -82,8 +83,10 @@ public final class CapnProtoBorder: ProcessBorder {
     // MARK: Calling
 
     /// Starts a wallet program connected to this process by a socket pair, and returns when it has answered.
-    public func spawnWallet(executable: String) async throws -> any SpawnedWallet {
-        try await spawn(executable) { capability in
+    public func spawnWallet(
+        executable: String, ticket: LaunchTicket, broker: Int32
+    ) async throws -> any SpawnedWallet {
+        try await spawn(executable, ticket, broker) { capability in
             let initial = WalletInitClient(capability: capability)
             try await initial.construct()
             return initial as any WalletInit
@@ -91,12 +94,20 @@ public final class CapnProtoBorder: ProcessBorder {
     }
 
     func spawn<Interface: Sendable>(
-        _ executable: String, _ client: (CapabilityClient) async throws -> Interface
+        _ executable: String, _ ticket: LaunchTicket, _ broker: Int32,
+        _ client: (CapabilityClient) async throws -> Interface
     ) async throws -> SpawnedProgram<Interface> {
+        defer { if broker >= 0 { close(broker) } }
         let child = try ChildProcess.spawn(executable)
         let exit = ExitWatch(child.processID)
         Log.debug(.ipc, "Process \(Self.fileName(executable)) pid \(child.processID) launched")
         do {
+            do {
+                try ticket.send(over: child.descriptor, broker: broker)
+            } catch {
+                close(child.descriptor)
+                throw error
+            }
             let connection = try await Connection.open(child.descriptor, on: loop, side: .client)
             let initial = try await client(try await connection.bootstrap())
             return SpawnedProgram(exit: exit, connection: connection, interface: initial)

@@ -1,6 +1,7 @@
 import BitcoinCommands
 import BitcoinCrypto
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinSupport
 import Glibc
 
@@ -12,6 +13,9 @@ extension NodeProgram {
     func serve(_ parent: Int32) -> Int32 {
         let border: any ProcessBorder
         do {
+            // The border has a thread, and a sandbox has to be entered before that.
+            let ticket = try LaunchTicket.receive(from: parent)?.ticket
+            try Sandbox.enter(.node(program: name), mode: ticket?.mode ?? .auto)
             guard let made = try self.border?() else { return EXIT_FAILURE }
             border = made
         } catch {

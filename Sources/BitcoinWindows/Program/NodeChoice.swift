@@ -1,5 +1,6 @@
 import BitcoinGUI
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinSupport
 
 /// Which node a program with windows shows.
@@ -16,7 +17,9 @@ public enum NodeChoice {
                 directory: arguments.networkDirectory, identity: identity)
         }
         return SpawnedNodeSource(
-            border: border, executable: sibling("bitcoin-node"), identity: identity,
+            border: border, executable: sibling("bitcoin-node"),
+            ticket: LaunchTicket(mode: try SandboxMode(option: arguments.string("sandbox", default: "auto"))),
+            identity: identity,
             configuration: ProcessConfiguration(
                 arguments: arguments.words.filter {
                     !$0.hasPrefix("-ipcconnect") && !$0.hasPrefix("-noipcconnect")
