@@ -33,10 +33,11 @@ struct WordsTests {
         #expect(AmountUnit.bitcoin.parse(text) == nil)
     }
 
-    @Test(arguments: [
-        (Int64(3599), "0 hours"), (3600, "1 hour"), (172_800, "2 days"), (1_209_600, "2 weeks"),
-        (31_556_952 * 2 + 604_800, "2 years and 1 week"),
-    ])
+    @Test(
+        arguments: [
+            (3599, "0 hours"), (3600, "1 hour"), (172_800, "2 days"), (1_209_600, "2 weeks"),
+            (31_556_952 * 2 + 604_800, "2 years and 1 week"),
+        ] as [(Int64, String)])
     func durationsAreInTheirLargestUnit(_ seconds: Int64, _ text: String) {
         #expect(Words.duration(seconds) == text)
     }
