@@ -276,6 +276,10 @@ if withWindows {
             name: "BitcoinWindows", dependencies: ["QtBridge", "BitcoinGUI"], exclude: ["Forms"],
             swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
     ]
+    targets += [
+        program("bitcoin-qt", ["BitcoinWindows", "BitcoinNode"] + (withWallet ? ["BitcoinWallet"] : []))
+    ]
+    products += [.executable(name: "bitcoin-qt", targets: ["bitcoin-qt"])]
     if withIPC {
         targets += [
             program("bitcoin-gui", ["BitcoinWindows", "BitcoinIPC"]),

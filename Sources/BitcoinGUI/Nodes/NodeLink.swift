@@ -31,8 +31,16 @@ public protocol NodeSource: Sendable {
     /// Whether the node ends with this program.
     var isOwn: Bool { get }
 
+    /// Whether there can be another node after this one has ended.
+    var canStartAgain: Bool { get }
+
     /// Starts a node, or connects to a running one. Throws why there is none, in words for the user.
     func connect() async throws -> NodeLink
+}
+
+extension NodeSource {
+    /// What is another process can be started or reached again.
+    public var canStartAgain: Bool { true }
 }
 
 /// The process gives no access to a node.

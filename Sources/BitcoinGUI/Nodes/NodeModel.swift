@@ -40,6 +40,9 @@ public final class NodeModel {
     /// Whether the node ends with this program.
     public var isOwn: Bool { source.isOwn }
 
+    /// Whether there can be another node after this one has ended.
+    public var canStartAgain: Bool { source.canStartAgain }
+
     /// Whether the node can be used: it is there and has started.
     public var isReady: Bool { state == .connected && information != nil && status.activity.isEmpty }
 

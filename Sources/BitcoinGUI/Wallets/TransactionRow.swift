@@ -60,14 +60,14 @@ public struct TransactionRow: Sendable, Equatable {
     /// Reads an entry of `listtransactions`; `nil` if it is none.
     init?(_ entry: JSONValue, carriesFee: Bool) {
         guard let kind = Kind(rawValue: entry["category"].string ?? ""), let txid = entry["txid"].string,
-            let satoshis = try? entry["amount"].satoshis()
+            let satoshis = entry["amount"].signedSatoshis
         else { return nil }
         self.kind = kind
         self.txid = txid
         output = entry["vout"].number?.integer() ?? 0
         address = entry["address"].string ?? ""
         label = entry["label"].string ?? ""
-        fee = carriesFee ? Amount(satoshis: (try? entry["fee"].satoshis()) ?? 0) : .zero
+        fee = carriesFee ? Amount(satoshis: entry["fee"].signedSatoshis ?? 0) : .zero
         amount = Amount(satoshis: satoshis &+ fee.satoshis)
         confirmations = entry["confirmations"].number?.integer() ?? 0
         timeSeconds = entry["time"].number?.integer() ?? 0
@@ -120,4 +120,11 @@ public struct TransactionRow: Sendable, Equatable {
 
     /// Whether a transaction that pays a higher fee may take its place.
     public var canBeBumped: Bool { kind == .send && confirmations == 0 && !isAbandoned && isReplaceable }
+}
+
+extension JSONValue {
+    /// An amount in bitcoins, which may be negative, in satoshis.
+    fileprivate var signedSatoshis: Int64? {
+        number.flatMap { FixedPoint.parse($0.text, decimals: AmountUnit.bitcoin.decimals) }
+    }
 }

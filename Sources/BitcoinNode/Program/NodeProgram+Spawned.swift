@@ -39,11 +39,12 @@ extension NodeProgram {
         }
     }
 
-    private func run(
-        _ options: ProcessConfiguration, _ spawned: ChildNode, _ border: any ProcessBorder
+    /// Runs a node with the options that another program, or another part of this one, has given it.
+    func run(
+        _ options: ProcessConfiguration, _ spawned: ChildNode, _ border: (any ProcessBorder)?
     ) async -> Int32 {
         do {
-            let arguments = Arguments(.node(listensToProcesses: true))
+            let arguments = Arguments(.node(listensToProcesses: border != nil))
             try parse([name] + options.arguments, into: arguments)
             // Its output is that of another program.
             arguments.softSet("printtoconsole", false)

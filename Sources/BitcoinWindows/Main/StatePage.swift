@@ -31,7 +31,7 @@ final class StatePage {
             text = "Do not shut down the computer until this window disappears."
         case .gone(let reason):
             (title, text) = (node.isOwn ? "The node has stopped" : "The node is gone", reason)
-            (icon, colour, canReconnect) = (.warning, Colour.negative, true)
+            (icon, colour, canReconnect) = (.warning, Colour.negative, node.canStartAgain)
         case .connected where !node.isReady:
             (title, text, isBusy) = (node.status.activity, "", true)
         case .connected:

@@ -20,8 +20,13 @@ public enum NodeChoice {
             border: border, executable: sibling("bitcoin-node"),
             ticket: LaunchTicket(mode: try SandboxMode(option: arguments.string("sandbox", default: "auto"))),
             identity: identity,
-            configuration: ProcessConfiguration(
-                arguments: arguments.words.filter {
+            configuration: configuration(arguments))
+    }
+
+    /// The options of the node that a program with windows starts: its own.
+    public static func configuration(_ arguments: Arguments) -> ProcessConfiguration {
+        ProcessConfiguration(
+            arguments: arguments.words.filter {
                     !$0.hasPrefix("-ipcconnect") && !$0.hasPrefix("-noipcconnect")
                 },
                 dataDirectory: arguments.dataDirectory, network: network))

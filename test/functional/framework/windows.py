@@ -1,7 +1,7 @@
 """A program with windows under test: bitcoin-gui, with a hand that presses its buttons.
 
-The hand is `gui-driver`, which is bitcoin-gui with a driver beside it that reads what to do from standard input
-(test/gui). So what users get has no such door.
+The hand is `gui-driver`, which is bitcoin-gui with a driver beside it that reads what to do from standard
+input (test/gui). So what users get has no such door.
 """
 
 from __future__ import annotations
@@ -46,6 +46,11 @@ class Windows:
         )
         errors.close()
 
+    @classmethod
+    def with_own_node(cls, scene: Scene, *options: str) -> Windows:
+        """The program with a node that it starts itself."""
+        return cls(scene, scene.node(), "-fallbackfee=0.0001", "-listen=0", *options)
+
     # MARK: What a user does
 
     def click(self, widget: str, window: str = "mainWindow") -> None:
@@ -67,6 +72,31 @@ class Windows:
     def choose(self, widget: str, index: int, window: str = "mainWindow") -> None:
         """Chooses an item of a list, or a tab."""
         self._do("choose", window, widget, index=index)
+
+    def make_wallet(self, name: str) -> None:
+        """Through the menu and the dialog."""
+        self.click("actionCreateWallet")
+        self.wait_for("", "createWallet")
+        self.enter("name", name, "createWallet")
+        self.click("create", "createWallet")
+        self.wait_for("overviewPage")
+
+    def receive(self, label: str) -> str:
+        """Makes an address, and returns what the dialog shows."""
+        self.click("actionReceive")
+        self.enter("receivePage/label", label)
+        self.click("receivePage/create")
+        self.wait_for("", "receiveRequest")
+        address = str(self.text("address", "receiveRequest"))
+        assert self.text("uri", "receiveRequest") == f"bitcoin:{address}?label={label}"
+        self.picture("receive-request", "receiveRequest")
+        self.click("close", "receiveRequest")
+        return address
+
+    def command(self, line: str) -> None:
+        """Enters a line in the console."""
+        self.click("actionConsole")
+        self.enter("input", line, "nodeWindow", returns=True)
 
     # MARK: What a user sees
 

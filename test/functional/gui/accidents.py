@@ -10,13 +10,11 @@ from framework.scene import Scene, equal
 from framework.wait import wait_until
 from framework.windows import Windows
 
-from .first_steps import make_wallet, opened, receive
-
 
 def test_a_killed_node_shows_as_such_and_is_started_again(scene: Scene) -> None:
-    windows = opened(scene)
+    windows = Windows.with_own_node(scene)
     windows.wait_for("createFirst")
-    make_wallet(windows, "purse")
+    windows.make_wallet("purse")
     os.kill(windows.child("bitcoin-node").pid, signal.SIGKILL)
     windows.wait_text("stateTitle", "The node has stopped")
     equal(windows.text("stateText"), "The node was ended by signal 9.")
@@ -28,15 +26,15 @@ def test_a_killed_node_shows_as_such_and_is_started_again(scene: Scene) -> None:
 
 
 def test_a_killed_wallet_comes_back_by_itself(scene: Scene) -> None:
-    windows = opened(scene)
+    windows = Windows.with_own_node(scene)
     windows.wait_for("createFirst")
-    make_wallet(windows, "purse")
-    first = receive(windows, "before")
+    windows.make_wallet("purse")
+    first = windows.receive("before")
     os.kill(windows.child("bitcoin-wallet").pid, signal.SIGKILL)
 
     def works_again() -> bool:
         windows.click("actionReceive")
-        return receive(windows, "after") != first
+        return windows.receive("after") != first
 
     wait_until("the wallet again", works_again, timeout=60)
     windows.quit()
@@ -76,7 +74,7 @@ def test_an_attached_node_does_not_notice_that_its_windows_die(scene: Scene) -> 
 
 
 def test_nothing_is_left_when_the_windows_are_killed(scene: Scene) -> None:
-    windows = opened(scene)
+    windows = Windows.with_own_node(scene)
     windows.wait_for("createFirst")
     family = processes.descendants(windows.process.pid)
     windows.process.kill()

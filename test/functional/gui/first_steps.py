@@ -11,50 +11,17 @@ from framework.windows import Refused, Windows
 STRANGER = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
 
 
-def opened(scene: Scene, *options: str) -> Windows:
-    """The program with a node of its own."""
-    return Windows(scene, scene.node(), "-fallbackfee=0.0001", "-listen=0", *options)
-
-
-def make_wallet(windows: Windows, name: str) -> None:
-    """Through the menu and the dialog."""
-    windows.click("actionCreateWallet")
-    windows.wait_for("", "createWallet")
-    windows.enter("name", name, "createWallet")
-    windows.click("create", "createWallet")
-    windows.wait_for("overviewPage")
-
-
-def receive(windows: Windows, label: str) -> str:
-    """A new address, from the dialog that shows it."""
-    windows.click("actionReceive")
-    windows.enter("receivePage/label", label)
-    windows.click("receivePage/create")
-    windows.wait_for("", "receiveRequest")
-    address = str(windows.text("address", "receiveRequest"))
-    equal(windows.text("uri", "receiveRequest"), f"bitcoin:{address}?label={label}")
-    windows.picture("receive-request", "receiveRequest")
-    windows.click("close", "receiveRequest")
-    return address
-
-
-def command(windows: Windows, line: str) -> None:
-    """In the console."""
-    windows.click("actionConsole")
-    windows.enter("input", line, "nodeWindow", returns=True)
-
-
 def test_a_user_receives_and_sends_and_finds_it_all_again(scene: Scene) -> None:
-    windows = opened(scene)
+    windows = Windows.with_own_node(scene)
     windows.wait_for("createFirst")
     windows.picture("first-start")
-    make_wallet(windows, "purse")
+    windows.make_wallet("purse")
     windows.picture("overview-empty")
 
-    address = receive(windows, "Wages")
+    address = windows.receive("Wages")
     equal(windows.rows("historyTable"), 1)
     windows.picture("receive")
-    command(windows, f"generatetoaddress 101 {address}")
+    windows.command(f"generatetoaddress 101 {address}")
     windows.wait_text("blocks", "101", "nodeWindow")
     windows.picture("console", "nodeWindow")
     windows.choose("tabs", 0, "nodeWindow")
@@ -80,7 +47,7 @@ def test_a_user_receives_and_sends_and_finds_it_all_again(scene: Scene) -> None:
     equal(windows.cell("transactionsPage/table", 0, 3), "0/unconfirmed")
     amount = Decimal(windows.cell("transactionsPage/table", 0, 4).removesuffix(" BTC"))
     assert Decimal("-12.51") < amount < Decimal("-12.5"), amount
-    command(windows, f"generatetoaddress 1 {address}")
+    windows.command(f"generatetoaddress 1 {address}")
     wait_until("its block", lambda: "1 of 6" in windows.cell("transactionsPage/table", 1, 3))
     windows.picture("transactions")
     windows.quit()
@@ -93,9 +60,9 @@ def test_a_user_receives_and_sends_and_finds_it_all_again(scene: Scene) -> None:
 
 
 def test_mistakes_are_told_and_nothing_is_sent(scene: Scene) -> None:
-    windows = opened(scene)
+    windows = Windows.with_own_node(scene)
     windows.wait_for("createFirst")
-    make_wallet(windows, "purse")
+    windows.make_wallet("purse")
     windows.click("actionSend")
     for address, amount, complaint in [
         ("nonsense", "1", "The recipient address is not valid. Please recheck."),
@@ -114,11 +81,11 @@ def test_mistakes_are_told_and_nothing_is_sent(scene: Scene) -> None:
 
 
 def test_an_encrypted_wallet_asks_for_its_passphrase(scene: Scene) -> None:
-    windows = opened(scene)
+    windows = Windows.with_own_node(scene)
     windows.wait_for("createFirst")
-    make_wallet(windows, "safe")
-    address = receive(windows, "Mine")
-    command(windows, f"generatetoaddress 101 {address}")
+    windows.make_wallet("safe")
+    address = windows.receive("Mine")
+    windows.command(f"generatetoaddress 101 {address}")
     windows.wait_text("blocks", "101", "nodeWindow")
 
     windows.click("actionEncrypt")
@@ -153,7 +120,7 @@ def test_an_encrypted_wallet_asks_for_its_passphrase(scene: Scene) -> None:
 
 
 def test_what_a_dialog_is_in_front_of_cannot_be_pressed(scene: Scene) -> None:
-    windows = opened(scene)
+    windows = Windows.with_own_node(scene)
     windows.wait_for("createFirst")
     windows.click("actionCreateWallet")
     windows.wait_for("", "createWallet")
@@ -169,12 +136,12 @@ def test_what_a_dialog_is_in_front_of_cannot_be_pressed(scene: Scene) -> None:
 
 
 def test_secrets_do_not_stay_in_the_console(scene: Scene) -> None:
-    windows = opened(scene)
+    windows = Windows.with_own_node(scene)
     windows.wait_for("createFirst")
-    command(windows, "createwallet secretive false false hunter2")
+    windows.command("createwallet secretive false false hunter2")
     windows.wait_for("overviewPage")
     shown = str(windows.text("output", "nodeWindow", "plainText"))
     assert "createwallet(…)" in shown and "hunter2" not in shown, shown
-    command(windows, "getwalletinfo")
+    windows.command("getwalletinfo")
     wait_until("the answer", lambda: '"secretive"' in windows.text("output", "nodeWindow", "plainText"))
     windows.quit()

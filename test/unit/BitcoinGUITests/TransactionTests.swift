@@ -17,13 +17,14 @@ struct TransactionTests {
 
     private var rows: [TransactionRow] { TransactionRow.rows(answer ?? .null) }
 
-    @Test func theNewestIsFirstAndTheFeeIsCountedOnce() {
-        #expect(rows.map(\.txid) == ["cc", "cc", "bb", "aa"])
+    @Test func theNewestIsFirstAndTheFeeIsCountedOnce() throws {
+        try #require(rows.map(\.txid) == ["cc", "cc", "bb", "aa"])
         #expect(rows[0].amount == Amount(satoshis: -200_010_000) && rows[0].fee == Amount(satoshis: -10_000))
         #expect(rows[1].amount == Amount(satoshis: -100_000_000) && rows[1].fee == .zero)
     }
 
-    @Test func eachStandsSomewhere() {
+    @Test func eachStandsSomewhere() throws {
+        try #require(rows.count == 4)
         #expect(rows[3].status == "Immature (3 confirmations, will be available after 98)")
         #expect(rows[2].status == "Confirmed (6 confirmations)")
         #expect(rows[1].status == "0/unconfirmed")
@@ -55,7 +56,8 @@ struct TransactionTests {
         #expect(rows.filter(filter.admits).map(\.txid) == ["cc", "cc"])
     }
 
-    @Test func quotationMarksAreDoubledInTables() {
+    @Test func quotationMarksAreDoubledInTables() throws {
+        try #require(rows.count == 4)
         let lines = TransactionFilter.table([rows[2]], unit: .bitcoin).split(separator: "\n")
         #expect(lines.count == 2)
         #expect(lines[0].hasSuffix(#""Amount (BTC)","ID""#))
