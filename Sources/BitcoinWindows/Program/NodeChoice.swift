@@ -27,9 +27,9 @@ public enum NodeChoice {
     public static func configuration(_ arguments: Arguments) -> ProcessConfiguration {
         ProcessConfiguration(
             arguments: arguments.words.filter {
-                    !$0.hasPrefix("-ipcconnect") && !$0.hasPrefix("-noipcconnect")
-                },
-                dataDirectory: arguments.dataDirectory, network: network))
+                !$0.hasPrefix("-ipcconnect") && !$0.hasPrefix("-noipcconnect")
+            },
+            dataDirectory: arguments.dataDirectory, network: arguments.selectedChain.name)
     }
 
     /// The path of another program in the folder of this one.
