@@ -33,7 +33,9 @@ class Windows:
         self.node = node
         self.pictures = Path(os.environ.get("BITCOIN_GUI_PICTURES", scene.directory / "pictures"))
         self.pictures.mkdir(parents=True, exist_ok=True)
-        command = [str(program), f"-datadir={node.datadir}", *options, "-platform", platform]
+        mode = os.environ.get("BITCOIN_TEST_SANDBOX")
+        sandbox = [f"-sandbox={mode}"] if mode else []
+        command = [str(program), f"-datadir={node.datadir}", *sandbox, *options, "-platform", platform]
         errors = (scene.directory / "windows.stderr").open("ab")
         self.process = subprocess.Popen(
             command,
@@ -49,7 +51,7 @@ class Windows:
     @classmethod
     def with_own_node(cls, scene: Scene, *options: str) -> Windows:
         """The program with a node that it starts itself."""
-        return cls(scene, scene.node(), "-fallbackfee=0.0001", "-listen=0", *options)
+        return cls(scene, scene.node(), "-fallbackfee=0.0001", *options)
 
     # MARK: What a user does
 
@@ -129,8 +131,12 @@ class Windows:
         wait_until(f"{window} {widget}", lambda: self.shows(widget, window), timeout=timeout)
 
     def wait_text(self, widget: str, text: str, window: str = "mainWindow", *, timeout: float = 30) -> None:
-        """Until a widget says this."""
-        wait_until(f"{widget}: {text}", lambda: self.text(widget, window) == text, timeout=timeout)
+        """Until a widget says something with this in it."""
+
+        def says() -> bool:
+            return self.shows(widget, window) and text in str(self.text(widget, window))
+
+        wait_until(f"{window} {widget}: {text}", says, timeout=timeout)
 
     # MARK: The process
 
