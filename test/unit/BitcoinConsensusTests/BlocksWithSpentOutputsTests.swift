@@ -96,25 +96,35 @@ struct BlocksWithSpentOutputsTests {
                     lockTime: lockTime ?? transaction.lockTime)
             }
             for index in transaction.inputs.indices {
-                let reason: ScriptError =
-                    outputs[index].scriptPubKey.isPayToTaproot ? .schnorrSignature : .evalFalse
+                let reasons = Self.reasons(outputs[index].scriptPubKey)
+                func isRefused(_ transaction: Transaction, _ outputs: [TransactionOutput]) -> Bool {
+                    error(transaction, outputs, index).map(reasons.contains) ?? false
+                }
                 let locked = rebuilt(transaction.inputs, lockTime: transaction.lockTime ^ 1)
-                #expect(error(locked, outputs, index) == reason)
+                #expect(isRefused(locked, outputs))
                 var inputs = transaction.inputs
                 inputs[index].sequence ^= 1
-                #expect(error(rebuilt(inputs), outputs, index) == reason)
+                #expect(isRefused(rebuilt(inputs), outputs))
                 inputs = transaction.inputs
                 inputs[index] = Self.withOtherSignature(inputs[index])
-                #expect(error(rebuilt(inputs), outputs, index) == reason)
+                #expect(isRefused(rebuilt(inputs), outputs))
                 if !inputs[index].witness.isEmpty {
                     var other = outputs
                     other[index].value += Amount(satoshis: 1)
-                    #expect(error(transaction, other, index) == reason)
+                    #expect(isRefused(transaction, other))
                 }
                 changes += 1
             }
         }
         #expect(changes > 30)
+    }
+
+    /// What a wrong signature leads to: scripts of witnesses may look at the outcome themselves, as one of the block's
+    /// does, whose EQUALVERIFY and CHECKSIGVERIFY come after a CHECKSIG.
+    private static func reasons(_ script: Script) -> Set<ScriptError> {
+        if script.isPayToTaproot { return [.schnorrSignature] }
+        return script.isPayToWitnessScriptHash
+            ? [.evalFalse, .equalVerify, .checkSigVerify] : [.evalFalse]
     }
 
     /// The same input with a bit of its first signature changed, in the middle of a number: it still looks like one.
