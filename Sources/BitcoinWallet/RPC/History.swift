@@ -45,10 +45,9 @@ struct History {
         isChange = { script in
             owners[script] != nil && address(script).map { book[$0]?.label == nil } ?? true
         }
-        let managers = wallet.managers
-        parents = { script in
-            .strings((owners[script] ?? []).sorted().compactMap { managers[$0]?.normalizedText() })
-        }
+        var texts: [Hash256: String] = [:]
+        for id in wallet.managers.keys { texts[id] = wallet.normalizedText(of: id) }
+        parents = { [texts] script in .strings((owners[script] ?? []).sorted().compactMap { texts[$0] }) }
         spendsUnconfirmedChange = wallet.options.spendsUnconfirmedChange
         self.label = label
         self.isLong = isLong

@@ -77,7 +77,7 @@ extension Wallet {
             let descriptor = Descriptor.infer(script, provider: provider, format: options.format)
             object.append("desc", .string(descriptor.text))
         }
-        object.append("parent_descs", .strings(managers(of: script).compactMap { $0.normalizedText() }))
+        object.append("parent_descs", .strings(parentDescriptors(of: script)))
         if flags.contains(.avoidReuse) { object.append("reused", .bool(isUsed(script))) }
         object.append("safe", .bool(coin.isSafe))
         return .object(object)

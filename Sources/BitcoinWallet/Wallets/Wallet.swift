@@ -22,6 +22,8 @@ actor Wallet {
 
     var flags: WalletFlags
     var managers: [Hash256: DescriptorManager] = [:]
+    /// Descriptors as others can use them, those that were asked for: to write one takes as long as to sign.
+    private var normalizedTexts: [Hash256: String] = [:]
     var activeExternal: [OutputType: Hash256] = [:]
     var activeInternal: [OutputType: Hash256] = [:]
     /// Every script of the wallet, with the descriptors that it is of.
@@ -98,6 +100,19 @@ actor Wallet {
     /// The descriptors that a script is of.
     func managers(of script: Script) -> [DescriptorManager] {
         (owners[script] ?? []).sorted().compactMap { managers[$0] }
+    }
+
+    /// The descriptors that a script is of, as others can use them.
+    func parentDescriptors(of script: Script) -> [String] {
+        (owners[script] ?? []).sorted().compactMap(normalizedText)
+    }
+
+    /// A descriptor as others can use it.
+    func normalizedText(of id: Hash256) -> String? {
+        if let known = normalizedTexts[id] { return known }
+        let text = managers[id]?.normalizedText()
+        normalizedTexts[id] = text
+        return text
     }
 
     /// What is known about how to spend from a script, without private keys.
