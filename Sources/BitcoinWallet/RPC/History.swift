@@ -122,7 +122,7 @@ struct History {
         if own.transaction.isCoinbase { object.append("generated", true) }
         if case .confirmed(let block, let index) = own.state {
             object.append("blockhash", .string("\(block.hash)"))
-            object.append("blockheight", .integer(block.height))
+            object.append("blockheight", .integer(max(block.height, OfflinePlaces.tipHeight)))
             object.append("blockindex", .integer(index))
         } else {
             let isTrusted = ledger.isTrusted(
