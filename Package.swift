@@ -9,6 +9,7 @@ import PackageDescription
 //   BITCOIN_IPC      ON (default) or OFF: without it there is only the monolithic node
 //   BITCOIN_WALLET   ON (default) or OFF
 //   BITCOIN_ZMQ      ON (default) or OFF
+//   BITCOIN_SANDBOX  ON (default, on Linux) or OFF
 //   BITCOIN_FUZZ     OFF (default) or ON: everything reports its coverage, and there is test/fuzz
 //   BITCOIN_WERROR   ON makes every warning of this package an error
 
@@ -19,6 +20,11 @@ func isOn(_ variable: String) -> Bool {
 let withIPC = isOn("BITCOIN_IPC")
 let withWallet = isOn("BITCOIN_WALLET")
 let withZeroMQ = isOn("BITCOIN_ZMQ")
+#if os(Linux)
+    let withSandbox = isOn("BITCOIN_SANDBOX")
+#else
+    let withSandbox = false
+#endif
 let withFuzzing = Context.environment["BITCOIN_FUZZ"] == "ON"
 
 let prefixes =
@@ -41,6 +47,7 @@ let swiftSettings: [SwiftSetting] =
     + (withIPC ? [.define("BITCOIN_IPC")] : [])
     + (withWallet ? [.define("BITCOIN_WALLET")] : [])
     + (withZeroMQ ? [.define("BITCOIN_ZMQ")] : [])
+    + (withSandbox ? [.define("BITCOIN_SANDBOX")] : [])
     + (withFuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])] : [])
     + (Context.environment["BITCOIN_WERROR"] == "ON" ? [.treatAllWarnings(as: .error)] : [])
 
@@ -85,9 +92,12 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 /// A program for developers that measures or compares validation, outside of `Sources`.
-func tool(_ name: String, in path: String, exclude: [String] = []) -> Target {
+func tool(
+    _ name: String, in path: String, exclude: [String] = [], _ more: [Target.Dependency] = []
+) -> Target {
     .executableTarget(
-        name: name, dependencies: ["BitcoinConsensus", "BitcoinScript", "BitcoinSupport", "BitcoinTesting"],
+        name: name,
+        dependencies: ["BitcoinConsensus", "BitcoinScript", "BitcoinSupport", "BitcoinTesting"] + more,
         path: path, exclude: exclude, swiftSettings: swiftSettings, linkerSettings: [nativeLibraries])
 }
 
@@ -104,13 +114,14 @@ var targets: [Target] = [
     // Floor 1
     module("BitcoinPrimitives", ["BitcoinCrypto"]),
     module("BitcoinCommands", ["BitcoinSupport"]),
+    module("BitcoinSandbox", ["BitcoinSupport"] + (withSandbox ? ["CSandbox"] : [])),
 
     // Floor 2
     module("BitcoinScript", ["BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport"]),
     module("BitcoinConsensus", ["BitcoinScript", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport"]),
 
     // Floor 3
-    module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSupport"]),
+    module("BitcoinInterfaces", ["BitcoinPrimitives", "BitcoinSandbox", "BitcoinSupport"]),
     module(
         "BitcoinStorage",
         ["BitcoinConsensus", "BitcoinPrimitives", "BitcoinCrypto", "BitcoinSupport", "CLevelDB"]),
@@ -169,6 +180,7 @@ var targets: [Target] = [
     tests(of: "BitcoinCrypto"),
     tests(of: "BitcoinPrimitives"),
     tests(of: "BitcoinCommands"),
+    tests(of: "BitcoinSandbox"),
     tests(of: "BitcoinScript"),
     tests(of: "BitcoinConsensus"),
     tests(of: "BitcoinInterfaces"),
@@ -180,7 +192,7 @@ var targets: [Target] = [
     tests(of: "BitcoinRPC", [nioEmbedded]),
     tests(of: "BitcoinP2P", [nioEmbedded]),
     tests(of: "BitcoinNode", [nioCore]),
-    tool("validation-bench", in: "test/bench/validation"),
+    tool("validation-bench", in: "test/bench/validation", exclude: ["reference.cc"], ["BitcoinStorage"]),
     tool("signed-chain", in: "test/bench/signed-chain"),
     tool("script-differential", in: "test/interop/scripts", exclude: ["reference.cc"]),
 ]
@@ -235,6 +247,10 @@ if withWallet {
             ]),
         tests(of: "BitcoinWallet"),
     ]
+}
+
+if withSandbox {
+    targets += [native("CSandbox")]
 }
 
 if withZeroMQ {

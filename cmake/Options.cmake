@@ -10,6 +10,11 @@ option(ENABLE_IPC "Build the programs that talk to each other: bitcoin-node, bit
 option(ENABLE_WALLET "Build the wallet" ON)
 option(BUILD_GUI "Build the GUI" OFF)
 option(WITH_ZMQ "Use ZeroMQ for notifications" OFF)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  option(WITH_SANDBOX "Have the kernel limit what each process may do" ON)
+else()
+  set(WITH_SANDBOX OFF)
+endif()
 cmake_dependent_option(WITH_EXTERNAL_LIBMULTIPROCESS
   "Use the libmultiprocess of CMAKE_PREFIX_PATH instead of the one in Sources" OFF "ENABLE_IPC" OFF)
 set(SANITIZERS "" CACHE STRING "address, thread or undefined: passed on to Swift")

@@ -23,6 +23,7 @@ set(swift_environment
   "BITCOIN_IPC=$<IF:$<BOOL:${ENABLE_IPC}>,ON,OFF>"
   "BITCOIN_WALLET=$<IF:$<BOOL:${ENABLE_WALLET}>,ON,OFF>"
   "BITCOIN_ZMQ=$<IF:$<BOOL:${WITH_ZMQ}>,ON,OFF>"
+  "BITCOIN_SANDBOX=$<IF:$<BOOL:${WITH_SANDBOX}>,ON,OFF>"
   "BITCOIN_WERROR=$<IF:$<BOOL:${CMAKE_COMPILE_WARNING_AS_ERROR}>,ON,OFF>")
 foreach(tool IN ITEMS CAPNP_EXECUTABLE MPGEN_EXECUTABLE)
   if(${tool})
@@ -55,7 +56,8 @@ if(NOT SANITIZERS)
   list(APPEND swift_arguments --static-swift-stdlib)
 endif()
 
-set(native_archives ${leveldb_LIBRARY} ${secp256k1_LIBRARY} ${sqlite3_LIBRARY} ${zmq_LIBRARY} ${multiprocess_archive})
+set(native_archives ${leveldb_LIBRARY} ${secp256k1_LIBRARY} ${sqlite3_LIBRARY} ${zmq_LIBRARY} ${seccomp_LIBRARY}
+  ${multiprocess_archive})
 list(TRANSFORM programs PREPEND "${PROJECT_BINARY_DIR}/bin/" OUTPUT_VARIABLE program_files)
 set(programs_stamp "${PROJECT_BINARY_DIR}/CMakeFiles/programs.stamp")
 

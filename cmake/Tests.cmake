@@ -27,6 +27,9 @@ if(NOT BUILD_TESTING OR CMAKE_CROSSCOMPILING)
 endif()
 
 
+set(UNIT_TESTS "" CACHE STRING "Unit tests to run, as a regular expression for swift test --filter; empty: all")
+set(FUNCTIONAL_TESTS "" CACHE STRING "Functional tests to run, as names for test_runner.py; empty: all")
+
 # A debug build of its own, in which every warning is an error. contrib/test reads the results.
 set(results "${PROJECT_BINARY_DIR}/results")
 file(MAKE_DIRECTORY "${results}")
@@ -35,10 +38,17 @@ list(FILTER unit_environment EXCLUDE REGEX "^BITCOIN_WERROR=")
 # A few tests at a time. Else all start at once, and on a small machine those that wait for something, such as an answer
 # over a socket, wait for all the others.
 list(APPEND unit_environment SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8)
+set(unit_arguments)
+if(UNIT_TESTS)
+  list(APPEND unit_arguments --filter "${UNIT_TESTS}")
+endif()
+foreach(sanitizer IN LISTS SANITIZERS)
+  list(APPEND unit_arguments --sanitize "${sanitizer}")
+endforeach()
 add_test(NAME unit
   COMMAND "${CMAKE_COMMAND}" -E env ${unit_environment} BITCOIN_WERROR=ON
     "${SWIFT_EXECUTABLE}" test --package-path "${PROJECT_SOURCE_DIR}" --scratch-path "${PROJECT_BINARY_DIR}/unit"
-    --xunit-output "${results}/unit.xml")
+    ${unit_arguments} --xunit-output "${results}/unit.xml")
 set_tests_properties(unit PROPERTIES LABELS unit TIMEOUT 3600)
 
 if(NOT Python3_FOUND)
@@ -47,7 +57,7 @@ if(NOT Python3_FOUND)
 endif()
 add_test(NAME functional
   COMMAND "${Python3_EXECUTABLE}" "${PROJECT_BINARY_DIR}/test/functional/test_runner.py"
-    --junit "${results}/functional.xml")
+    --junit "${results}/functional.xml" ${FUNCTIONAL_TESTS})
 set_tests_properties(functional PROPERTIES LABELS functional TIMEOUT 1800)
 
 # Needs a source tree of Bitcoin Core, named by BITCOIN_CORE_SOURCE, and pycapnp.
@@ -85,4 +95,13 @@ add_test(NAME installed COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/t
   "${CMAKE_COMMAND}" "${PROJECT_BINARY_DIR}")
 add_test(NAME documented COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/build/documented.py"
   "${PROJECT_BINARY_DIR}")
-set_tests_properties(depends configure installed documented PROPERTIES LABELS build TIMEOUT 600 SKIP_RETURN_CODE 77)
+add_test(NAME bare COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/build/bare.py" "${PROJECT_BINARY_DIR}")
+set(build_tests depends configure installed documented bare)
+if(CMAKE_TOOLCHAIN_FILE)
+  add_test(NAME libraries COMMAND "${CMAKE_CTEST_COMMAND}"
+    --build-and-test "${PROJECT_SOURCE_DIR}/test/depends/libraries" "${PROJECT_BINARY_DIR}/libraries"
+    --build-generator "${CMAKE_GENERATOR}" --build-options ${toolchain_option}
+    --test-command "${CMAKE_CTEST_COMMAND}" --output-on-failure)
+  list(APPEND build_tests libraries)
+endif()
+set_tests_properties(${build_tests} PROPERTIES LABELS build TIMEOUT 600 SKIP_RETURN_CODE 77)

@@ -1,8 +1,8 @@
 # The machine that the packages are for: tools and flags, unless the command line, the environment
 # or the host's own file say otherwise.
 
-# $(call host_tool,VARIABLE,program): a host's tool is the machine's own, or the cross toolchain's.
-host_tool = $(if $(filter undefined default,$(origin $(1))),$(host_toolchain)$(2),$($(1)))
+# $(call host_tool,VARIABLE,program): a host's tool is what its file names, or the machine's own, or the cross toolchain's.
+host_tool = $(if $(filter undefined default,$(origin $(1))),$(or $(host_default_$(1)),$(host_toolchain)$(2)),$($(1)))
 
 host_toolchain ?= $(if $(filter $(build),$(host)),,$(host)-)
 host_CC := $(call host_tool,CC,gcc)

@@ -67,6 +67,27 @@ class MechanismTests(unittest.TestCase):
         self.assertFalse((prefix / "share/beta.txt").exists())
         self.assertIn('set(ENABLE_WALLET OFF CACHE BOOL "")', (prefix / "toolchain.cmake").read_text())
 
+    def test_a_missing_sdk_is_one_clear_error_at_the_start(self) -> None:
+        """With the place it is looked for in; one that is there is used."""
+        output = self.fails("NO_QT=1", "HOST=arm64-apple-darwin")
+        [line] = [line for line in output.splitlines() if "***" in line]
+        self.assertIn("needs an SDK for macOS", line)
+        self.assertIn(str(self.depends.root / "SDKs"), line)
+        sdk = self.directory / "apple/MacOSX15.0.sdk"
+        (sdk / "usr/include").mkdir(parents=True)
+        host = ("NO_QT=1", "HOST=arm64-apple-darwin", f"SDK_PATH={sdk.parent}")
+        self.assertIn(f"-isysroot {sdk} ", self.succeeds("-s", *host, "print-host_CC"))
+
+    def test_a_host_does_without_what_does_not_go_there(self) -> None:
+        """Its toolchain file says so."""
+        with (self.depends.root / f"hosts/{HOST}.mk").open("a") as file:
+            file.write("host_lacks := beta libmultiprocess\n")
+        self.succeeds("NO_QT=1")
+        prefix = self.depends.root / HOST
+        self.assertTrue((prefix / "lib/libalpha.a").exists())
+        self.assertFalse((prefix / "share/beta.txt").exists())
+        self.assertIn('set(ENABLE_IPC OFF CACHE BOOL "")', (prefix / "toolchain.cmake").read_text())
+
     def test_takes_relative_paths_and_refuses_spaces(self) -> None:
         """A relative path counts from depends/, wherever a stage runs."""
         self.succeeds("NO_QT=1", "BASE_CACHE=../elsewhere/cache", "SOURCES_PATH=../elsewhere/sources")

@@ -5,6 +5,7 @@ test/functional/test_runner.py                      every test, on the build in 
 test/functional/test_runner.py node/lock rpc        those with one of these words in their name
 BITCOIND=/path/to/bitcoind test_runner.py           another node
 BITCOIN_CMD="bitcoin -m" test_runner.py             the node as the wrapper starts it
+BITCOIN_TEST_SANDBOX=require test_runner.py         nodes with -sandbox=require
 """
 
 from __future__ import annotations

@@ -147,17 +147,18 @@ extension ChainManager {
         state.tree.find(hash).map(state.isPruned) ?? false
     }
 
-    /// The lowest height from which on all blocks up to the tip are on disk, if some have been removed or are behind a
-    /// snapshot.
-    public var pruneHeight: Int? {
+    /// The height of the last block up to the tip that is not on disk as a whole, itself and its undo record, because
+    /// it has been removed or is behind a snapshot. Nil if there is none; the first block of all, which has no undo
+    /// record, does not count.
+    public var prunedHeight: Int? {
         guard state.hasPruned || state.loadedSnapshot != nil else { return nil }
         var height = state.active.height
-        while height > 0, let node = state.active[height - 1],
-            state.tree[node].status.contains(.hasData)
+        while height > 0, let node = state.active[height],
+            state.tree[node].status.isSuperset(of: [.hasData, .hasUndo])
         {
             height -= 1
         }
-        return height
+        return height > 0 ? height : nil
     }
 
     /// The highest block of the active chain within these heights that is not on disk, if there is one.

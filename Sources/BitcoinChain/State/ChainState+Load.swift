@@ -71,7 +71,7 @@ extension ChainState {
         if hasPruned {
             Log.info("Loading block index db: Block files have previously been pruned")
             // What was to be removed when the last run ended.
-            files.unlink(files.infos.indices.filter { files.infos[$0].size == 0 && !files.isCurrent($0) })
+            files.unlink(files.infos.indices.filter { files.infos[$0].size == 0 && $0 < files.lastFile })
         }
         if try databases.index.isReindexing() { areFilesIndexed = false }
     }

@@ -7,8 +7,8 @@ extension ChainState {
     /// Blocks this near below what an index still needs are kept, too.
     private static let pruneLockBuffer = 10
 
-    /// Removes block files that are no longer needed: all up to `height`, or, without it, as many as
-    /// it takes to get below the target.
+    /// Removes block files that are no longer needed: all of the best chain up to `height`, or, without it, as many
+    /// as it takes to get below the target.
     func prune(upTo height: Int?) throws {
         isPruningDue = false
         guard let target = configuration.pruneTargetBytes, active.height >= 0 else { return }
@@ -29,8 +29,11 @@ extension ChainState {
         try writeIndex()
         try flushCoins()
         self.files.unlink(files)
-        Log.debug(.prune) {
-            "Pruned \(files.count) blk/rev pairs up to height \(ranges.map(\.upperBound).max() ?? 0)"
+        let last = ranges.map(\.upperBound).max() ?? 0
+        if height == nil {
+            Log.debug(.prune) { "Pruned \(files.count) blk/rev pairs up to height \(last)" }
+        } else {
+            Log.info("Prune (Manual): prune_height=\(last) removed \(files.count) blk/rev pairs")
         }
     }
 
@@ -47,7 +50,8 @@ extension ChainState {
             return ranges
         }
         // What comes before the snapshot's block is for the chain behind it, which needs it longer.
-        if let background { add(from: 0, tip: background.active.height) }
+        // That one needs no more than the target asks for.
+        if let background, height == nil { add(from: 0, tip: background.active.height) }
         add(from: tree[loadedSnapshot.base].height + 1, tip: active.height)
         return ranges
     }
@@ -67,7 +71,8 @@ extension ChainState {
 
     private func isPrunable(_ file: Int, _ ranges: [ClosedRange<Int>]) -> Bool {
         let info = files.infos[file]
-        guard info.size > 0, !files.isCurrent(file) else { return false }
+        // All but the last, which blocks of this chain are appended to: those of a chain behind a snapshot go to another.
+        guard info.size > 0, file < files.lastFile else { return false }
         return ranges.contains {
             Int(info.firstHeight) >= $0.lowerBound && Int(info.lastHeight) <= $0.upperBound
         }
@@ -77,7 +82,8 @@ extension ChainState {
         guard target != ChainConfiguration.pruneManually,
             active.height > configuration.parameters.pruneAfterHeight
         else { return [] }
-        let target = max(target, Self.minimumPruneTarget)
+        // A chain behind a snapshot has half of it for itself.
+        let target = max(background == nil ? target : target / 2, Self.minimumPruneTarget)
         // Room for one more chunk of each kind, and for what is still to come.
         var buffer = UInt64(files.files.blocks.chunkSize + files.files.undo.chunkSize)
         var usage = files.usage

@@ -4,9 +4,11 @@ extension OptionTable {
     /// The options of the node. `listensToProcesses` is false for the monolithic program, which knows
     /// nothing of `-ipcbind`.
     public static func node(listensToProcesses: Bool, hasWallet: Bool = true) -> OptionTable {
-        let wallet = hasWallet ? WalletOptions.all : WalletOptions.all.map { .hidden($0.name) }
+        let allOfWallet = WalletOptions.all + [SandboxOptions.paths]
+        let wallet = hasWallet ? allOfWallet : allOfWallet.map { .hidden($0.name) }
         return OptionTable(
-            GeneralOptions.help + [GeneralOptions.version] + LogOptions.all + StorageOptions.all
+            GeneralOptions.help + [GeneralOptions.version, SandboxOptions.mode] + LogOptions.all
+                + StorageOptions.all
                 + ConnectionOptions.all + wallet + ServerOptions.zeroMQ + DebugOptions.all
                 + GeneralOptions.chain + RelayOptions.all + ServerOptions.rpc
                 + (listensToProcesses ? ServerOptions.ipc : []) + DebugOptions.hidden)
@@ -33,8 +35,8 @@ extension OptionTable {
     /// The options of bitcoin-wallet: the offline tool, and the process that serves wallets to a node, for which the
     /// node's options about wallets are its own.
     public static let walletTool = OptionTable(
-        GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory] + GeneralOptions.chain
-            + WalletToolOptions.all
+        GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory, SandboxOptions.mode]
+            + GeneralOptions.chain + [SandboxOptions.paths] + WalletToolOptions.all
             + WalletOptions.all.filter { !["wallet", "disablewallet", "signer"].contains($0.name) }
             + ServerOptions.rpc.filter { $0.name != "rest" },
         commands: WalletToolOptions.commands)

@@ -1,4 +1,5 @@
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinSupport
 import Glibc
 import Multiprocess
@@ -78,11 +79,20 @@ public final class CapnProtoBorder: ProcessBorder {
     // MARK: Calling
 
     /// Starts a wallet program connected to this process by a socket pair, and returns when it has answered.
-    public func spawnWallet(executable: String) async throws -> any SpawnedWallet {
+    public func spawnWallet(
+        executable: String, ticket: LaunchTicket, broker: Int32
+    ) async throws -> any SpawnedWallet {
+        defer { if broker >= 0 { close(broker) } }
         let child = try ChildProcess.spawn(executable)
         let exit = ExitWatch(child.processID)
         Log.debug(.ipc, "Process \(Self.fileName(executable)) pid \(child.processID) launched")
         do {
+            do {
+                try ticket.send(over: child.descriptor, broker: broker)
+            } catch {
+                close(child.descriptor)
+                throw error
+            }
             let connection = try await Connection.open(child.descriptor, on: loop, side: .client)
             let initial = WalletInitClient(capability: try await connection.bootstrap())
             try await initial.construct()

@@ -67,6 +67,13 @@ interface Chain $Proxy.wrap("Chain") {
     getPackageLimits @24 (context :Proxy.Context) -> (result :PackageLimits);
     getBlocks @25 (context :Proxy.Context, start :Int32 $Swift.label("from"), maximumCount :Int32)
         -> (result :List(ChainBlock));
+    notifyUser @26 (context :Proxy.Context, notice :WalletNotice $Swift.label("of")) -> ();
+}
+
+struct WalletNotice $Proxy.wrap("WalletNotice") {
+    txid @0 :Data $Swift.type("Txid");
+    wallet @1 :Text;
+    block @2 :Common.BlockRef $Swift.optional;
 }
 
 interface ChainNotifications $Proxy.wrap("ChainNotifications") {

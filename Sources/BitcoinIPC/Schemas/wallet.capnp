@@ -7,6 +7,7 @@ using Swift = import "/mp/swift.capnp";
 using Handler = import "handler.capnp";
 $Swift.module("BitcoinInterfaces");
 $Swift.module("BitcoinPrimitives");
+$Swift.module("BitcoinSupport");
 
 interface WalletLoader $Proxy.wrap("WalletLoader") {
     verify @0 (context :Proxy.Context) -> ();
@@ -26,6 +27,7 @@ interface WalletLoader $Proxy.wrap("WalletLoader") {
     restoreWallet @12 (context :Proxy.Context, name :Text, backup :Text $Swift.label("from"))
         -> (result :List(Text));
     unloadWallet @13 (context :Proxy.Context, name :Text) -> ();
+    getSandboxInfo @14 (context :Proxy.Context) -> (result :Text $Swift.type("JSONValue"));
 }
 
 struct WalletDirectoryEntry $Proxy.wrap("WalletDirectoryEntry") {

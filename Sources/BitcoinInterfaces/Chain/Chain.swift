@@ -91,6 +91,10 @@ public protocol Chain: Sendable {
     /// Tells a receiver of every transaction of the mempool, as if each had just entered it, and returns when all are told.
     func requestMempoolTransactions(_ notifications: any ChainNotifications) async throws
 
+    /// Has the node run the command of its `-walletnotify` for a transaction that has changed: a wallet process may not run
+    /// programs itself.
+    func notifyUser(of notice: WalletNotice) async throws
+
     /// The wallets that were loaded when this process was last lost, in the order of loading; `nil` if it was not.
     func getLoadedWallets() async throws -> [String]?
 

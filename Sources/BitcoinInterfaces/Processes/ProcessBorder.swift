@@ -1,3 +1,5 @@
+import BitcoinSandbox
+
 /// How a program reaches, and is reached by, other processes.
 ///
 /// The multiprocess programs are given the one that speaks Cap'n Proto; the monolithic ones have none. So a node
@@ -8,8 +10,12 @@ public protocol ProcessBorder: Sendable {
 
     /// Starts a wallet program connected to this process by a socket pair, and returns when it has answered.
     ///
-    /// - Parameter executable: the path of the program.
-    func spawnWallet(executable: String) async throws -> any SpawnedWallet
+    /// - Parameters:
+    ///   - executable: the path of the program.
+    ///   - ticket: which sandbox the process is to enter.
+    ///   - broker: the process's way to a broker of files, which the function closes; -1 for none.
+    func spawnWallet(executable: String, ticket: LaunchTicket, broker: Int32) async throws
+        -> any SpawnedWallet
 
     /// Serves an interface to everyone who connects to an address, until the listener is closed.
     ///

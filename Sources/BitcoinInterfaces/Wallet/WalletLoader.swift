@@ -1,3 +1,5 @@
+import BitcoinSupport
+
 /// The wallets of a process, as the node that it serves sees them. The node calls ``verify()``, ``load()`` and
 /// ``start()`` in this order while it starts, and ``stop()`` when it ends.
 public protocol WalletLoader: Sendable {
@@ -18,6 +20,9 @@ public protocol WalletLoader: Sendable {
 
     /// Does now what wallets would do by themselves in the next so many seconds. For tests.
     func forward(seconds: Int64) async throws
+
+    /// What keeps the process of these wallets from doing other things, as `getsandboxinfo` shows it.
+    func getSandboxInfo() async throws -> JSONValue
 
     /// The directory that wallets are looked for in.
     func getWalletDir() async throws -> String

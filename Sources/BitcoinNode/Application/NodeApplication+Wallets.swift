@@ -1,4 +1,5 @@
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinSupport
 
 extension NodeApplication {
@@ -13,13 +14,18 @@ extension NodeApplication {
             try await startLocalWallet(make(arguments), node, &running)
         case .ownProcess(let executable):
             guard let border else { return }
+            let grants = WalletGrants(walletDirectory: arguments.walletDirectory)
+            for name in arguments.list("wallet") { grants.addWallet(name) }
+            let ticket = try arguments.walletTicket()
             let supervisor = WalletSupervisor(
                 provision: .init(
                     identity: node.identity, configuration: try processConfiguration, log: ProcessLogSink(),
                     chain: LocalChain(node: node, loadedWallets: LoadedWallets())),
-                wallets: node.wallets
+                wallets: node.wallets, grants: grants
             ) {
-                try await border.spawnWallet(executable: executable)
+                let broker = ticket.mode == .off ? nil : BrokerServer.start(granting: grants.paths)
+                return try await border.spawnWallet(
+                    executable: executable, ticket: ticket, broker: broker ?? -1)
             }
             do {
                 try await supervisor.start()
@@ -34,11 +40,10 @@ extension NodeApplication {
         _ wallet: any WalletInit, _ node: NodeContext, _ running: inout ShutdownList
     ) async throws {
         let registration: any Handler
+        let chain = LocalChain(node: node, loadedWallets: LoadedWallets())
         do {
             try await wallet.configure(try processConfiguration, log: ProcessLogSink())
-            guard
-                let loader = try await wallet.makeWalletLoader(
-                    chain: LocalChain(node: node, loadedWallets: LoadedWallets())),
+            guard let loader = try await wallet.makeWalletLoader(chain: chain),
                 let rpc = try await wallet.makeRpc()
             else { return }
             registration = try await node.wallets.bringUp(loader: loader, rpc: rpc)
@@ -47,6 +52,7 @@ extension NodeApplication {
         }
         running.onStop("wallets") {
             do {
+                try await chain.waitForNotifications()
                 try await node.wallets.stopAll()
                 try await registration.disconnect()
             } catch {

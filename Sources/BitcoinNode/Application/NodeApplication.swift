@@ -3,6 +3,7 @@ import BitcoinCommands
 import BitcoinConsensus
 import BitcoinInterfaces
 import BitcoinRPC
+import BitcoinSandbox
 import BitcoinSupport
 import Glibc
 
@@ -89,6 +90,7 @@ struct NodeApplication: Sendable {
             throw StartupError("\(error)")
         }
         arguments.logStart()
+        for line in Sandbox.report.lines { Log.info(line) }
     }
 
     private func startListeners(_ node: NodeContext, _ running: inout ShutdownList) async throws {

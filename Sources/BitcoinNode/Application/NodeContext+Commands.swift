@@ -1,6 +1,7 @@
 import BitcoinChain
 import BitcoinCommands
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinSupport
 import BitcoinTransactions
 
@@ -19,6 +20,7 @@ extension NodeContext {
                 await wallets.forward(seconds: seconds)
             }
         ).register()
+        SandboxHandlers(table: table, wallets: wallets).register()
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()
         NetworkHandlers(node: self).register()
@@ -77,7 +79,8 @@ extension NodeContext {
     /// Sends a text to another process and back, where there can be one.
     private func echoFromElsewhere(_ text: String) async throws -> String {
         guard let border, let executable = walletExecutable else { return try await LocalEcho().echo(text) }
-        let process = try await border.spawnWallet(executable: executable)
+        let process = try await border.spawnWallet(
+            executable: executable, ticket: LaunchTicket(mode: arguments.sandboxMode), broker: -1)
         do {
             guard let echo = try await process.interface.makeEcho() else {
                 throw StartupError("\(executable) has no echo service")

@@ -3,15 +3,21 @@ import BitcoinInterfaces
 import BitcoinMempool
 import BitcoinPrimitives
 import BitcoinSupport
+import Synchronization
 
 /// Tells one receiver about the chain and the mempool, one thing after the other, each when it has dealt with the one before.
 ///
 /// It remembers the block that the receiver was last told of, and reads blocks from disk as they are needed. What happens
 /// meanwhile waits in a queue of bounded length. A receiver that is so slow that the queue overflows begins anew: it is led
 /// from its block back to the fork and forward to the tip, in runs of blocks, and then told what is in the mempool. So a
-/// receiver that is slow, or stopped, costs little memory and misses no block.
+/// receiver that is slow, or stopped, costs little memory and misses no block: those that it was not yet told of are kept
+/// from being pruned.
 actor ChainFollower: Handler {
+    private static let names = Atomic<UInt64>(0)
+
     private let chain: ChainManager
+    /// What pruning knows it by.
+    private let name = "wallet follower \(ChainFollower.names.add(1, ordering: .relaxed).newValue)"
     private let receiver: any ChainNotifications
     private var position: BlockSnapshot?
     /// Blocks that follow on it and have not been told because more are already known to come.
@@ -33,9 +39,10 @@ actor ChainFollower: Handler {
         } else {
             position = await chain.tip
         }
+        await keepBlocks()
         worker = Task {
             await follow()
-            ended()
+            await ended()
         }
     }
 
@@ -50,7 +57,8 @@ actor ChainFollower: Handler {
         await withCheckedContinuation { waiters[chain.events.sendFence()] = $0 }
     }
 
-    private func ended() {
+    private func ended() async {
+        await chain.setPruneLock(name, height: nil)
         worker = nil
         release(upTo: .max)
     }
@@ -159,6 +167,7 @@ actor ChainFollower: Handler {
         }
         position = blocks[count - 1]
         hasMoved = true
+        await keepBlocks()
         return count
     }
 
@@ -166,6 +175,13 @@ actor ChainFollower: Handler {
         try await receiver.blockDisconnected(describe(block))
         position = await chain.block(block.header.previousBlock)
         hasMoved = true
+        await keepBlocks()
+    }
+
+    /// Has what the receiver is still to be told of stay on disk.
+    private func keepBlocks() async {
+        guard chain.isPruning else { return }
+        await chain.setPruneLock(name, height: position?.height ?? 0)
     }
 
     private func rest() async throws {

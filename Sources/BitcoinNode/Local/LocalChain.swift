@@ -192,6 +192,12 @@ struct LocalChain: Chain {
         for follower in followers.running { await follower.waitUntilTold() }
     }
 
+    func notifyUser(of notice: WalletNotice) async throws {
+        // Another process has options of its own, and who may attach itself may not have programs run by that.
+        guard loadedWallets != nil else { throw ForeignNotice() }
+        ShellCommand.start(notice.command(node.arguments.string("walletnotify", default: "")))
+    }
+
     // MARK: Settings
 
     func getLoadedWallets() async throws -> [String]? {
@@ -205,6 +211,11 @@ struct LocalChain: Chain {
     func setLoadOnStartup(wallet: String, loads: Bool) async throws -> Bool {
         node.setLoadOnStartup(wallet: wallet, loads: loads, loaded: loadedWallets?.names ?? [])
     }
+}
+
+/// A wallet process that the node has not started wants the node's command run.
+private struct ForeignNotice: Error, CustomStringConvertible {
+    let description = "-walletnotify is run for the wallets of this node's own process only"
 }
 
 extension BlockRef {

@@ -2,6 +2,7 @@ import BitcoinCommands
 import BitcoinConsensus
 import BitcoinCrypto
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinSupport
 import Glibc
 
@@ -54,6 +55,7 @@ public struct NodeProgram {
             case .child(let report): daemon = report
             case nil: daemon = nil
             }
+            try enterSandbox(arguments)
             // Not before the fork: locked memory stays with the parent.
             Curve.prepare()
             let application = NodeApplication(
@@ -128,6 +130,11 @@ public struct NodeProgram {
             return nil
         }
         return side
+    }
+
+    /// Has the kernel limit this process. The border and the rest start threads, so this comes before them.
+    private func enterSandbox(_ arguments: Arguments) throws(SandboxError) {
+        try Sandbox.enter(.node(program: name), mode: arguments.sandboxMode)
     }
 
     private static let introduction = """

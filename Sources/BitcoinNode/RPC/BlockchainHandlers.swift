@@ -53,7 +53,7 @@ struct BlockchainHandlers: Sendable {
         object.append("size_on_disk", .integer(await chain.sizeOnDisk))
         object.append("pruned", .bool(chain.isPruning))
         if let target = chain.configuration.pruneTargetBytes {
-            object.append("pruneheight", .integer(await chain.pruneHeight ?? 0))
+            object.append("pruneheight", .integer(await chain.prunedHeight.map { $0 + 1 } ?? 0))
             object.append("automatic_pruning", .bool(target != ChainConfiguration.pruneManually))
             if target != ChainConfiguration.pruneManually {
                 object.append("prune_target_size", .integer(target))

@@ -78,7 +78,6 @@ struct ChainControlHandlers: Sendable {
         }
         // The chain itself keeps what is too near to the tip.
         try await chain.prune(upTo: height)
-        guard let first = await chain.pruneHeight, first > 1 else { return -1 }
-        return .integer(first - 1)
+        return .integer(await chain.prunedHeight ?? -1)
     }
 }

@@ -120,7 +120,7 @@ struct SnapshotHandlers: Sendable {
         _ target: BlockSnapshot, to file: SequentialFile, beside path: String, _ request: RPCRequest
     ) async throws -> SnapshotSummary {
         let chain = try node.chainForCommands
-        if let first = await chain.pruneHeight, first > target.height {
+        if let pruned = await chain.prunedHeight, pruned >= target.height {
             throw RPCError(
                 .miscellaneous,
                 "Could not roll back to requested height since necessary block data is already pruned.")

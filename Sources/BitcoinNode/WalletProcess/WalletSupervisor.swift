@@ -27,6 +27,8 @@ actor WalletSupervisor {
 
     private let provision: Provision
     private let wallets: WalletRegistry
+    /// What the process may open besides its own.
+    private let grants: WalletGrants
     private let spawn: @Sendable () async throws -> any SpawnedWallet
     private var machine: SupervisorStateMachine
     private var child: (any SpawnedWallet)?
@@ -43,11 +45,13 @@ actor WalletSupervisor {
     ///
     /// - Parameter spawn: starts the wallet program.
     init(
-        provision: Provision, wallets: WalletRegistry, policy: SupervisorStateMachine.Policy = .init(),
+        provision: Provision, wallets: WalletRegistry, grants: WalletGrants,
+        policy: SupervisorStateMachine.Policy = .init(),
         spawn: @escaping @Sendable () async throws -> any SpawnedWallet
     ) {
         self.provision = provision
         self.wallets = wallets
+        self.grants = grants
         self.spawn = spawn
         machine = SupervisorStateMachine(policy: policy)
         (inputs, input) = AsyncStream.makeStream(of: Input.self)
@@ -64,7 +68,9 @@ actor WalletSupervisor {
         _ = machine.handle(.start)
         try await launch()
         _ = machine.handle(.launched)
-        commands = WalletCommandForwarding.register(in: wallets.table) { try await self.currentRPC() }
+        commands = WalletCommandForwarding.register(in: wallets.table, granting: grants) {
+            try await self.currentRPC()
+        }
         supervision = Task { await supervise() }
     }
 
@@ -196,11 +202,13 @@ actor WalletSupervisor {
 
     // MARK: Stopping
 
-    /// Asks in the orderly way, and does not wait: a wallet that hangs must not hold this actor up.
+    /// Asks in the orderly way, and does not wait: a wallet that hangs must not hold this actor up. What the chain has
+    /// to tell comes first, or blocks that the wallet has not seen might be pruned before it comes back.
     private func askToStop() {
         guard let child else { return }
-        Task { [wallets] in
+        Task { [wallets, chain = provision.chain] in
             do {
+                try await chain.waitForNotifications()
                 try await wallets.stopAll()
             } catch {
                 Log.warning("The wallet process could not be stopped in an orderly way: \(error)")

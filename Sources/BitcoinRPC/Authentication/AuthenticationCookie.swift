@@ -37,6 +37,9 @@ public struct AuthenticationCookie: Sendable {
         let contents = Array("\(Self.user):\(password)".utf8)
         do {
             try FileContents.write(contents, to: temporary, permissions: 0o600)
+        } catch  where error.code == EACCES && writeInPlace(contents) {
+            // A sandbox leaves the process this one file of a folder.
+            return password
         } catch {
             Log.warning("Unable to open cookie authentication file \(temporary) for writing")
             throw WritingFailed()
@@ -54,6 +57,13 @@ public struct AuthenticationCookie: Sendable {
         return password
     }
 
+    private func writeInPlace(_ contents: [UInt8]) -> Bool {
+        guard Path.isFile(path) else { return false }
+        guard (try? FileContents.write(contents, to: path)) != nil else { return false }
+        Log.info("Generated RPC authentication cookie \(path)")
+        return true
+    }
+
     /// The first line of the file: user and password. `nil` if it cannot be read.
     public func read() -> String? {
         guard let bytes = try? FileContents.read(path, limit: 1 << 16) else { return nil }
@@ -63,6 +73,8 @@ public struct AuthenticationCookie: Sendable {
     /// Removes the file.
     public func delete() {
         if unlink(path) != 0 && errno != ENOENT {
+            // An empty cookie lets nobody in either.
+            if errno == EACCES, truncate(path, 0) == 0 { return }
             Log.warning(
                 "Unable to remove random auth cookie file \(path): \(SystemError.text(errno))")
         }

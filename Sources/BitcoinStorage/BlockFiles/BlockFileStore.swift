@@ -77,9 +77,6 @@ public final class BlockFileStore {
     /// The last file that blocks are appended to.
     public var lastFile: Int { cursors.reduce(0) { max($0, $1?.file ?? 0) } }
 
-    /// Whether blocks are appended to a file.
-    public func isCurrent(_ file: Int) -> Bool { cursors.contains { $0?.file == file } }
-
     /// Zero for ordinary blocks, one for those from the snapshot on.
     private func kind(ofHeight height: Int) -> Int { height >= snapshotHeight ?? .max ? 1 : 0 }
 

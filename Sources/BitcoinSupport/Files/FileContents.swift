@@ -4,7 +4,7 @@ import Glibc
 public enum FileContents {
     /// All bytes of a file. Files larger than `limit` are refused.
     public static func read(_ path: String, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = FileCalls.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(operation: "open", path: path) }
         defer { close(descriptor) }
         var contents: [UInt8] = []

@@ -81,6 +81,12 @@ public enum Path {
         status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
     }
 
+    /// Whether a path is itself a symbolic link, whatever that leads to.
+    public static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
     /// Whether both paths lead to the same file.
     public static func areSame(_ left: String, _ right: String) -> Bool {
         guard let left = status(left), let right = status(right) else { return false }
@@ -91,7 +97,7 @@ public enum Path {
     public static func createDirectories(_ path: String) throws(FileError) {
         if path.isEmpty || isDirectory(path) { return }
         try createDirectories(parent(path))
-        guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+        guard FileCalls.createFolder(path) == 0 || errno == EEXIST else {
             throw FileError(operation: "filesystem error: cannot create directories", path: path)
         }
     }

@@ -5,6 +5,13 @@ extension Arguments {
     /// The configuration file that was or would have been read; "" with `-noconf`.
     public var configurationPath: String { state.withLock { $0.configurationPath ?? "" } }
 
+    /// The configuration file, and those that it includes, that were read.
+    public var configurationFiles: [String] {
+        state.withLock { state in
+            [state.configurationPath].compactMap(\.self).filter { !$0.isEmpty } + state.includedPaths
+        }
+    }
+
     /// Reads bitcoin.conf and the files that it includes.
     public func readConfigurationFiles(ignoresUnknown: Bool = false) throws(ArgumentsError) {
         let path = locateConfiguration()
@@ -28,6 +35,7 @@ extension Arguments {
         state.withLock { state in
             state.settings.configuration = [:]
             state.sections = []
+            state.includedPaths = []
             let path = self.path("conf", default: Arguments.configurationFileName, in: state)
             let isPlain = path.isEmpty || Path.isAbsolute(path)
             let location = isPlain ? path : Path.join(dataDirectory(in: state), path)
@@ -88,6 +96,7 @@ extension Arguments {
                 throw ArgumentsError("Failed to include configuration file \(name)")
             }
             try read(text, file: name, ignoresUnknown: ignoresUnknown)
+            state.withLock { $0.includedPaths.append(path) }
             Log.info("Included configuration file \(name)")
         }
         // Included files include nothing themselves.

@@ -1,7 +1,9 @@
 extension Arguments {
     /// Everything between the command line and a program that knows where its data is: reads bitcoin.conf,
     /// settles the network, makes the folders, and reads and rewrites settings.json.
-    public func initialize() throws(ConfigurationError) {
+    ///
+    /// - Parameter ownsSettings: false in a process that reads the settings of another one, and so leaves the file alone.
+    public func initialize(ownsSettings: Bool = true) throws(ConfigurationError) {
         guard hasValidDataDirectory else {
             throw ConfigurationError(
                 "Specified data directory \"\(string("datadir", default: ""))\" does not exist.")
@@ -27,7 +29,7 @@ extension Arguments {
         }
         try checkIgnoredConfiguration(
             originalDirectory: originalDirectory, originalConfiguration: originalConfiguration)
-        try initializeSettings()
+        try initializeSettings(writes: ownsSettings)
     }
 
     /// New data directories get a folder for wallets; old ones may have their wallets elsewhere.
@@ -72,13 +74,14 @@ extension Arguments {
         Log.warning(message)
     }
 
-    private func initializeSettings() throws(ConfigurationError) {
+    private func initializeSettings(writes: Bool) throws(ConfigurationError) {
         guard settingsPath != nil else { return }
         do {
             try readSettingsFile()
         } catch {
             throw ConfigurationError("Settings file could not be read", details: error.messages)
         }
+        guard writes else { return }
         do {
             try writeSettingsFile()
         } catch {

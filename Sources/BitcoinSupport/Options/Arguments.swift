@@ -14,6 +14,7 @@ public final class Arguments: Sendable {
         var words: [String] = []
         var sections: [SectionAppearance] = []
         var configurationPath: String?
+        var includedPaths: [String] = []
     }
 
     /// The options that the program understands.

@@ -42,7 +42,7 @@ enum WalletFileFormat: String, Sendable {
     }
 
     private static func head(of path: String) -> Head {
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let file = FileCalls.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { return Head() }
         defer { close(file) }
         var status = stat()

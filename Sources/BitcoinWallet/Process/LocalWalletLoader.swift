@@ -2,6 +2,7 @@ import BitcoinCommands
 import BitcoinConsensus
 import BitcoinInterfaces
 import BitcoinPrimitives
+import BitcoinSandbox
 import BitcoinSupport
 
 /// The wallets of this process.
@@ -18,11 +19,18 @@ actor LocalWalletLoader: WalletLoader {
     private var resending: Task<Void, Never>?
     private var settings: WalletOptions?
     private let reopening: [String]?
+    private let notifiesThroughNode: Bool
 
     /// Creates a loader with no wallet loaded.
     ///
-    /// - Parameter reopening: the wallets to load at the start; `nil` leaves that to the node and the options.
-    init(arguments: Arguments, chain: (any Chain)?, reopening: [String]? = nil) {
+    /// - Parameters:
+    ///   - reopening: the wallets to load at the start; `nil` leaves that to the node and the options.
+    ///   - notifiesThroughNode: whether the node runs the command of `-walletnotify`.
+    init(
+        arguments: Arguments, chain: (any Chain)?, reopening: [String]? = nil,
+        notifiesThroughNode: Bool = false
+    ) {
+        self.notifiesThroughNode = notifiesThroughNode
         self.reopening = reopening
         self.arguments = arguments
         self.chain = chain
@@ -34,7 +42,8 @@ actor LocalWalletLoader: WalletLoader {
     var options: WalletOptions {
         get throws {
             if let settings { return settings }
-            let read = try WalletOptions(arguments)
+            var read = try WalletOptions(arguments)
+            read.notifiesThroughNode = notifiesThroughNode
             settings = read
             return read
         }
@@ -165,6 +174,8 @@ actor LocalWalletLoader: WalletLoader {
     func forward(seconds: Int64) async throws {
         if seconds >= Self.resendInterval { await resendIfDue() }
     }
+
+    func getSandboxInfo() async throws -> JSONValue { Sandbox.report.json }
 
     func getWalletDir() async throws -> String {
         arguments.walletDirectory

@@ -1,5 +1,6 @@
 import BitcoinCommands
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinSupport
 
 /// The wallets of a node, as what the node gets first: in a process of its own or, in a monolithic program, beside
@@ -59,12 +60,13 @@ public actor WalletApplication: WalletInit {
         let arguments = Arguments(.node(listensToProcesses: true), warnsUser: false)
         try arguments.parse(configuration.arguments)
         arguments.forceSet("datadir", configuration.dataDirectory)
-        try arguments.initialize()
+        try arguments.initialize(ownsSettings: false)
         arguments.applyLogFormat()
         try arguments.applyLogCategories()
         try arguments.applyLogLevels()
         if configuration.mockTimeSeconds != 0 { NodeClock.setMockTime(configuration.mockTimeSeconds) }
         self.arguments = arguments
+        for line in Sandbox.report.lines { Log.info(line) }
     }
 
     /// Gives access to the wallets.
@@ -82,7 +84,9 @@ public actor WalletApplication: WalletInit {
     }
 
     private func makeLoader(_ arguments: Arguments, _ chain: (any Chain)?) -> LocalWalletLoader {
-        let loader = LocalWalletLoader(arguments: arguments, chain: chain, reopening: reopening)
+        // Whoever has its log with its parent has its commands run there, too.
+        let loader = LocalWalletLoader(
+            arguments: arguments, chain: chain, reopening: reopening, notifiesThroughNode: forwardsLog)
         self.loader = loader
         WalletCommandHandlers(wallets: loader, table: table).register()
         table.finishWarmup()

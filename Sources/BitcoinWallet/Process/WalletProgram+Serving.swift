@@ -1,8 +1,12 @@
 import BitcoinCommands
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinSupport
 
 extension WalletProgram {
+    /// The file with the password for the process's own port.
+    static let cookieName = "wallet.cookie"
+
     /// The longest pause between two attempts to reach a node that has gone.
     private static let longestPause = Duration.seconds(10)
 
@@ -34,7 +38,7 @@ extension WalletProgram {
         // Of bitcoin.conf this does not count: there it is said of the node.
         let hasPort = arguments.bool("server", default: false)
         let hasPlace = arguments.isSet("rpcport") || arguments.isSet("rpcbind")
-        try arguments.initialize()
+        try arguments.initialize(ownsSettings: false)
         guard !hasPort || hasPlace else {
             throw WalletError(
                 "-server needs -rpcport or -rpcbind on the command line: the port of the configuration is the node's."
@@ -45,6 +49,7 @@ extension WalletProgram {
             throw WalletError("Without a node there is nobody to serve: -noipcconnect needs -server.")
         }
         _ = Log.logger.start(.init(file: nil, console: arguments.bool("printtoconsole", default: true)))
+        for line in Sandbox.report.lines { Log.info(line) }
         SignalHandlers.install()
         let current = CurrentWallets()
         let service = hasPort ? try await startService(arguments, current.commands()) : nil
@@ -60,7 +65,7 @@ extension WalletProgram {
     private func startService(_ arguments: Arguments, _ table: RPCTable) async throws -> any CommandService {
         guard let startCommands else { throw WalletError("This program was built without a server.") }
         // The node of the same folder has files and rights of its own.
-        arguments.softSet("rpccookiefile", "wallet.cookie")
+        arguments.softSet("rpccookiefile", Self.cookieName)
         arguments.softSet("rpcallowip", "127.0.0.1")
         return try await startCommands(arguments, table)
     }

@@ -32,7 +32,10 @@ final class SQLiteConnection {
 
     private static let initialization: Int32 = {
         let code = csqlite_serialize_threads()
-        return code == SQLITE_OK ? sqlite3_initialize() : code
+        guard code == SQLITE_OK else { return code }
+        let result = sqlite3_initialize()
+        SQLiteFiles.useFileCalls()
+        return result
     }()
 
     private static func initialize() throws(SQLiteError) {

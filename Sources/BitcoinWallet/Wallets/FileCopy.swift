@@ -5,10 +5,10 @@ import Glibc
 enum FileCopy {
     /// Copies a file to a place where there is none yet, and has the copy on the disk.
     static func copy(_ source: String, to target: String) throws(FileError) {
-        let input = open(source, O_RDONLY | O_CLOEXEC)
+        let input = FileCalls.open(source, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else { throw FileError(operation: "open", path: source) }
         defer { close(input) }
-        let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let output = FileCalls.open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw FileError(operation: "open", path: target) }
         defer { close(output) }
         while true {
@@ -24,11 +24,11 @@ enum FileCopy {
 
     /// Removes a file, if it is there.
     static func remove(_ path: String) {
-        unlink(path)
+        _ = FileCalls.removeFile(path)
     }
 
     /// Removes a folder, if it is there and empty.
     static func removeFolder(_ path: String) {
-        rmdir(path)
+        _ = FileCalls.removeFolder(path)
     }
 }

@@ -189,20 +189,25 @@ actor Wallet {
         }
     }
 
-    /// Runs the user's command for a transaction that has changed.
+    /// Has the user's command run for a transaction that has changed, by the node where it has started this process.
     private func notifyUser(of txid: Txid) {
         guard !options.notifyCommand.isEmpty, let transaction = ledger[txid] else { return }
-        var block = "unconfirmed"
-        var height = "-1"
+        var block: BlockRef?
         if case .confirmed(let place, _) = transaction.state {
-            block = "\(place.hash)"
-            height = "\(place.height)"
+            block = BlockRef(hash: place.hash, height: Int32(clamping: place.height))
         }
-        let name =
-            "'" + name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\"'\"'")
-            + "'"
-        let values = ["%s": "\(txid)", "%b": block, "%h": height, "%w": name]
-        ShellCommand.start(options.notifyCommand.replacing(values))
+        let news = WalletNotice(txid: txid, wallet: name, block: block)
+        guard options.notifiesThroughNode, let chain else {
+            ShellCommand.start(news.command(options.notifyCommand))
+            return
+        }
+        Task {
+            do {
+                try await chain.notifyUser(of: news)
+            } catch {
+                log("The command for \(txid) could not be run: \(error)")
+            }
+        }
     }
 
     /// Writes everything and closes the file.
@@ -217,24 +222,6 @@ actor Wallet {
         encryptionKey = nil
         database.close()
         log("Releasing wallet \(name)..")
-    }
-}
-
-extension String {
-    /// The text with each of these two-letter marks replaced, in one pass.
-    func replacing(_ values: [String: String]) -> String {
-        var result = ""
-        var rest = self[...]
-        while let first = rest.first {
-            if let value = values[String(rest.prefix(2))] {
-                result += value
-                rest = rest.dropFirst(2)
-            } else {
-                result.append(first)
-                rest = rest.dropFirst()
-            }
-        }
-        return result
     }
 }
 

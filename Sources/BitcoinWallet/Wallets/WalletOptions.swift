@@ -33,6 +33,8 @@ struct WalletOptions: Sendable {
     var allowsOtherChains = false
     /// `-walletnotify`.
     var notifyCommand = ""
+    /// Whether the node runs that command, because this process may not.
+    var notifiesThroughNode = false
     /// `-mintxfee`.
     var minimumFeeRate = FeeRate(satoshisPerKilobyte: 1000)
     /// `-fallbackfee`; `nil` where there is none.

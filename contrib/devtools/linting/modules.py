@@ -11,7 +11,7 @@ from .tree import Problem, Tree
 #: on its own floor only what is listed in SAME_FLOOR.
 FLOORS = {
     "BitcoinSupport": 0, "BitcoinCrypto": 0,
-    "Multiprocess": 1, "BitcoinPrimitives": 1, "BitcoinCommands": 1,
+    "Multiprocess": 1, "BitcoinPrimitives": 1, "BitcoinCommands": 1, "BitcoinSandbox": 1,
     "BitcoinScript": 2, "BitcoinConsensus": 2,
     "BitcoinInterfaces": 3, "BitcoinStorage": 3, "BitcoinTransactions": 3, "BitcoinMempool": 3,
     "BitcoinTools": 4,
@@ -38,6 +38,7 @@ NATIVE = {
     "CLevelDB": {"BitcoinStorage"},
     "CSecp256k1": {"BitcoinCrypto"},
     "CZeroMQ": {"BitcoinNode"},
+    "CSandbox": {"BitcoinSandbox"},
 }
 
 IMPORT = re.compile(

@@ -10,6 +10,9 @@ from .blocks import COMMITMENT, Block, Input, Output, Transaction, coinbase, num
 
 Change = Callable[[Block, random.Random, State], bytes | None]
 
+#: Those that make blocks of megabytes.
+HEAVY = ("too_heavy", "too_much_witness")
+
 
 def spends(block: Block) -> list[Transaction]:
     """All but the coinbase."""
@@ -24,8 +27,9 @@ def changes() -> dict[str, Change]:
         result[function.__name__] = function
         return function
 
-    def finished(block: Block, *, commits: bool = True) -> bytes:
-        if commits and spends(block):
+    def finished(block: Block) -> bytes:
+        # Where witnesses are not yet known there is nothing to commit to.
+        if any(each.script.startswith(COMMITMENT) for each in block.transactions[0].outputs):
             block.commit()
         return block.solve().serialized()
 
@@ -46,6 +50,12 @@ def changes() -> dict[str, Change]:
     @change
     def other_time(block: Block, chance: random.Random, state: State) -> bytes:
         block.time = chance.choice((0, 1_500_000_000, state.time - 5000, 0xFFFFFFFF, state.time + 100_000))
+        return block.solve().serialized()
+
+    @change
+    def earlier_time(block: Block, chance: random.Random, state: State) -> bytes:
+        # BIP94 allows ten minutes, where the difficulty changes.
+        block.time = state.time - chance.choice((599, 600, 601, 700))
         return block.solve().serialized()
 
     @change
@@ -87,6 +97,14 @@ def changes() -> dict[str, Change]:
     def two_coinbases(block: Block, _: random.Random, state: State) -> bytes:
         block.transactions.append(coinbase(state.height + 1, 0, b"\x51", b"\x01\x01"))
         return finished(block)
+
+    @change
+    def repeated_coinbase(block: Block, _: random.Random, state: State) -> bytes | None:
+        if state.lone_coinbase is None:
+            return None
+        # BIP30, or BIP34 where that is in force.
+        block.transactions = [state.lone_coinbase]
+        return block.solve().serialized()
 
     @change
     def greedy_coinbase(block: Block, chance: random.Random, _: State) -> bytes:
@@ -246,6 +264,21 @@ def changes() -> dict[str, Change]:
         return finished(block)
 
     @change
+    def more_money_than_there_is(block: Block, chance: random.Random, _: State) -> bytes | None:
+        if not spends(block):
+            return None
+        most = 21_000_000 * COIN
+        chance.choice(spends(block)).outputs += [Output(most, b"\x51"), Output(most, b"\x51")]
+        return finished(block)
+
+    @change
+    def more_out_than_in(block: Block, chance: random.Random, _: State) -> bytes | None:
+        if not spends(block):
+            return None
+        chance.choice(chance.choice(spends(block)).outputs).value += 100 * COIN
+        return finished(block)
+
+    @change
     def nothing_in_or_out(block: Block, chance: random.Random, _: State) -> bytes | None:
         if not spends(block):
             return None
@@ -273,6 +306,18 @@ def changes() -> dict[str, Change]:
             (4_000_000 - base) // 4 + chance.randrange(-60, 60)
         )
         return block.solve().serialized()
+
+    @change
+    def too_much_witness(block: Block, chance: random.Random, _: State) -> bytes | None:
+        if not spends(block):
+            return None
+        chosen = chance.choice(chance.choice(spends(block)).inputs)
+        chosen.witness.append(b"")
+        block.commit()
+        weight = 3 * sum(len(each.serialized(with_witness=False)) for each in block.transactions)
+        weight += 4 * 81 + sum(len(each.serialized()) for each in block.transactions)
+        chosen.witness[-1] = bytes(4_000_000 - weight + chance.randrange(-60, 60))
+        return finished(block)
 
     @change
     def flipped_bits(block: Block, chance: random.Random, _: State) -> bytes:

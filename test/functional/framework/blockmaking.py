@@ -27,6 +27,8 @@ class Lock:
     #: What the spending input or transaction has to say, for those that look at it.
     sequence: int = 0xFFFFFFFF
     lock_time: int = 0
+    #: Whether it takes a witness, which not every block may have.
+    needs_witness: bool = False
 
 
 def plain() -> Lock:
@@ -61,10 +63,11 @@ def any_lock(chance: random.Random, height: int) -> Lock:
         plain,
         lambda: Lock(puzzle, set_script(push(secret))),
         lambda: Lock(b"\xa9" + push(hash160(puzzle)) + b"\x87", set_script(push(secret) + push(puzzle))),
-        lambda: Lock(b"\x00" + push(sha256(puzzle)), set_witness(secret, puzzle)),
+        lambda: Lock(b"\x00" + push(sha256(puzzle)), set_witness(secret, puzzle), needs_witness=True),
         lambda: Lock(
             b"\xa9" + push(hash160(b"\x00" + push(sha256(puzzle)))) + b"\x87",
             set_witness(secret, puzzle, script=push(b"\x00" + push(sha256(puzzle)))),
+            needs_witness=True,
         ),
         lambda: Lock(number(relative) + b"\xb2\x75\x51", lambda each: None, sequence=relative),
         lambda: Lock(
@@ -100,13 +103,17 @@ class State:
     height: int
     time: int
     coins: list[Coin] = field(default_factory=list)
+    #: The coinbase of the last block, if that has no other transaction.
+    lone_coinbase: Transaction | None = None
 
 
 class Builder:
     """Makes blocks by chance."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, segwit_height: int = 0) -> None:
         self.chance = random.Random(seed)
+        #: From where on blocks may have witnesses.
+        self.segwit_height = segwit_height
         self.locks: dict[bytes, Lock] = {}
         #: How many transactions a block may have, besides the coinbase.
         self.sizes: tuple[int, ...] = (0, 1, 1, 2, 3, 6)
@@ -132,11 +139,11 @@ class Builder:
             coins += self.made(transaction, height, is_coinbase=False)
         first = coinbase(height, 50 * COIN // 2 ** (height // 150) + fees, self.lock(height).script)
         block = Block(state.tip, time, [first, *transactions])
-        if transactions or chance.random() < 0.5:
+        if (transactions or chance.random() < 0.5) and height >= self.segwit_height:
             block.commit()
         block.solve()
         coins += self.made(first, height, is_coinbase=True)
-        return block, State(block.hash, height, time, coins)
+        return block, State(block.hash, height, time, coins, None if transactions else first)
 
     def made(self, transaction: Transaction, height: int, *, is_coinbase: bool) -> list[Coin]:
         """The coins of a transaction."""
@@ -149,7 +156,11 @@ class Builder:
     def transaction(self, coins: list[Coin], height: int) -> tuple[Transaction | None, int]:
         """Spends some coins, which are taken from the list; and its fee."""
         chance = self.chance
-        ripe = [each for each in coins if self.is_ripe(each, height)]
+        ripe = [
+            each
+            for each in coins
+            if self.is_ripe(each, height) and (height >= self.segwit_height or not each.lock.needs_witness)
+        ]
         if not ripe:
             return None, 0
         chosen = chance.sample(ripe, min(len(ripe), chance.choice((1, 1, 2, 4))))

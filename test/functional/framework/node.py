@@ -124,7 +124,15 @@ class Node:
 
     def command(self, *options: str) -> list[str]:
         """The command line."""
-        return [*self.binaries.node_command, f"-datadir={self.datadir}", "-printtoconsole=0", *options]
+        mode = os.environ.get("BITCOIN_TEST_SANDBOX")
+        sandbox = [f"-sandbox={mode}"] if mode else []
+        return [
+            *self.binaries.node_command,
+            f"-datadir={self.datadir}",
+            "-printtoconsole=0",
+            *sandbox,
+            *options,
+        ]
 
     def launch(
         self,

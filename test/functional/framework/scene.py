@@ -61,6 +61,11 @@ class Scene:
         command = [str(self.binaries.program(program)), *words]
         return run(command, stdin=stdin, cwd=self.directory, environment=environment)
 
+    @property
+    def transparent(self) -> tuple[str, ...]:
+        """Options for a node whose wallet process can be looked into: in its sandbox only root can."""
+        return () if self.is_anchor or os.geteuid() == 0 else ("-sandbox=off",)
+
     # MARK: What a test needs
 
     @property

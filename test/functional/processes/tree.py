@@ -10,7 +10,7 @@ from framework.scene import Scene, equal
 
 def test_wallet_is_a_child_of_the_node(scene: Scene) -> None:
     scene.needs_wallet_process()
-    node = scene.started()
+    node = scene.started(*scene.transparent)
     wallet = node.wallet_process()
     equal(wallet.parent, node.pid)
     equal(processes.executable(wallet.pid).name, "bitcoin-wallet")
@@ -27,7 +27,7 @@ def test_child_is_started_with_its_descriptor_and_nothing_else(scene: Scene) -> 
 
 def test_child_inherits_no_descriptor_but_its_own(scene: Scene) -> None:
     scene.needs_wallet_process()
-    node = scene.started()
+    node = scene.started(*scene.transparent)
     files = processes.open_files(node.wallet_process().pid)
     inherited = [path for number, path in files.items() if number > 2 and str(node.datadir) in path]
     allowed = [path for path in inherited if "/wallets" in path]
@@ -39,7 +39,7 @@ def test_child_inherits_no_descriptor_but_its_own(scene: Scene) -> None:
 
 def test_wallet_program_does_not_hold_the_chain(scene: Scene) -> None:
     scene.needs_wallet_process()
-    node = scene.started()
+    node = scene.started(*scene.transparent)
     files = processes.open_files(node.wallet_process().pid).values()
     assert not [path for path in files if "/blocks/" in path or "/chainstate/" in path]
 

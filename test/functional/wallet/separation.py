@@ -70,7 +70,7 @@ def test_the_node_links_no_code_of_wallets(scene: Scene) -> None:
 
 def test_private_keys_are_not_in_the_memory_of_the_node(scene: Scene) -> None:
     scene.needs_wallet_process()
-    node = scene.started(FEE_RATE)
+    node = scene.started(FEE_RATE, *scene.transparent)
     node.rpc.createwallet("w")
     node.rpc.generatetoaddress(101, node.rpc.getnewaddress())
     node.rpc.sendtoaddress(node.rpc.getnewaddress(), 1)

@@ -206,6 +206,9 @@ extension MemoryChain: Chain {
 
     // MARK: Settings
 
+    /// Runs nothing.
+    public func notifyUser(of notice: WalletNotice) async throws {}
+
     /// The wallets that were loaded when this process was last lost, in the order of loading; `nil` if it was not.
     public func getLoadedWallets() async throws -> [String]? { loadedWallets }
 

@@ -64,6 +64,23 @@ struct ParameterTests {
         #expect(refusal?.description == message)
     }
 
+    @Test(arguments: [
+        ("testdummy", Self.malformed), ("testdummy:1", Self.malformed), ("testdummy:1:2:3:4", Self.malformed),
+        ("", Self.malformed), ("testdummy::2", "Invalid nStartTime ()"),
+        ("testdummy:+1:2", "Invalid nStartTime (+1)"), ("testdummy:1:x", "Invalid nTimeout (x)"),
+        ("testdummy:1:9223372036854775808", "Invalid nTimeout (9223372036854775808)"),
+        ("testdummy:1:2:", "Invalid min_activation_height ()"), ("segwit:1:2", "Invalid deployment (segwit)"),
+        (":1:2", "Invalid deployment ()"),
+    ])
+    func badVersionBitsAreRefusedInUpstreamsWords(text: String, message: String) {
+        var options = ChainOptions()
+        let refusal = #expect(throws: ChainOptions.InvalidOption.self) { try options.addVersionBits(text) }
+        #expect(refusal?.description == message)
+    }
+
+    private static let malformed =
+        "Version bits parameters malformed, expecting deployment:start:end[:min_activation_height]"
+
     @Test(
         arguments: [
             (0, 5_000_000_000), (209_999, 5_000_000_000), (210_000, 2_500_000_000), (420_000, 1_250_000_000),

@@ -22,10 +22,16 @@ struct NodeFixture {
             wallet: .none)
     }
 
-    /// Opens the chain, with so many blocks that pay to a script.
-    func openChain(blocks: Int = 0, payingTo script: Script = Script([0x51])) async throws -> ChainManager {
-        let configuration = ChainConfiguration(
+    /// Opens the chain, with so many blocks that pay to a script; in small files, if they are to be pruned.
+    func openChain(
+        blocks: Int = 0, payingTo script: Script = Script([0x51]), prunesByHand: Bool = false
+    ) async throws -> ChainManager {
+        var configuration = ChainConfiguration(
             parameters: node.parameters, dataDirectory: directory.file("data"))
+        if prunesByHand {
+            configuration.fastPrune = true
+            configuration.pruneTargetBytes = ChainConfiguration.pruneManually
+        }
         let chain = try await ChainManager.open(configuration)
         try await chain.importBlocks()
         for _ in 0..<blocks { _ = try await chain.generateBlock(payingTo: script) }

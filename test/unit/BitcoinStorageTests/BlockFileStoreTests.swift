@@ -133,7 +133,6 @@ import Testing
         // When one is full, the next is one that nobody else has.
         #expect(try store.append(block: block(65_430), height: 7, time: 0).file == 2)
         #expect(try store.append(block: block(65_430), height: 102, time: 0).file == 3)
-        #expect(store.isCurrent(2) && store.isCurrent(3) && !store.isCurrent(0))
         // The next run goes on with them.
         let again = try open(fastPrune: true)
         again.snapshotHeight = 100

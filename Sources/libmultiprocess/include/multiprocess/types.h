@@ -33,7 +33,8 @@ typedef struct mp_error {
 /// calling thread, until its next failing call.
 mp_error mp_last_error(void);
 
-/// Bounds on what a peer may make this process do. Zero means Cap'n Proto's default.
+/// Bounds on what a peer may make this process do. Zero words or nesting means Cap'n Proto's default; what may be held has
+/// none.
 typedef struct mp_limits {
     uint64_t message_words;      ///< the largest message, and how much of it may be read (amplification)
     uint32_t nesting;            ///< how deep pointers may nest

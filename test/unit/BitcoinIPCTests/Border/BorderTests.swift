@@ -1,4 +1,5 @@
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinTesting
 import Glibc
 import Testing
@@ -103,11 +104,13 @@ struct BorderTests {
     @Test func aProgramThatDoesNotAnswerIsNamed() async throws {
         let node = try CapnProtoBorder(program: "bitcoin-node")
         let exited = await #expect(throws: (any Error).self) {
-            try await node.spawnWallet(executable: "/bin/false")
+            try await node.spawnWallet(
+                executable: "/bin/false", ticket: LaunchTicket(mode: .auto), broker: -1)
         }
         #expect(userText(exited) == "false exited with code 1 before it answered")
         let missing = await #expect(throws: (any Error).self) {
-            try await node.spawnWallet(executable: "/nowhere/bitcoin-wallet")
+            try await node.spawnWallet(
+                executable: "/nowhere/bitcoin-wallet", ticket: LaunchTicket(mode: .auto), broker: -1)
         }
         #expect(userText(missing) == "Cannot start /nowhere/bitcoin-wallet: No such file or directory")
     }

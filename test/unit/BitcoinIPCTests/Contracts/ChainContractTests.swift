@@ -170,6 +170,18 @@ struct ChainContractTests {
     }
 
     @Test(arguments: Place.allCases)
+    func passesOnWhatTheUserIsToBeToldOf(_ place: Place) async throws {
+        try await withChain(place) { chain, sample async throws in
+            let block = BlockRef(hash: Sample.blockHash(1), height: 1)
+            let notices = [nil, block].map {
+                WalletNotice(txid: Sample.transaction(7).txid, wallet: "a 'b'", block: $0)
+            }
+            for notice in notices { try await chain.notifyUser(of: notice) }
+            #expect(sample.asked.withLock { $0.notices } == notices)
+        }
+    }
+
+    @Test(arguments: Place.allCases)
     func remembersWhichWalletsAreLoaded(_ place: Place) async throws {
         try await withChain(place) { chain, _ async throws in
             #expect(try await chain.getLoadedWallets() == nil)

@@ -9,6 +9,7 @@ final class SampleChain: Chain {
         var broadcasts: [(transaction: Transaction, maximumFee: Amount, method: TransactionBroadcast)] = []
         var targets: [(Int32, Bool)] = []
         var loadedWallets: [String]?
+        var notices: [WalletNotice] = []
     }
 
     let asked = Mutex(Asked())
@@ -153,6 +154,8 @@ final class SampleChain: Chain {
         try await notifications.mempoolReset()
         try await notifications.transactionAddedToMempool(Sample.transaction(7))
     }
+
+    func notifyUser(of notice: WalletNotice) async throws { asked.withLock { $0.notices.append(notice) } }
 
     func getLoadedWallets() async throws -> [String]? { asked.withLock { $0.loadedWallets } }
 

@@ -1,4 +1,5 @@
 import BitcoinInterfaces
+import BitcoinSupport
 import Synchronization
 
 /// A wallet process that remembers what it was told.
@@ -48,6 +49,7 @@ final class SampleLoader: WalletLoader {
     func stop() async throws { note("stop") }
     func setMockTime(seconds: Int64) async throws { note("setMockTime \(seconds)") }
     func forward(seconds: Int64) async throws { note("forward \(seconds)") }
+    func getSandboxInfo() async throws -> JSONValue { ["program": "bitcoin-wallet", "missing": []] }
     func getWalletDir() async throws -> String { "/var/lib/bitcoin/.bitcoin/wallets" }
 
     func listWalletDir() async throws -> [WalletDirectoryEntry] {
@@ -81,9 +83,9 @@ final class SampleLoader: WalletLoader {
 }
 
 actor LogRecorder: LogSink {
-    private(set) var entries: [LogEntry] = []
+    private(set) var entries: [BitcoinInterfaces.LogEntry] = []
 
-    func write(_ entries: [LogEntry]) async throws {
+    func write(_ entries: [BitcoinInterfaces.LogEntry]) async throws {
         self.entries += entries
     }
 }

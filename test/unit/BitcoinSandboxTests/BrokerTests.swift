@@ -1,0 +1,142 @@
+import BitcoinSupport
+import BitcoinTesting
+import Glibc
+import Testing
+
+@testable import BitcoinSandbox
+
+@Suite struct BrokerTests {
+    @Test func whatIsNamedIsGrantedWithWhatIsInIt() {
+        let grants = PathGrants()
+        grants.add("/extern/w6")
+        #expect(grants.allows("/extern/w6"))
+        #expect(grants.allows("/extern/w6/wallet.dat-journal"))
+        #expect(grants.allows("/extern/w6-journal"))
+        #expect(!grants.allows("/extern/w60"))
+        #expect(!grants.allows("/extern"))
+        #expect(grants.leads("/extern") && grants.leads("/"))
+        #expect(!grants.leads("/extern/w6/a"))
+    }
+
+    @Test(arguments: [
+        "/extern/w6/../../etc/passwd", "/extern/w6/./a", "extern/w6", "/extern//w6/a", "/extern/w6/a\0b",
+    ])
+    func pathsThatMeanSomethingElseAreNotGranted(_ path: String) {
+        #expect(PathGrants.place(of: path) == nil)
+        let grants = PathGrants()
+        grants.add(path)
+        #expect(!grants.leads("/"))
+    }
+
+    @Test func linksCountForWhereTheyLed() throws {
+        let folder = TemporaryDirectory()
+        try Path.createDirectories(folder.file("target"))
+        try Path.createDirectories(folder.file("granted"))
+        #expect(symlink(folder.file("target"), folder.file("link")) == 0)
+        #expect(symlink("/etc", folder.file("granted/out")) == 0)
+        #expect(symlink(folder.file("nothing"), folder.file("granted/dangling")) == 0)
+        let grants = PathGrants()
+        grants.add(folder.file("link"))
+        grants.add(folder.file("granted"))
+        let server = BrokerServer(grants: grants)
+        let flags = O_RDWR | O_CREAT
+        for name in ["link/a", "target/b"] {
+            let answer = server.perform(
+                BrokerRequest(.open, folder.file(name), flags: flags, permissions: 0o600))
+            #expect(answer.code == 0, "\(name)")
+            close(answer.descriptor)
+        }
+        for name in ["granted/out/passwd", "granted/dangling"] {
+            let request = BrokerRequest(.open, folder.file(name), flags: flags, permissions: 0o600)
+            #expect(server.perform(request).code == EACCES, "\(name)")
+        }
+        #expect(!Path.exists(folder.file("nothing")))
+    }
+
+    @Test func aGrantGivenTwiceIsTakenTwice() {
+        let grants = PathGrants()
+        grants.add("/a/b")
+        grants.add("/a/b")
+        grants.remove("/a/b")
+        #expect(grants.allows("/a/b"))
+        grants.remove("/a/b")
+        #expect(!grants.allows("/a/b"))
+    }
+
+    @Test func theRootIsNeverGranted() {
+        let grants = PathGrants()
+        grants.add("/")
+        grants.add("/a/../")
+        #expect(!grants.allows("/etc/passwd"))
+    }
+
+    @Test func requestsSurviveTheWay() {
+        let request = BrokerRequest(.open, "/a/\u{E9}", flags: O_RDWR | O_CREAT, permissions: 0o600)
+        #expect(BrokerRequest(bytes: request.bytes) == request)
+        #expect(BrokerRequest(bytes: [1, 0, 0]) == nil)
+        #expect(BrokerRequest(bytes: [9] + request.bytes.dropFirst()) == nil)
+        #expect(BrokerRequest(bytes: request.bytes + [UInt8](repeating: 65, count: 5000)) == nil)
+        #expect(BrokerRequest(bytes: request.bytes.prefix(9) + [0xFF]) == nil)
+    }
+
+    @Test func opensWhatIsGrantedAndNothingElse() throws {
+        let folder = TemporaryDirectory()
+        let grants = PathGrants()
+        grants.add(folder.file("granted"))
+        let socket = try #require(BrokerServer.start(granting: grants))
+        let client = BrokerClient(socket: socket)
+
+        let refused = client.open(folder.file("other"), flags: O_RDWR | O_CREAT, permissions: 0o600)
+        #expect(refused.code == EACCES)
+        #expect(!Path.exists(folder.file("other")))
+
+        #expect(client.createFolder(folder.file("granted"), permissions: 0o777) == FileBrokerAnswer())
+        let opened = client.open(folder.file("granted/file"), flags: O_RDWR | O_CREAT, permissions: 0o4777)
+        #expect(opened.code == 0 && opened.descriptor > 0)
+        #expect(write(opened.descriptor, "abc", 3) == 3)
+        close(opened.descriptor)
+        #expect(try FileContents.read(folder.file("granted/file")) == Array("abc".utf8))
+        var status = stat()
+        #expect(stat(folder.file("granted/file"), &status) == 0 && status.st_mode & 0o7111 == 0)
+
+        #expect(client.removeFile(folder.file("granted/none")).code == ENOENT)
+        #expect(client.removeFile(folder.file("granted/file")) == FileBrokerAnswer())
+        #expect(client.removeFolder(folder.path).code == EACCES)
+        #expect(client.removeFolder(folder.file("granted")) == FileBrokerAnswer())
+    }
+
+    @Test func aFolderThatLeadsThereCanBeMadeAndListedButNoFileInItOpened() throws {
+        let folder = TemporaryDirectory()
+        let grants = PathGrants()
+        grants.add(folder.file("a/b/w"))
+        let server = BrokerServer(grants: grants)
+        #expect(server.perform(BrokerRequest(.createFolder, folder.file("a"), permissions: 0o777)).code == 0)
+        let listed = server.perform(BrokerRequest(.open, folder.file("a"), flags: O_RDONLY | O_DIRECTORY))
+        #expect(listed.code == 0)
+        close(listed.descriptor)
+        #expect(server.perform(BrokerRequest(.open, folder.file("a/x"), flags: O_RDONLY)).code == EACCES)
+        // A file in the place of a folder on the way.
+        grants.add(folder.file("f/w"))
+        try FileContents.write([1], to: folder.file("f"))
+        #expect(server.perform(BrokerRequest(.open, folder.file("f"), flags: O_RDONLY)).code == ENOTDIR)
+        #expect(server.perform(BrokerRequest(.open, folder.file("f"), flags: O_WRONLY)).code == EACCES)
+        #expect(server.perform(BrokerRequest(.removeFolder, folder.file("a"))).code == EACCES)
+    }
+
+    @Test func flagsBeyondOpeningAreRefused() {
+        let grants = PathGrants()
+        grants.add("/dev/null")
+        let server = BrokerServer(grants: grants)
+        // O_PATH and O_TMPFILE
+        for flag in [0o10000000, 0o20200000] as [Int32] {
+            #expect(server.perform(BrokerRequest(.open, "/dev/null", flags: flag)).code == EACCES)
+        }
+    }
+
+    @Test func aClosedBrokerRefuses() {
+        var ends: [Int32] = [-1, -1]
+        #expect(socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends) == 0)
+        close(ends[1])
+        #expect(BrokerClient(socket: ends[0]).removeFile("/a").code == EACCES)
+    }
+}
