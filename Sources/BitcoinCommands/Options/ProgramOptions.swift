@@ -4,12 +4,12 @@ extension OptionTable {
     /// The options of the node. `listensToProcesses` is false for the monolithic program, which knows
     /// nothing of `-ipcbind`.
     public static func node(listensToProcesses: Bool, hasWallet: Bool = true) -> OptionTable {
-        let allOfWallet = WalletOptions.all + [SandboxOptions.paths]
         OptionTable(nodeDeclarations(listensToProcesses: listensToProcesses, hasWallet: hasWallet))
     }
 
     private static func nodeDeclarations(listensToProcesses: Bool, hasWallet: Bool) -> [OptionDeclaration] {
-        let wallet = hasWallet ? WalletOptions.all : WalletOptions.all.map { .hidden($0.name) }
+        let allOfWallet = WalletOptions.all + [SandboxOptions.paths]
+        let wallet = hasWallet ? allOfWallet : allOfWallet.map { .hidden($0.name) }
         return GeneralOptions.help + [GeneralOptions.version, SandboxOptions.mode] + LogOptions.all
             + StorageOptions.all
             + ConnectionOptions.all + wallet + ServerOptions.zeroMQ + DebugOptions.all
