@@ -9,7 +9,7 @@ import Testing
 private final class FakeNode: BitcoinInterfaces.Node, Rpc {
     let receiver = Mutex<(any NodeNotifications)?>(nil)
     let isAsked = Mutex(false)
-    let gone = AsyncStream.makeStream(of: String.self)
+    let gone = Ending()
 
     func getInformation() async throws -> NodeInformation {
         NodeInformation(
@@ -23,7 +23,7 @@ private final class FakeNode: BitcoinInterfaces.Node, Rpc {
 
     func startShutdown() async throws {
         isAsked.withLock { $0 = true }
-        gone.continuation.yield("ended")
+        gone.set("ended")
     }
 
     func handleNotifications(_ notifications: any NodeNotifications) async throws -> any Handler {
@@ -40,6 +40,37 @@ private final class FakeNode: BitcoinInterfaces.Node, Rpc {
 
     func tell(_ status: NodeStatus) async throws {
         try await receiver.withLock { $0 }?.statusChanged(status)
+    }
+}
+
+/// How a node ended, for whoever waits.
+private final class Ending: Sendable {
+    private struct State {
+        var reason: String?
+        var waiters: [CheckedContinuation<String, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    var reason: String {
+        get async {
+            await withCheckedContinuation { waiter in
+                let reason = state.withLock { state in
+                    if state.reason == nil { state.waiters.append(waiter) }
+                    return state.reason
+                }
+                if let reason { waiter.resume(returning: reason) }
+            }
+        }
+    }
+
+    func set(_ reason: String) {
+        let waiters = state.withLock { state in
+            state.reason = reason
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume(returning: reason) }
     }
 }
 
@@ -65,7 +96,7 @@ private final class FakeSource: NodeSource {
         guard let node = nodes.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { throw Refusal() }
         return NodeLink(
             node: node, rpc: node, isOwn: isOwn,
-            waitUntilGone: { await node.gone.stream.first { _ in true } ?? "" }, close: {})
+            waitUntilGone: { await node.gone.reason }, close: {})
     }
 }
 
@@ -93,7 +124,7 @@ struct NodeModelTests {
         let (first, second) = (FakeNode(), FakeNode())
         let model = NodeModel(FakeSource([first, second]))
         await model.connect()
-        first.gone.continuation.yield("was ended by signal 9")
+        first.gone.set("was ended by signal 9")
         try await wait(model) { $0.state == .gone("was ended by signal 9") }
         #expect(model.link == nil && model.information == nil)
         await model.connect()
@@ -109,7 +140,7 @@ struct NodeModelTests {
         let model = NodeModel(FakeSource([node]))
         await model.connect()
         try await node.receiver.withLock { $0 }?.failed("The disk is full")
-        node.gone.continuation.yield("exited with code 1")
+        node.gone.set("exited with code 1")
         try await wait(model) { $0.state == .gone("The disk is full") }
     }
 
