@@ -39,7 +39,9 @@
                 if errno == ENOENT || errno == ENOTDIR || errno == EACCES { return }
                 throw .refused(step: "opening \(rule.path)", code: errno)
             }
-            defer { close(file) }
+            // A file of /proc is another one when the kernel has forgotten it meanwhile, unless it is held open.
+            let isKept = rule.path.hasPrefix("/proc/")
+            defer { if !isKept { close(file) } }
             var status = stat()
             guard fstat(file, &status) == 0 else {
                 throw .refused(step: "looking at \(rule.path)", code: errno)

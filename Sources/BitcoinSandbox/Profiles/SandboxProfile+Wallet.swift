@@ -46,6 +46,8 @@ extension SandboxProfile {
         FileRule("/dev/random", .read),
         FileRule("/dev/urandom", .read),
         FileRule("/etc/localtime", .read),
+        // libdispatch looks after its threads there, and ends the process if it cannot.
+        FileRule("/proc/self/task", .read),
         FileRule("/proc/stat", .read),
         FileRule("/proc/sys/vm/overcommit_memory", .read),
         FileRule("/sys/devices/system/cpu", .read),

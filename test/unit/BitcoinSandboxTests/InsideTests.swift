@@ -55,6 +55,9 @@ import Testing
         #expect(code(rmdir("\(folder)/wallets/w")) == 0)
         #expect(code(symlink("/etc", "\(folder)/wallets/link")) == EACCES)
 
+        // What the runtime looks at.
+        #expect(code(open("/proc/self/task/\(getpid())/stat", O_RDONLY)) == 0)
+
         // Everything else.
         #expect(code(open("\(folder)/read", O_RDONLY)) == 0)
         #expect(code(open("\(folder)/read", O_WRONLY)) == EACCES)
