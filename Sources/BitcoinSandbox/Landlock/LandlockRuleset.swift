@@ -39,9 +39,7 @@
                 if errno == ENOENT || errno == ENOTDIR || errno == EACCES { return }
                 throw .refused(step: "opening \(rule.path)", code: errno)
             }
-            // A file of /proc is another one when the kernel has forgotten it meanwhile, unless it is held open.
-            let isKept = rule.path.hasPrefix("/proc/")
-            defer { if !isKept { close(file) } }
+            defer { close(file) }
             var status = stat()
             guard fstat(file, &status) == 0 else {
                 throw .refused(step: "looking at \(rule.path)", code: errno)

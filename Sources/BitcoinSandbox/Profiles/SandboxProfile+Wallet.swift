@@ -46,10 +46,9 @@ extension SandboxProfile {
         FileRule("/dev/random", .read),
         FileRule("/dev/urandom", .read),
         FileRule("/etc/localtime", .read),
-        // libdispatch looks after its threads there, and ends the process if it cannot.
-        FileRule("/proc/self/task", .read),
-        FileRule("/proc/stat", .read),
-        FileRule("/proc/sys/vm/overcommit_memory", .read),
+        // libdispatch looks after its threads in /proc/<thread>/stat, and ends the process if it cannot. What is secret of
+        // another process stays so, because a process in a sandbox can trace none outside.
+        FileRule("/proc", .read),
         FileRule("/sys/devices/system/cpu", .read),
         FileRule("/usr/share/zoneinfo", .read),
     ]
