@@ -210,6 +210,7 @@ def test_an_attached_wallet_confines_itself(scene: Scene) -> None:
         node.rpc.backupwallet(str(scene.directory / "elsewhere.dat"))
     except RPCError as error:
         assert not (scene.directory / "elsewhere.dat").exists(), error
+        assert "-sandboxpath" in other._read("stdout"), "nobody was told what to do"
     else:
         raise AssertionError("a copy was written outside of the folders of the sandbox")
     other.signal(15)
