@@ -46,8 +46,8 @@ extension SandboxProfile {
         FileRule("/dev/random", .read),
         FileRule("/dev/urandom", .read),
         FileRule("/etc/localtime", .read),
-        // libdispatch looks after its threads in /proc/<thread>/stat, and ends the process if it cannot. What is secret of
-        // another process stays so, because a process in a sandbox can trace none outside.
+        // libdispatch looks after its threads in /proc/<thread>/stat, and ends the process if it cannot: there is no telling
+        // these folders from others beforehand. The memory of other processes stays closed, for nobody outside can be traced.
         FileRule("/proc", .read),
         FileRule("/sys/devices/system/cpu", .read),
         FileRule("/usr/share/zoneinfo", .read),
