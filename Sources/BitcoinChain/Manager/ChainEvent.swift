@@ -5,7 +5,8 @@ import Synchronization
 
 /// Something that happened to the chain. Events come in the order in which it happened.
 ///
-/// They are small, so that many can wait for a slow subscriber: who wants the block reads it from its file.
+/// But for those of the kind ``ChainEventKinds/wholeBlocks`` they are small, so that many can wait for a slow subscriber:
+/// who wants a block reads it from its file.
 public enum ChainEvent: Sendable {
     /// A block was found good enough to pass on, before its outputs were checked.
     case blockReceived(BlockSnapshot, Block)
@@ -44,12 +45,13 @@ public enum ChainEvent: Sendable {
     /// Which subscribers are told.
     var kind: ChainEventKinds {
         switch self {
-        case .blockReceived, .blockChecked, .blockConnected, .blockDisconnected, .tipChanged,
+        case .blockChecked, .blockConnected, .blockDisconnected, .tipChanged,
             .validatedTipChanged, .headerTipChanged, .flushed, .failed:
             .chain
-        case .transactionAdded, .transactionRemoved, .transactionsConfirmed, .transactionPrioritised,
-            .announcementRequested:
+        case .transactionAdded, .transactionRemoved, .transactionPrioritised, .announcementRequested:
             .mempool
+        case .blockReceived, .transactionsConfirmed:
+            .wholeBlocks
         case .fence:
             []
         }
@@ -68,6 +70,9 @@ public struct ChainEventKinds: OptionSet, Sendable {
     public static let chain = ChainEventKinds(rawValue: 1 << 0)
     /// Transactions of the mempool. There can be thousands in a moment.
     public static let mempool = ChainEventKinds(rawValue: 1 << 1)
+    /// Events that hold a whole block or its transactions: thousands of them, waiting for a slow subscriber, would take
+    /// gigabytes.
+    public static let wholeBlocks = ChainEventKinds(rawValue: 1 << 2)
 }
 
 /// Passes events on to whoever asked for them. Nobody can hold up the chain: a subscriber that

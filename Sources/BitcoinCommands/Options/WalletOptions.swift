@@ -37,7 +37,8 @@ enum WalletOptions {
         OptionDeclaration(
             "mintxfee=<amt>", .wallet,
             "A lower fee rate than this, in BTC/kvB, counts as none (default: 0.00001)"),
-        OptionDeclaration("signer=<cmd>", .wallet, "The command of an external signer"),
+        // Accepted, as upstream accepts it when built without support for external signers.
+        .hidden("signer"),
         OptionDeclaration(
             "spendzeroconfchange", .wallet, "Spend change that is not confirmed yet (default: 1)"),
         OptionDeclaration(

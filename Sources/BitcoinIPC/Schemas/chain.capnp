@@ -89,6 +89,7 @@ interface ChainNotifications $Proxy.wrap("ChainNotifications") {
         reason :MempoolRemovalReason
     ) -> ();
     mempoolReset @6 (context :Proxy.Context) -> ();
+    blocksConnected @7 (context :Proxy.Context, run :BlockRun $Swift.label("_")) -> ();
 }
 
 struct BlockLocator $Proxy.wrap("BlockLocator") {
@@ -107,6 +108,12 @@ struct ChainBlock $Proxy.wrap("ChainBlock") {
     hash @0 :Data $Swift.type("BlockHash");
     maximumTimeSeconds @1 :UInt32;
     data @2 :Data;
+}
+
+struct BlockRun $Proxy.wrap("BlockRun") {
+    firstHeight @0 :Int32;
+    blocks @1 :List(ChainBlock);
+    tipHeight @2 :Int32;
 }
 
 struct FoundBlock $Proxy.wrap("FoundBlock") {

@@ -8,6 +8,10 @@ public protocol ChainNotifications: Sendable {
     /// reorganisation, or the catching up, set in.
     func blockConnected(_ block: BlockInfo) async throws
 
+    /// Many blocks became part of the chain, one after the other: what a receiver is told instead of the same number of
+    /// calls of ``blockConnected(_:)`` while it catches up.
+    func blocksConnected(_ run: BlockRun) async throws
+
     /// The tip was taken back.
     func blockDisconnected(_ block: BlockInfo) async throws
 

@@ -9,8 +9,9 @@ import Synchronization
 ///
 /// It remembers the block that the receiver was last told of, and reads blocks from disk as they are needed. What happens
 /// meanwhile waits in a queue of bounded length. A receiver that is so slow that the queue overflows begins anew: it is led
-/// from its block back to the fork and forward to the tip, and then told what is in the mempool. So a receiver that is slow,
-/// or stopped, costs little memory and misses no block: those that it was not yet told of are kept from being pruned.
+/// from its block back to the fork and forward to the tip, in runs of blocks, and then told what is in the mempool. So a
+/// receiver that is slow, or stopped, costs little memory and misses no block: those that it was not yet told of are kept
+/// from being pruned.
 actor ChainFollower: Handler {
     private static let names = Atomic<UInt64>(0)
 
@@ -19,6 +20,8 @@ actor ChainFollower: Handler {
     private let name = "wallet follower \(ChainFollower.names.add(1, ordering: .relaxed).newValue)"
     private let receiver: any ChainNotifications
     private var position: BlockSnapshot?
+    /// Blocks that follow on it and have not been told because more are already known to come.
+    private var pending: [BlockSnapshot] = []
     /// Whether the receiver was told of blocks, but not yet that this came to rest.
     private var hasMoved = false
     private var worker: Task<Void, Never>?
@@ -75,6 +78,7 @@ actor ChainFollower: Handler {
             while !Task.isCancelled {
                 let events = chain.events.subscribe(to: [.chain, .mempool])
                 if !isFirst { try await receiver.mempoolReset() }
+                pending = []
                 let fence = chain.events.sendFence()
                 try await catchUp()
                 if !isFirst { try await tellMempool() }
@@ -93,7 +97,14 @@ actor ChainFollower: Handler {
     private func handle(_ event: ChainEvent) async throws {
         switch event {
         case .blockConnected(let block):
-            try await connect(block)
+            return try await connect(block)
+        case .tipChanged:
+            if let last = pending.last, await !isTip(last) { return }
+        case .blockDisconnected, .flushed, .transactionAdded, .transactionRemoved, .fence: break
+        default: return
+        }
+        try await tellPending()
+        switch event {
         case .blockDisconnected(let block):
             guard block.hash == position?.hash else { return }
             try await disconnect(block)
@@ -114,23 +125,50 @@ actor ChainFollower: Handler {
     }
 
     private func connect(_ block: BlockSnapshot) async throws {
-        if let position {
+        if let last = pending.last ?? position {
             // What was told while catching up comes a second time.
-            if await isOnPath(block, to: position) { return }
-            guard block.header.previousBlock == position.hash else { return try await catchUp() }
+            if await isOnPath(block, to: last) { return }
+            guard block.header.previousBlock == last.hash else {
+                try await tellPending()
+                return try await catchUp()
+            }
         }
-        try await tell(block)
+        // Behind a block that is not the tip there are others, or that it was taken back: they can be told together.
+        pending.append(block)
+        if await isTip(block) || pending.count >= ChainManager.runLength() { try await tellPending() }
+    }
+
+    private func isTip(_ block: BlockSnapshot) async -> Bool { await chain.tip?.hash == block.hash }
+
+    private func tellPending() async throws {
+        while !pending.isEmpty, !Task.isCancelled {
+            let height = await chain.tip?.height ?? 0
+            pending.removeFirst(try await tell(pending, tip: height))
+        }
     }
 
     private func isOnPath(_ block: BlockSnapshot, to position: BlockSnapshot) async -> Bool {
         await chain.ancestor(of: position.hash, atHeight: block.height)?.hash == block.hash
     }
 
-    private func tell(_ block: BlockSnapshot) async throws {
-        try await receiver.blockConnected(describe(block))
-        position = block
+    /// Tells of the first of some blocks that follow on the position: of as many as are not too much at once. Returns how
+    /// many these are.
+    private func tell(_ blocks: [BlockSnapshot], tip: Int) async throws -> Int {
+        guard let first = blocks.first else { return 0 }
+        var count = 1
+        if blocks.count > 1 {
+            let run = chain.run(of: blocks)
+            count = run.count
+            try await receiver.blocksConnected(
+                BlockRun(
+                    firstHeight: Int32(clamping: first.height), blocks: run, tipHeight: Int32(clamping: tip)))
+        } else {
+            try await receiver.blockConnected(describe(first))
+        }
+        position = blocks[count - 1]
         hasMoved = true
         await keepBlocks()
+        return count
     }
 
     private func disconnect(_ block: BlockSnapshot) async throws {
@@ -158,8 +196,11 @@ actor ChainFollower: Handler {
             if let here = position, await !isActive(here) {
                 try await disconnect(here)
             } else {
-                guard let next = await chain.block(atHeight: (position?.height ?? -1) + 1) else { break }
-                try await tell(next)
+                let following = await chain.blocks(
+                    from: (position?.height ?? -1) + 1, count: ChainManager.runLength())
+                // The chain may have changed since the position was looked at.
+                guard following.first?.header.previousBlock == position?.hash ?? .zero else { continue }
+                _ = try await tell(following, tip: tip.height)
             }
         }
         try await rest()

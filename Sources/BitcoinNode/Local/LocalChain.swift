@@ -46,31 +46,10 @@ struct LocalChain: Chain {
             isInActiveChain: block.isActive, data: data)
     }
 
-    /// So many blocks, and so many bytes of them, are in one answer at most.
-    private static let longestRun = 1000
-    private static let longestAnswer = 4 << 20
-
     func getBlocks(from start: Int32, maximumCount: Int32) async throws -> [ChainBlock] {
         let chain = await chain
-        let count = min(Int(maximumCount), Self.longestRun)
-        var blocks: [ChainBlock] = []
-        var size = 0
-        for block in await chain.blocks(from: Int(start), count: count) {
-            var data: [UInt8] = []
-            if let position = block.dataPosition {
-                do throws(StorageError) {
-                    data = try chain.blockFiles.readBlock(at: position)
-                } catch {
-                    // A file that cannot be read is the same to a wallet as one that was removed.
-                    Log.error("Block \(block.hash) cannot be read: \(error)")
-                }
-            }
-            size += data.count
-            guard blocks.isEmpty || size <= Self.longestAnswer else { break }
-            blocks.append(
-                ChainBlock(hash: block.hash, maximumTimeSeconds: block.maximumTime, data: data))
-        }
-        return blocks
+        return chain.run(
+            of: await chain.blocks(from: Int(start), count: ChainManager.runLength(maximumCount)))
     }
 
     func findLocatorFork(_ locator: BlockLocator) async throws -> BlockRef? {

@@ -84,6 +84,9 @@ public struct Descriptor: Sendable {
         return !keys.isEmpty && keys.allSatisfy { KeyDerivation.hasPrivateKeys(of: $0, provider: provider) }
     }
 
+    /// Whether any of its keys is one of several, for which all of them sign together (MuSig2, BIP390).
+    public var hasAggregateKeys: Bool { node.keys.contains(where: \.isAggregate) }
+
     /// How many keys it names.
     public var keyCount: Int { node.keys.reduce(0) { $0 + $1.keyCount } }
 

@@ -25,6 +25,11 @@ struct KeyExpression: Sendable {
     var origin: Origin?
     let kind: Kind
 
+    /// Whether it is a key of several (BIP390).
+    var isAggregate: Bool {
+        if case .aggregate = kind { true } else { false }
+    }
+
     /// Whether it stands for a key at each position.
     var isRange: Bool {
         switch kind {

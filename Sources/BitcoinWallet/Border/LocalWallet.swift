@@ -30,10 +30,11 @@ struct LocalWallet: BitcoinInterfaces.Wallet {
         try await wallet.unlock(passphrase: try Self.secret(passphrase), seconds: Self.untilLocked)
     }
 
-    func lock() async throws { await wallet.lock() }
+    func lock() async throws { try await wallet.lockUnlessScanning() }
 
     func changeWalletPassphrase(from old: [UInt8], to new: [UInt8]) async throws -> Bool {
-        try await wallet.changePassphrase(from: try Self.secret(old), to: try Self.secret(new))
+        try await wallet.changePassphraseUnlessScanning(
+            from: try Self.secret(old), to: try Self.secret(new))
     }
 
     static func secret(_ passphrase: [UInt8]) throws -> SecretBytes {
@@ -114,6 +115,18 @@ extension Wallet {
     fileprivate func encryptOnce(passphrase: SecretBytes) throws {
         try requireEncryptable()
         try encrypt(passphrase: passphrase)
+    }
+
+    fileprivate func lockUnlessScanning() throws {
+        try requireNoScan("locking the wallet")
+        lock()
+    }
+
+    fileprivate func changePassphraseUnlessScanning(
+        from old: SecretBytes, to new: SecretBytes
+    ) throws -> Bool {
+        try requireNoScan("changing the passphrase")
+        return try changePassphrase(from: old, to: new)
     }
 
     fileprivate var labelledAddresses: [WalletAddress] {

@@ -86,6 +86,24 @@ extension LocalWalletLoader {
         }
     }
 
+    /// Why a wallet is not made a descriptor wallet: it is one, or its format is one that only other programs read.
+    func refusalToMigrate(_ name: String) -> RPCError {
+        let alreadyDone = RPCError(.wallet, "Error: This wallet is already a descriptor wallet")
+        guard !wallets.contains(where: { $0.name == name }) else { return alreadyDone }
+        do {
+            let path = try WalletPath(name: name, options: options)
+            guard Path.exists(path.location) else { return RPCError(.wallet, "Error: Wallet does not exist") }
+            guard path.isLegacy else { return alreadyDone }
+        } catch {
+            return RPCError(.wallet, "\(error)")
+        }
+        return RPCError(
+            .wallet,
+            "Error: This version of \(ClientVersion.clientName) cannot migrate legacy wallets (Berkeley DB). Migrate the "
+                + "wallet with Bitcoin Core 24.0 or later; the descriptor wallet that it makes can be loaded here."
+        )
+    }
+
     /// Closes a wallet for a command. Returns what the user should know.
     func unload(_ name: String, onStartup: Bool?) async throws -> [String] {
         guard let index = wallets.firstIndex(where: { $0.name == name }) else {

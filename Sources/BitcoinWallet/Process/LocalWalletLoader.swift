@@ -64,6 +64,9 @@ actor LocalWalletLoader: WalletLoader {
                 throw WalletError("Specified -walletdir \"\(chosen)\" is a relative path")
             }
         }
+        if arguments.isSet("signer") {
+            warn("-signer is ignored: this program was made without support for external signers.")
+        }
         Log.info("Using wallet directory \(arguments.walletDirectory)")
         Log.info("Using SQLite Version \(SQLiteConnection.libraryVersion)")
         if let chain { try await options.check(against: chain.relayFees().relayMinimum) }

@@ -45,10 +45,9 @@ struct History {
         isChange = { script in
             owners[script] != nil && address(script).map { book[$0]?.label == nil } ?? true
         }
-        let managers = wallet.managers
-        parents = { script in
-            .strings((owners[script] ?? []).sorted().compactMap { managers[$0]?.normalizedText() })
-        }
+        var texts: [Hash256: String] = [:]
+        for id in wallet.managers.keys { texts[id] = wallet.normalizedText(of: id) }
+        parents = { [texts] script in .strings((owners[script] ?? []).sorted().compactMap { texts[$0] }) }
         spendsUnconfirmedChange = wallet.options.spendsUnconfirmedChange
         self.label = label
         self.isLong = isLong
@@ -123,7 +122,7 @@ struct History {
         if own.transaction.isCoinbase { object.append("generated", true) }
         if case .confirmed(let block, let index) = own.state {
             object.append("blockhash", .string("\(block.hash)"))
-            object.append("blockheight", .integer(block.height))
+            object.append("blockheight", .integer(max(block.height, OfflinePlaces.tipHeight)))
             object.append("blockindex", .integer(index))
         } else {
             let isTrusted = ledger.isTrusted(

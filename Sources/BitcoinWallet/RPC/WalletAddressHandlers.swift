@@ -93,7 +93,7 @@ extension Wallet {
         let solvable = inferred?.isSolvable ?? false
         object.append("solvable", .bool(solvable))
         if solvable, let inferred { object.append("desc", .string(inferred.text)) }
-        if let manager = managers(of: script).first, let text = manager.normalizedText() {
+        if let text = parentDescriptors(of: script).first {
             object.append("parent_desc", .string(text))
         }
         object.append("iswatchonly", false)

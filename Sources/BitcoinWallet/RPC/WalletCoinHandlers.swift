@@ -48,21 +48,50 @@ extension Wallet {
         let coins = availableCoins(control, filter, relations: relations).filter {
             wanted.isEmpty || wanted.contains($0.coin.output.scriptPubKey)
         }
-        return .array(coins.map { describe($0.coin, relations[$0.coin.outPoint.txid]) })
+        // To find out about a script takes as long as to verify a signature, and addresses can have many coins.
+        var known: [Script: ScriptDescription] = [:]
+        return .array(
+            coins.map { available in
+                let coin = available.coin
+                let script = coin.output.scriptPubKey
+                let description = known[script] ?? describe(script, isSolvable: coin.inputSize != nil)
+                known[script] = description
+                return describe(coin, description, relations[coin.outPoint.txid])
+            })
     }
 
-    private func describe(_ coin: SpendableCoin, _ relations: MempoolRelations?) -> JSONValue {
-        let script = coin.output.scriptPubKey
+    /// What coins of one script have in common, in the order in which it is listed.
+    private struct ScriptDescription {
+        var address = JSONObject()
+        var descriptors = JSONObject()
+    }
+
+    private func describe(_ script: Script, isSolvable: Bool) -> ScriptDescription {
+        var description = ScriptDescription()
+        let provider = solvingProvider(for: script)
+        if let address = address(of: script) {
+            description.address.append("address", .string(address))
+            if let label = addressBook[address]?.label { description.address.append("label", .string(label)) }
+            if let provider { appendScripts(of: script, provider, to: &description.address) }
+        }
+        description.address.append("scriptPubKey", .string(script.hex))
+        description.descriptors.append("solvable", .bool(isSolvable))
+        if isSolvable, let provider {
+            let descriptor = Descriptor.infer(script, provider: provider, format: options.format)
+            description.descriptors.append("desc", .string(descriptor.text))
+        }
+        description.descriptors.append("parent_descs", .strings(parentDescriptors(of: script)))
+        if flags.contains(.avoidReuse) { description.descriptors.append("reused", .bool(isUsed(script))) }
+        return description
+    }
+
+    private func describe(
+        _ coin: SpendableCoin, _ script: ScriptDescription, _ relations: MempoolRelations?
+    ) -> JSONValue {
         var object: JSONObject = [
             "txid": .string("\(coin.outPoint.txid)"), "vout": .integer(coin.outPoint.index),
         ]
-        let provider = solvingProvider(for: script)
-        if let address = address(of: script) {
-            object.append("address", .string(address))
-            if let label = addressBook[address]?.label { object.append("label", .string(label)) }
-            if let provider { appendScripts(of: script, provider, to: &object) }
-        }
-        object.append("scriptPubKey", .string(script.hex))
+        for (name, value) in script.address { object.append(name, value) }
         object.append("amount", .amount(coin.output.value))
         object.append("confirmations", .integer(coin.depth))
         if coin.depth == 0, let relations, relations.isPresent {
@@ -71,14 +100,7 @@ extension Wallet {
             object.append("ancestorfees", .integer(relations.ancestorFees.satoshis))
         }
         object.append("spendable", true)
-        let isSolvable = coin.inputSize != nil
-        object.append("solvable", .bool(isSolvable))
-        if isSolvable, let provider {
-            let descriptor = Descriptor.infer(script, provider: provider, format: options.format)
-            object.append("desc", .string(descriptor.text))
-        }
-        object.append("parent_descs", .strings(managers(of: script).compactMap { $0.normalizedText() }))
-        if flags.contains(.avoidReuse) { object.append("reused", .bool(isUsed(script))) }
+        for (name, value) in script.descriptors { object.append(name, value) }
         object.append("safe", .bool(coin.isSafe))
         return .object(object)
     }

@@ -23,19 +23,6 @@ extension WalletCommandHandlers {
 }
 
 extension Wallet {
-    /// Refuses wallets that have nothing to encrypt, or are encrypted.
-    func requireEncryptable() throws(RPCError) {
-        guard !flags.contains(.disablePrivateKeys) else {
-            throw RPCError(
-                .encryptionFailed, "Error: wallet does not contain private keys, nothing to encrypt.")
-        }
-        guard !isEncrypted else {
-            throw RPCError(
-                .wrongEncryptionState,
-                "Error: running with an encrypted wallet, but encryptwallet was called.")
-        }
-    }
-
     fileprivate func requireEncrypted(_ command: String) throws {
         guard isEncrypted else {
             throw RPCError(
@@ -44,18 +31,8 @@ extension Wallet {
         }
     }
 
-    fileprivate func requireNoScan(_ what: String) throws {
-        guard scan == nil || !isEncrypted && what != "encrypting the wallet" else {
-            throw RPCError(
-                .wallet,
-                "Error: the wallet is currently being used to rescan the blockchain for related transactions. Please "
-                    + "call `abortrescan` before \(what).")
-        }
-    }
-
     fileprivate func encryptForCommand(_ request: RPCRequest) throws -> JSONValue {
         try requireEncryptable()
-        try requireNoScan("encrypting the wallet")
         guard let passphrase = try request.passphrase("passphrase") else {
             throw RPCError(.invalidParameter, "passphrase cannot be empty")
         }
@@ -80,7 +57,8 @@ extension Wallet {
         }
         guard try unlock(passphrase: passphrase, seconds: min(seconds, Self.longestUnlock)) else {
             throw RPCError(
-                .passphraseIncorrect, Self.wrongPassphrase(try request.string("passphrase"), "wallet"))
+                .passphraseIncorrect, Self.wrongPassphrase(try request.string("passphrase"), isChanged: false)
+            )
         }
         return .null
     }
@@ -93,21 +71,25 @@ extension Wallet {
         else { throw RPCError(.invalidParameter, "passphrase cannot be empty") }
         guard try changePassphrase(from: old, to: new) else {
             throw RPCError(
-                .passphraseIncorrect, Self.wrongPassphrase(try request.string("oldpassphrase"), "old wallet"))
+                .passphraseIncorrect,
+                Self.wrongPassphrase(try request.string("oldpassphrase"), isChanged: true))
         }
         return .null
     }
 
     /// Programs before 25.0 took only what was before a zero: whoever used one then must leave it out now.
-    private static func wrongPassphrase(_ given: String, _ what: String) -> String {
+    ///
+    /// - Parameter isChanged: whether it was to be changed, so that no advice is needed to do so.
+    private static func wrongPassphrase(_ given: String, isChanged: Bool) -> String {
         guard given.utf8.contains(0) else {
             return "Error: The wallet passphrase entered was incorrect."
         }
+        let old = isChanged ? "old " : ""
+        let advice = " If this is successful, please set a new passphrase to avoid this issue in the future."
         return """
-            Error: The \(what) passphrase entered is incorrect. It contains a null character (ie - a zero byte). If the \
-            passphrase was set with a version of this software prior to 25.0, please try again with only the characters \
-            up to — but not including — the first null character. If this is successful, please set a new passphrase to \
-            avoid this issue in the future.
+            Error: The \(old)wallet passphrase entered is incorrect. It contains a null character (ie - a zero byte). If \
+            the \(old)passphrase was set with a version of this software prior to 25.0, please try again with only the \
+            characters up to — but not including — the first null character.\(isChanged ? "" : advice)
             """
     }
 }

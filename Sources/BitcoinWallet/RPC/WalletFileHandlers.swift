@@ -23,6 +23,9 @@ extension WalletCommandHandlers {
                 onStartup: request.optionalBool("load_on_startup"))
             return Self.result(name, warnings)
         }
+        table.register(WalletFileCommands.migrateWallet) { [wallets] request in
+            throw await wallets.refusalToMigrate(try Self.uniqueName(request))
+        }
         bind(WalletFileCommands.backupWallet) { wallet, request in
             try wallet.backup(to: request.string("destination"))
             return .null

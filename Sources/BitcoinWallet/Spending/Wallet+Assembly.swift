@@ -105,7 +105,10 @@ extension Wallet {
         let outputs = Dictionary(
             selection.coins.map { ($0.outPoint, $0.output) }, uniquingKeysWith: { first, _ in first })
         let outcome = sign(transaction, spending: outputs)
-        guard outcome.isComplete else { throw SpendingError("Signing transaction failed") }
+        guard outcome.isComplete else {
+            let needsMuSig = outputs.values.contains { self.needsMuSig($0.scriptPubKey) }
+            throw SpendingError(needsMuSig ? Self.musigComplaint : "Signing transaction failed")
+        }
         return outcome.transaction
     }
 }

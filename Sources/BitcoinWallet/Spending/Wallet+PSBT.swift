@@ -37,6 +37,10 @@ extension Wallet {
         } catch {
             throw RPCError(.deserialization, error.description)
         }
-        return psbt.inputs.enumerated().allSatisfy { spending.isSatisfied($1, at: $0) }
+        let unsatisfied = psbt.inputs.enumerated().filter { !spending.isSatisfied($1, at: $0) }.map(\.element)
+        if signs, unsatisfied.contains(where: { $0.utxo.map { needsMuSig($0.scriptPubKey) } ?? false }) {
+            throw RPCError(.wallet, Self.musigComplaint)
+        }
+        return unsatisfied.isEmpty
     }
 }

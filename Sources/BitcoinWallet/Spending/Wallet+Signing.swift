@@ -18,6 +18,15 @@ extension Wallet {
             transaction, provider: provider, spentOutputs: spent, hashType: hashType)
     }
 
+    /// What is said where a signature is missing that this wallet could only make together with others.
+    static let musigComplaint =
+        "Error: This wallet cannot take part in MuSig2 signatures: the keys in musig() are only watched"
+
+    /// Whether this wallet has keys for a script of which some would have to sign together with others (BIP 327).
+    func needsMuSig(_ script: Script) -> Bool {
+        managers(of: script).contains { $0.hasPrivateKeys && $0.descriptor.hasAggregateKeys }
+    }
+
     /// All that the wallet knows to spend from scripts, with private keys while it is unlocked.
     func signingProvider(for scripts: some Sequence<Script>) -> FlatSigningProvider {
         var provider = FlatSigningProvider()

@@ -10,45 +10,91 @@ extension Wallet: ChainNotifications {
     static let timeWindow: Int64 = 2 * 60 * 60
     /// Without anything of interest the place in the chain is written this often, in blocks.
     private static let writingInterval: Int32 = 144
+    /// After so many blocks whoever waits for this wallet gets a turn.
+    static let breathingInterval = 32
     /// So many blocks stand one by one in a locator.
     private static let recentBlockCount = 12
 
     func blockConnected(_ block: BlockInfo) async throws {
         try requireIntact()
         let place = BlockRef(hash: block.hash, height: block.height)
-        ledger.tip = place
-        recentBlocks.insert(block.hash, at: 0)
-        if recentBlocks.count > Self.recentBlockCount { recentBlocks.removeLast() }
-        let mayConcern = Int64(block.maximumTimeSeconds) >= (birthTime ?? .max) - 2 * Self.timeWindow
-        var concerned = false
-        if let data = block.data, mayConcern {
-            concerned = try connect(data, at: place, maximumTime: block.maximumTimeSeconds, isOld: false)
-        }
+        let concerned = try follow(place, maximumTime: block.maximumTimeSeconds, block.data)
         // Also of blocks that are older than all keys: a node that prunes does not have them any more at the next start.
-        if concerned || block.height % Self.writingInterval == 0 { try writeBestBlock() }
+        if !concerned, block.height % Self.writingInterval == 0 { try writeBestBlock() }
     }
 
-    /// Takes in the transactions of a block. Says whether any concerns the wallet.
+    func blocksConnected(_ run: BlockRun) async throws {
+        var progress = catchingUp ?? CatchingUp(from: run.firstHeight)
+        var height = run.firstHeight
+        for start in stride(from: 0, to: run.blocks.count, by: Self.breathingInterval) {
+            let end = min(start + Self.breathingInterval, run.blocks.count)
+            try follow(run.blocks[start..<end], from: height)
+            height += Int32(end - start)
+            await Task.yield()
+        }
+        try writeBestBlock()
+        if let percent = progress.advance(to: height - 1, of: run.tipHeight) {
+            log("Catching up with the chain: at block \(height - 1) of \(run.tipHeight)")
+            observers.tell(.scanProgressed(percent))
+        }
+        catchingUp = progress
+    }
+
+    /// Takes in blocks, all or none.
+    private func follow(_ blocks: ArraySlice<ChainBlock>, from height: Int32) throws {
+        let decoded = try blocks.map { try mayConcern($0.maximumTimeSeconds) ? $0.decoded() : nil }
+        try change {
+            for (offset, (block, data)) in zip(blocks, decoded).enumerated() {
+                try follow(
+                    BlockRef(hash: block.hash, height: height + Int32(offset)),
+                    maximumTime: block.maximumTimeSeconds, data)
+            }
+        }
+    }
+
+    private func mayConcern(_ maximumTime: UInt32) -> Bool {
+        Int64(maximumTime) >= (birthTime ?? .max) - 2 * Self.timeWindow
+    }
+
+    /// Takes in a block that follows on the last. Says whether it concerns the wallet; then the place is written, too.
+    @discardableResult
+    private func follow(_ place: BlockRef, maximumTime: UInt32, _ block: Block?) throws -> Bool {
+        ledger.tip = place
+        recentBlocks.insert(place.hash, at: 0)
+        if recentBlocks.count > Self.recentBlockCount { recentBlocks.removeLast() }
+        guard mayConcern(maximumTime) else { return false }
+        guard let block else {
+            log(
+                "Block \(place.height) is not on the node's disk any more: what it has for this wallet is not known"
+            )
+            return false
+        }
+        return try connect(block, at: place, maximumTime: maximumTime, isOld: false)
+    }
+
+    /// Takes in the transactions of a block, all or none. Says whether any concerns the wallet.
     ///
     /// - Parameter isOld: whether the block is looked at later than it came.
     func connect(_ block: Block, at place: BlockRef, maximumTime: UInt32, isOld: Bool) throws -> Bool {
-        var concerned = false
+        func concerns(_ transaction: Transaction) -> Bool {
+            self.concerns(transaction) || (!isOld && isRival(transaction))
+        }
+        guard let first = block.transactions.firstIndex(where: concerns) else { return false }
         let time: Int64 = isOld ? Int64(maximumTime) : Int64(block.header.time)
-        for (index, transaction) in block.transactions.enumerated() {
-            guard concerns(transaction) || (!isOld && isRival(transaction)) else { continue }
-            concerned = true
-            try change {
+        try change {
+            for index in first..<block.transactions.count {
+                let transaction = block.transactions[index]
+                // What comes before it in the block can make a transaction the wallet's.
+                guard index == first || concerns(transaction) else { continue }
                 ledger.markConflicts(with: transaction, in: place)
                 _ = try sync(
                     transaction, state: .confirmed(place, index: Int32(clamping: index)),
                     blockTime: (time, isOld))
-                if !isOld {
-                    ledger.noteOutOfMempool(transaction)
-                    try writeBestBlockRecord()
-                }
+                if !isOld { ledger.noteOutOfMempool(transaction) }
             }
+            if !isOld { try writeBestBlockRecord() }
         }
-        return concerned
+        return true
     }
 
     func blockDisconnected(_ block: BlockInfo) async throws {
@@ -70,6 +116,10 @@ extension Wallet: ChainNotifications {
 
     func updatedBlockTip(_ tip: BlockRef) async throws {
         bestBlockTime = NodeClock.now
+        if catchingUp != nil {
+            catchingUp = nil
+            observers.tell(.scanProgressed(100))
+        }
         if let chain, let locator = try await chain.getLocator(tip.hash) { baseLocator = locator }
     }
 

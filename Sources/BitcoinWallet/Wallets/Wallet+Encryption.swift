@@ -16,6 +16,30 @@ extension Wallet {
         }
     }
 
+    /// Refuses to encrypt a wallet that has nothing to encrypt, is encrypted, or is looking through the chain.
+    func requireEncryptable() throws(RPCError) {
+        guard !flags.contains(.disablePrivateKeys) else {
+            throw RPCError(
+                .encryptionFailed, "Error: wallet does not contain private keys, nothing to encrypt.")
+        }
+        guard !isEncrypted else {
+            throw RPCError(
+                .wrongEncryptionState,
+                "Error: running with an encrypted wallet, but encryptwallet was called.")
+        }
+        try requireNoScan("encrypting the wallet")
+    }
+
+    /// Refuses what would take the keys away from a scan, which may need them to derive further ones.
+    func requireNoScan(_ what: String) throws(RPCError) {
+        guard scan == nil else {
+            throw RPCError(
+                .wallet,
+                "Error: the wallet is currently being used to rescan the blockchain for related transactions. Please "
+                    + "call `abortrescan` before \(what).")
+        }
+    }
+
     /// Encrypts every key under a new one, and that one with the passphrase. What was in the clear is not left in the
     /// file.
     func encrypt(passphrase: SecretBytes) throws {
@@ -101,19 +125,26 @@ extension Wallet {
         guard let key = masterKeys.values.lazy.compactMap({ self.decrypt($0, passphrase: passphrase) }).first
         else { return false }
         encryptionKey = key
+        locksAfterScan = false
         unlockedUntil = NodeClock.now + seconds
         relocking?.cancel()
         relocking = Task { [weak self] in
             try? await Task.sleep(for: .seconds(seconds))
-            if !Task.isCancelled { await self?.lock() }
+            if !Task.isCancelled { await self?.lockInTime() }
         }
         try topUpAll()
         observers.tell(.statusChanged)
         return true
     }
 
+    /// Forgets the passphrase when its time is over: during a scan, when that has ended.
+    private func lockInTime() {
+        if scan == nil { lock() } else { locksAfterScan = true }
+    }
+
     /// Forgets the passphrase.
     func lock() {
+        locksAfterScan = false
         encryptionKey = nil
         unlockedUntil = 0
         relocking?.cancel()

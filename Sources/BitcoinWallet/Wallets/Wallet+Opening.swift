@@ -57,7 +57,12 @@ extension Wallet {
             database.close()
             throw error
         }
-        let blocks = try await places(of: contents.blocks, in: chain)
+        let blocks =
+            if let chain { try await places(of: contents.blocks, in: chain) } else {
+                OfflinePlaces(
+                    contents.transactions, heightsBegin: options.parameters.consensus.activationHeights.bip34
+                ).blocks
+            }
         let wallet = Wallet(
             name: name, options: options, chain: chain, database: database, flags: contents.flags ?? [])
         do {
@@ -77,25 +82,18 @@ extension Wallet {
         return (wallet, warnings)
     }
 
-    /// Where blocks are in the chain. Without a node nobody knows, and what the file says is taken as true.
+    /// Where blocks are in the chain.
     private static func places(
-        of hashes: Set<BlockHash>, in chain: (any Chain)?
+        of hashes: Set<BlockHash>, in chain: any Chain
     ) async throws -> [BlockHash: BlockRef] {
         var places: [BlockHash: BlockRef] = [:]
         for hash in hashes {
-            guard let chain else {
-                places[hash] = BlockRef(hash: hash, height: unknownHeight)
-                continue
-            }
             guard let found = try await chain.findBlock(hash, includeData: false), found.isInActiveChain
             else { continue }
             places[hash] = BlockRef(hash: hash, height: found.height)
         }
         return places
     }
-
-    /// The height of blocks, and of the tip, where there is no node to ask: whatever is confirmed is so once.
-    private static let unknownHeight: Int32 = -1
 
     private func take(_ contents: WalletContents, blocks: [BlockHash: BlockRef]) throws {
         if let version = contents.lastVersion { log("Last client version = \(version)") }
@@ -124,7 +122,7 @@ extension Wallet {
         }
         if let bestBlock = contents.bestBlock { baseLocator = bestBlock }
         if chain == nil, let hash = contents.bestBlock?.hashes.first {
-            ledger.tip = BlockRef(hash: hash, height: Self.unknownHeight)
+            ledger.tip = BlockRef(hash: hash, height: OfflinePlaces.tipHeight)
         }
         loadTransactions(contents, blocks)
         let keyCount = managers.values.reduce(0) { $0 + $1.keys.count }

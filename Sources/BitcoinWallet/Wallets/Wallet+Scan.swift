@@ -55,8 +55,6 @@ extension Wallet {
     private static let savingInterval = Duration.seconds(60)
     /// How many blocks the filters are asked about at once.
     private static let batchSize: Int32 = 1000
-    /// After so many blocks whoever waits for this wallet gets a turn.
-    private static let breathingInterval: Int32 = 32
 
     /// Takes the right to scan. Throws if a scan is going on.
     func beginScan() throws {
@@ -69,6 +67,7 @@ extension Wallet {
 
     func endScan() {
         scan = nil
+        if locksAfterScan { lock() }
         observers.tell(.scanProgressed(100))
     }
 
@@ -178,7 +177,7 @@ extension Wallet {
 
     /// Lets others in from time to time and, less often, says how far the scan is and writes it down.
     private func save(_ course: inout ScanCourse, isAttaching: Bool) async throws {
-        if course.height % Self.breathingInterval == 0 { await Task.yield() }
+        if Int(course.height) % Self.breathingInterval == 0 { await Task.yield() }
         guard course.saved.duration(to: .now) >= Self.savingInterval, let chain, let last = course.last else {
             return
         }
@@ -193,10 +192,7 @@ extension Wallet {
     private func connectScanned(
         _ found: ChainBlock, at height: Int32, after last: BlockRef?
     ) throws -> BlockRef? {
-        let block = try Block(serialized: found.data)
-        guard block.header.hash == found.hash else {
-            throw WalletError("Block \(found.hash) is not what it is said to be")
-        }
+        guard let block = try found.decoded() else { return nil }
         if let last, last.hash != block.header.previousBlock { return nil }
         let place = BlockRef(hash: found.hash, height: height)
         _ = try connect(block, at: place, maximumTime: found.maximumTimeSeconds, isOld: true)

@@ -22,6 +22,8 @@ actor Wallet {
 
     var flags: WalletFlags
     var managers: [Hash256: DescriptorManager] = [:]
+    /// Descriptors as others can use them, those that were asked for: to write one takes as long as to sign.
+    private var normalizedTexts: [Hash256: String] = [:]
     var activeExternal: [OutputType: Hash256] = [:]
     var activeInternal: [OutputType: Hash256] = [:]
     /// Every script of the wallet, with the descriptors that it is of.
@@ -35,6 +37,8 @@ actor Wallet {
     /// Until when it is remembered, in seconds since 1970; zero if it is not.
     var unlockedUntil: Int64 = 0
     var relocking: Task<Void, Never>?
+    /// Whether the time of the passphrase was over while a scan may have needed it.
+    var locksAfterScan = false
 
     /// The first time that concerns the wallet, in seconds since 1970; `nil` if nothing does.
     var birthTime: Int64?
@@ -51,6 +55,8 @@ actor Wallet {
     var isSpending = false
     var spendersWaiting: [CheckedContinuation<Void, Never>] = []
     var isClosed = false
+    /// Whether a change is going on, of which others are a part.
+    private var isChanging = false
     /// Whether the file could not be written, so that it may not be what is here.
     var isDamaged = false
     /// Transactions that the user's command is to be told of when what is known of them is on the disk.
@@ -58,6 +64,8 @@ actor Wallet {
     /// The last blocks that were connected, the latest first, and the rest of a locator below them.
     var recentBlocks: [BlockHash] = []
     var baseLocator = BlockLocator(hashes: [])
+    /// How far the wallet has come that is being told of many blocks at once.
+    var catchingUp: CatchingUp?
 
     /// Takes over what was read from a file.
     init(
@@ -92,6 +100,19 @@ actor Wallet {
     /// The descriptors that a script is of.
     func managers(of script: Script) -> [DescriptorManager] {
         (owners[script] ?? []).sorted().compactMap { managers[$0] }
+    }
+
+    /// The descriptors that a script is of, as others can use them.
+    func parentDescriptors(of script: Script) -> [String] {
+        (owners[script] ?? []).sorted().compactMap(normalizedText)
+    }
+
+    /// A descriptor as others can use it.
+    func normalizedText(of id: Hash256) -> String? {
+        if let known = normalizedTexts[id] { return known }
+        let text = managers[id]?.normalizedText()
+        normalizedTexts[id] = text
+        return text
     }
 
     /// What is known about how to spend from a script, without private keys.
@@ -131,8 +152,13 @@ actor Wallet {
     ///
     /// The body must have checked all that can go wrong before it changes anything. If the file cannot be written, the
     /// wallet no longer knows what is true and serves nobody: it is to be loaded again.
+    ///
+    /// Inside another change it is a part of that one.
     func change<Result>(_ body: () throws -> Result) throws -> Result {
         try requireIntact()
+        guard !isChanging else { return try body() }
+        isChanging = true
+        defer { isChanging = false }
         do {
             let result = try database.transaction {
                 let result = try body()

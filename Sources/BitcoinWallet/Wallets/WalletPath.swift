@@ -74,6 +74,9 @@ struct WalletPath: Sendable {
     /// The file.
     var file: String { Path.isFile(location) ? location : Path.join(location, "wallet.dat") }
 
+    /// Whether it is a file of the time before descriptors.
+    var isLegacy: Bool { WalletFileFormat(path: file, magic: magic) == .berkeleyDB }
+
     /// Throws unless there is a file that can be opened.
     func requireExisting() throws(WalletOpenError) {
         guard Path.exists(location) else {

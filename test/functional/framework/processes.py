@@ -134,6 +134,15 @@ def memory_megabytes(pid: int) -> float:
     return int(status(pid, "VmRSS").split()[0]) / 1024
 
 
+def cpu_seconds(pid: int) -> float:
+    """The processor time that a process and its descendants have taken so far."""
+    ticks = 0
+    for each in (pid, *(process.pid for process in descendants(pid))):
+        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def thread_count(pid: int) -> int:
     """Threads of a process."""
     return int(status(pid, "Threads"))

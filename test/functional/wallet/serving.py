@@ -153,6 +153,32 @@ def test_what_is_confirmed_stays_so_in_a_wallet_that_was_opened_without_a_node(s
     equal(node.rpc.getaddressesbylabel("changed") != {}, True)
 
 
+def test_mined_coins_are_mature_without_a_node_if_later_blocks_are_known(scene: Scene) -> None:
+    scene.needs_wallet_process()
+    node = scene.started("-fallbackfee=0.0002")
+    node.rpc.createwallet("w")
+    node.rpc.generatetoaddress(3, node.rpc.getnewaddress())
+    node.rpc.generatetoaddress(100, BURNED)
+    # What this pays to is in block 104 at the earliest: its lock time says so.
+    raw = node.rpc.createrawtransaction([], {node.rpc.getnewaddress(): 1}, 103)
+    funded = node.rpc.fundrawtransaction(raw)["hex"]
+    txid = node.rpc.sendrawtransaction(node.rpc.signrawtransactionwithwallet(funded)["hex"])
+    node.rpc.generatetoaddress(1, BURNED)
+    before = node.rpc.getbalances()["mine"]
+    equal(before["immature"], Decimal(0))
+    node.stop()
+    server = WalletServer(scene, node)
+    server.start("-noipcconnect", "-wallet=w")
+    rpc = server.rpc("w")
+    equal(rpc.getbalances()["mine"], before)
+    equal(rpc.gettransaction(txid)["confirmations"], 1)
+    # Only a node knows how high the chain is.
+    equal((rpc.gettransaction(txid)["blockheight"], height(rpc)), (-1, -1))
+    oldest = next(entry for entry in rpc.listtransactions("*", 10) if entry["category"] == "generate")
+    assert oldest["confirmations"] > 100, oldest
+    server.stop()
+
+
 def test_a_wallet_process_answers_on_its_own_port_and_through_its_node(scene: Scene) -> None:
     scene.needs_wallet_process()
     node = scene.node()

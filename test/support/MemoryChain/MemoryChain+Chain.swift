@@ -174,11 +174,7 @@ extension MemoryChain: Chain {
         _ notifications: any ChainNotifications, since locator: BlockLocator?
     ) async throws -> any Handler {
         if let locator {
-            var next = (try await findLocatorFork(locator)?.height ?? -1) + 1
-            while next <= height {
-                try await notifications.blockConnected(info(at: next))
-                next += 1
-            }
+            try await lead(notifications, from: (try await findLocatorFork(locator)?.height ?? -1) + 1)
         }
         return Registration(chain: self, key: register(notifications))
     }

@@ -37,6 +37,8 @@ public actor MemoryChain {
     public var missing: (heights: ClosedRange<Int32>, cause: MissingBlockCause)?
     /// Whether there are filters by which scripts can be searched for.
     public var hasFilters = false
+    /// Whether those who listen are told of no block, as if they were stopped.
+    public var isSilent = false
     /// What the node remembers for its wallets.
     var loadedWallets: [String]?
 
@@ -78,11 +80,29 @@ public actor MemoryChain {
         mempool.removeAll { confirmed.contains($0.txid) }
         for rival in rivals { try await remove(rival, .conflict) }
         append(block)
-        for receiver in receivers.values {
+        for receiver in isSilent ? [] : Array(receivers.values) {
             try await receiver.blockConnected(info(at: height))
             try await receiver.updatedBlockTip(tip)
         }
         return block
+    }
+
+    /// Leads everyone who listens from a height to the tip, in runs of blocks, as a node does with who was behind.
+    public func leadToTip(from height: Int32) async throws {
+        for receiver in receivers.values {
+            try await lead(receiver, from: height)
+            try await receiver.updatedBlockTip(tip)
+        }
+    }
+
+    func lead(_ receiver: any ChainNotifications, from height: Int32) async throws {
+        var next = height
+        while next <= self.height {
+            let blocks = try await getBlocks(from: next, maximumCount: .max)
+            try await receiver.blocksConnected(
+                BlockRun(firstHeight: next, blocks: blocks, tipHeight: self.height))
+            next += Int32(blocks.count)
+        }
     }
 
     /// Adds blocks without transactions.

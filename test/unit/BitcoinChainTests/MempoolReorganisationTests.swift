@@ -15,7 +15,7 @@ import Testing
         let first = payment(try await manager.coinbase(atHeight: 1))
         let second = payment(first)
         #expect(try await manager.verdicts([first, second]) == [nil, nil])
-        let events = manager.events.subscribe(to: [.chain, .mempool])
+        let events = manager.events.subscribe(to: [.chain, .mempool, .wholeBlocks])
         let assembled = try await manager.assembleBlock(payingTo: anyoneCanSpend, BlockAssemblyOptions())
         #expect(assembled.contents.transactions.map(\.txid) == [first.txid, second.txid])
         #expect(assembled.contents.transactionFees.map(\.satoshis) == [1000, 1000])

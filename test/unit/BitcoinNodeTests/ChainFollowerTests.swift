@@ -23,6 +23,11 @@ import Testing
             heights.append(block.height)
         }
 
+        func blocksConnected(_ run: BlockRun) async {
+            if isHeldBack { await withCheckedContinuation { waiters.append($0) } }
+            heights += run.firstHeight..<run.firstHeight + Int32(run.blocks.count)
+        }
+
         func blockDisconnected(_ block: BlockInfo) {}
         func updatedBlockTip(_ tip: BlockRef) {}
         func chainStateFlushed(_ locator: BlockLocator) {}

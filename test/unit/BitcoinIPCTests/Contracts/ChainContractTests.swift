@@ -96,9 +96,12 @@ struct ChainContractTests {
         let transaction = Sample.transaction(7)
         let removals = MempoolRemovalReason.allCases.map { "removed \(transaction.txid): \($0)" }
         let connections = (UInt8(0)...2).map { "connected \(Sample.blockHash($0)) at \($0), 4294967295" }
-        let news = ["tip \(Sample.blockHash(2)) at 2", "flushed 2", "added \(transaction.wtxid)"]
+        let news = [
+            "connected a run of 2", "tip \(Sample.blockHash(2)) at 2", "flushed 2", "added \(transaction.wtxid)",
+        ]
         let disconnection = "disconnected \(Sample.blockHash(2))"
         #expect(await recorder.events == connections + news + removals + [disconnection])
+        #expect(await recorder.runs == [SampleChain.run])
         #expect(await recorder.blocks == [Sample.block(0), nil, Sample.block(2)])
         #expect(await recorder.previous == [nil, Sample.blockHash(0), Sample.blockHash(1)])
         #expect(await recorder.mostAtOnce == 1)

@@ -75,6 +75,7 @@ final class SampleChain: Chain {
                     height: Int32(height), maximumTimeSeconds: UInt32.max,
                     data: height == 1 ? nil : Sample.block(number)))
         }
+        try await notifications.blocksConnected(Self.run)
         try await notifications.updatedBlockTip(BlockRef(hash: Sample.blockHash(2), height: 2))
         try await notifications.chainStateFlushed(
             BlockLocator(hashes: [Sample.blockHash(2), Sample.blockHash(0)]))
@@ -89,6 +90,14 @@ final class SampleChain: Chain {
                 data: nil))
         return handler
     }
+
+    static let run = BlockRun(
+        firstHeight: 3,
+        blocks: [
+            ChainBlock(
+                hash: Sample.blockHash(3), maximumTimeSeconds: .max, data: Sample.block(3).serialized),
+            ChainBlock(hash: Sample.blockHash(4), maximumTimeSeconds: 0, data: []),
+        ], tipHeight: .max)
 
     func waitForNotifications() async throws {}
 
@@ -161,6 +170,7 @@ final class SampleChain: Chain {
 actor NotificationRecorder: ChainNotifications {
     private(set) var events: [String] = []
     private(set) var blocks: [Block?] = []
+    private(set) var runs: [BlockRun] = []
     private(set) var previous: [BlockHash?] = []
     private var running = 0
     private(set) var mostAtOnce = 0
@@ -182,6 +192,11 @@ actor NotificationRecorder: ChainNotifications {
         blocks.append(block.data)
         previous.append(block.previousHash)
         try await record("connected \(block.hash) at \(block.height), \(block.maximumTimeSeconds)")
+    }
+
+    func blocksConnected(_ run: BlockRun) async throws {
+        runs.append(run)
+        try await record("connected a run of \(run.blocks.count)")
     }
 
     func blockDisconnected(_ block: BlockInfo) async throws {

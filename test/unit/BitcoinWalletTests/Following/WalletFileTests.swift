@@ -121,6 +121,36 @@ import Testing
         await wallet.close()
     }
 
+    /// The keys may be needed to derive further ones.
+    @Test func keysAreNotTakenAwayFromAScan() async throws {
+        let wallet = try await scene.wallet()
+        let border = LocalWallet(wallet: wallet)
+        let text = Array("aaaa".utf8)
+        try await wallet.perform { try $0.beginScan() }
+        func refusal(_ what: String) -> String {
+            "Error: the wallet is currently being used to rescan the blockchain for related transactions. Please "
+                + "call `abortrescan` before \(what)."
+        }
+        #expect(
+            await complaint { try await border.encryptWallet(passphrase: text) }
+                == refusal("encrypting the wallet"))
+        await wallet.perform { $0.endScan() }
+        try await border.encryptWallet(passphrase: text)
+        #expect(try await wallet.perform { try $0.unlock(passphrase: passphrase, seconds: 60) })
+        try await wallet.perform { try $0.beginScan() }
+        #expect(await complaint { try await border.lock() } == refusal("locking the wallet"))
+        #expect(
+            await complaint { _ = try await border.changeWalletPassphrase(from: text, to: text) }
+                == refusal("changing the passphrase"))
+        // The time of the passphrase can be over in the middle of it.
+        #expect(try await wallet.perform { try $0.unlock(passphrase: passphrase, seconds: 0) })
+        while await !wallet.perform({ $0.locksAfterScan }) { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(await wallet.perform { !$0.isLocked })
+        await wallet.perform { $0.endScan() }
+        #expect(await wallet.perform { $0.isLocked })
+        await wallet.close()
+    }
+
     // MARK: Looking back
 
     @Test(arguments: [false, true])

@@ -71,6 +71,38 @@ public enum WalletFileCommands {
         ],
         examples: .both(""))
 
+    /// Turns a legacy wallet into a descriptor wallet, where a program can.
+    public static let migrateWallet = RPCCommand(
+        "migratewallet", .wallet,
+        """
+        Turns a legacy wallet into a descriptor wallet. This program cannot do that: the command says what to do instead, \
+        and changes nothing.
+        """,
+        parameters: [
+            RPCParameter(
+                "wallet_name", .string, .hint("the wallet name from the RPC endpoint"), "The wallet's name",
+                traits: .init(commandLine: .string)),
+            RPCParameter(
+                "passphrase", .string, .optional, "The passphrase", traits: .init(commandLine: .string)),
+            RPCParameter("load_wallet", .boolean, .value(true), "Load the wallet afterwards"),
+        ],
+        results: [
+            RPCResult(
+                .object, "", "",
+                [
+                    RPCResult(.string, "wallet_name", "The wallet's name"),
+                    RPCResult(
+                        .string, "watchonly_name", "The wallet of scripts that are only watched",
+                        optional: true),
+                    RPCResult(
+                        .string, "solvables_name", "The wallet of scripts that are not watched",
+                        optional: true
+                    ),
+                    RPCResult(.string, "backup_path", "Where the wallet is as it was"),
+                ])
+        ],
+        examples: .both(""))
+
     /// Copies the wallet to a file.
     public static let backupWallet = RPCCommand(
         "backupwallet", .wallet, "Copies the wallet to a file.",
@@ -152,7 +184,7 @@ public enum WalletFileCommands {
 
     /// Every command of this family.
     public static let all = [
-        createWallet, loadWallet, unloadWallet, restoreWallet, backupWallet, exportWatchOnlyWallet,
-        getWalletInfo, setWalletFlag,
+        createWallet, loadWallet, unloadWallet, restoreWallet, migrateWallet, backupWallet,
+        exportWatchOnlyWallet, getWalletInfo, setWalletFlag,
     ]
 }
