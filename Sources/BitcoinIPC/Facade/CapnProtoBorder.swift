@@ -41,18 +41,21 @@ public final class CapnProtoBorder: ProcessBorder {
 
     /// Serves an interface to everyone who connects to an address, until the listener is closed.
     ///
-    /// Any client may use what the interface has of ``Init``; the rest is for those that have told who they are and
-    /// fit.
+    /// Any client may use what the interface has of ``Init`` and the address grants; the rest is for those that have told
+    /// who they are and fit.
     public func listen(
-        address: String, directory: String,
-        serving interface: @autoclosure @escaping @Sendable () -> any NodeInit
+        address place: ListenerAddress, directory: String, permissions: ListenerPermissions = .owner,
+        serving interface: @escaping @Sendable (ConnectedPeer) -> any NodeInit
     ) async throws -> any ProcessListener {
-        let address = try IPCAddress(address, dataDirectory: directory, program: program)
+        let address = try IPCAddress(place.address, dataDirectory: directory, program: program)
         if case .unix(let path) = address { try Path.createDirectories(Path.parent(path)) }
-        let listener = try await Listener.listen(at: address, on: loop) { _ in
-            NodeInitServer(IdentifiedNodeInit(interface()))
+        let listener = try await Listener.listen(
+            at: address, on: loop, permissions: SocketPermissions(permissions)
+        ) { connection in
+            NodeInitServer(
+                IdentifiedNodeInit(interface(ConnectedPeer(connection.peer)), grants: place.grants))
         }
-        return BorderListener(listener: listener)
+        return BorderListener(listener: listener, grants: place.grants)
     }
 
     /// The descriptor that connects this process to the one that spawned it, or `nil` for a process that a user

@@ -20,12 +20,13 @@ public protocol ProcessBorder: Sendable {
     /// Serves an interface to everyone who connects to an address, until the listener is closed.
     ///
     /// - Parameters:
-    ///   - address: as in `-ipcbind=<address>`: `unix`, `unix:PATH` or `tcp:127.0.0.1:PORT`.
+    ///   - address: as in `-ipcbind=<address>`: `unix`, `unix:PATH` or `tcp:127.0.0.1:PORT`, and what is granted there.
     ///   - directory: the network's data directory, where `unix` without a path puts its socket.
+    ///   - permissions: who may connect to a unix socket.
     ///   - interface: what a client gets first; made for each connection anew, so that it may hold what belongs to one.
     func listen(
-        address: String, directory: String,
-        serving interface: @autoclosure @escaping @Sendable () -> any NodeInit
+        address: ListenerAddress, directory: String, permissions: ListenerPermissions,
+        serving interface: @escaping @Sendable (ConnectedPeer) -> any NodeInit
     ) async throws -> any ProcessListener
 }
 
@@ -67,6 +68,9 @@ public enum ProcessExit: Sendable, Hashable, CustomStringConvertible {
 public protocol ProcessListener: Sendable {
     /// The address in full, such as `unix:/path/to/node.sock`.
     var address: String { get }
+
+    /// Who is connected.
+    func connections() async -> [ConnectionInfo]
 
     /// Stops listening, removes the socket's file, and ends the connections.
     func close() async

@@ -113,11 +113,17 @@ struct NodeApplication: Sendable {
 
     private func startListeners(_ node: NodeContext, _ running: inout ShutdownList) async throws {
         guard let border else { return }
+        let wanted = arguments.string("ipcperms", default: ListenerPermissions.owner.rawValue)
+        guard let permissions = ListenerPermissions(rawValue: wanted) else {
+            throw StartupError("Invalid -ipcperms=\(wanted); must be one of 'owner', 'group', or 'all'.")
+        }
         for address in arguments.list("ipcbind") {
             do {
                 let listener = try await border.listen(
-                    address: address, directory: arguments.networkDirectory,
-                    serving: LocalNodeInit(node: node))
+                    address: ListenerAddress(option: address), directory: arguments.networkDirectory,
+                    permissions: permissions
+                ) { LocalNodeInit(node: node, peer: $0) }
+                node.listeners.add(listener)
                 running.onStop("IPC listener \(address)") { await listener.close() }
             } catch {
                 throw StartupError("Unable to bind to IPC address '\(address)'. \(error)")

@@ -31,6 +31,8 @@ struct NodeContext: Sendable {
     /// What carries out JSON-RPC requests, whether or not there is an HTTP server.
     let rpcServer: RPCServer
     let wallets: WalletRegistry
+    /// Where other processes can connect.
+    let listeners = ProcessListeners()
     /// The tip of the chain, and who waits for another one.
     let tip = TipMonitor()
     /// What users should know at once.
