@@ -71,6 +71,10 @@ endif()
 add_test(NAME interop-peers COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/interop/peers.py"
   --node "${PROJECT_BINARY_DIR}/bin/$<IF:$<BOOL:${ENABLE_IPC}>,bitcoin-node,bitcoind>")
 set_tests_properties(interop-peers PROPERTIES LABELS interop TIMEOUT 1800 SKIP_RETURN_CODE 77)
+add_test(NAME interop-blocks COMMAND "${Python3_EXECUTABLE}"
+  "${PROJECT_SOURCE_DIR}/test/interop/block_differential.py" --blocks 150 --wrong 20
+  --node "${PROJECT_BINARY_DIR}/bin/$<IF:$<BOOL:${ENABLE_IPC}>,bitcoin-node,bitcoind>")
+set_tests_properties(interop-blocks PROPERTIES LABELS interop TIMEOUT 1800 SKIP_RETURN_CODE 77)
 if(ENABLE_WALLET)
   add_test(NAME interop-wallets COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/interop/wallets.py"
     --node "${PROJECT_BINARY_DIR}/bin/$<IF:$<BOOL:${ENABLE_IPC}>,bitcoin-node,bitcoind>")

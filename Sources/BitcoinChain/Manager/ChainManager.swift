@@ -262,6 +262,12 @@ public actor ChainManager {
         try guarded { try state.prune(upTo: height) }
     }
 
+    /// Removes block files that there is no room for, which is due when the node starts with another target.
+    public func pruneToTarget() throws {
+        guard state.areFilesIndexed else { return }
+        try guarded { try state.prune(upTo: nil) }
+    }
+
     /// Keeps the blocks from a height on from being pruned, for one who needs them; nil lets them go.
     public func setPruneLock(_ name: String, height: Int?) {
         state.pruneLocks[name] = height

@@ -25,6 +25,8 @@ public struct ChainConfiguration: Sendable {
     public var reindexChainState = false
     /// `-prune`: the bytes that block files may take; nil to keep all, `pruneManually` for by hand.
     public var pruneTargetBytes: UInt64?
+    /// However little `pruneTargetBytes` says, so much is kept.
+    public var minimumPruneTargetBytes = minimumPruneTarget
     /// `-blocksxor`
     public var useBlocksKey = true
     /// `-fastprune`
@@ -47,6 +49,9 @@ public struct ChainConfiguration: Sendable {
     public var mempool = MempoolPolicy()
     /// Threads that check scripts besides the chain's own: `-par` less one.
     public var scriptThreads = 0
+
+    /// The least that `-prune` may ask for: 550 MiB.
+    public static let minimumPruneTarget: UInt64 = 550 << 20
 
     /// `-prune=1`: files are removed only when the user says so.
     public static let pruneManually = UInt64.max

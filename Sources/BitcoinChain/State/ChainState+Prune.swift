@@ -2,8 +2,6 @@ import BitcoinStorage
 import BitcoinSupport
 
 extension ChainState {
-    /// No less than this is kept of block and undo files: 550 MiB.
-    static let minimumPruneTarget: UInt64 = 550 << 20
     /// Blocks this near below what an index still needs are kept, too.
     private static let pruneLockBuffer = 10
 
@@ -83,7 +81,7 @@ extension ChainState {
             active.height > configuration.parameters.pruneAfterHeight
         else { return [] }
         // A chain behind a snapshot has half of it for itself.
-        let target = max(background == nil ? target : target / 2, Self.minimumPruneTarget)
+        let target = max(background == nil ? target : target / 2, configuration.minimumPruneTargetBytes)
         // Room for one more chunk of each kind, and for what is still to come.
         var buffer = UInt64(files.files.blocks.chunkSize + files.files.undo.chunkSize)
         var usage = files.usage

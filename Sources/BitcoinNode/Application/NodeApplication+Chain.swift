@@ -52,6 +52,18 @@ extension NodeApplication {
         }
     }
 
+    /// Removes block files that a new target leaves no room for. The wallets have read by now what they had missed.
+    func pruneBlocks(_ node: NodeContext) async throws {
+        let chain = await node.chain.value
+        guard chain.isPruning else { return }
+        node.announce("Pruning blockstore…")
+        do {
+            try await chain.pruneToTarget()
+        } catch {
+            throw StartupError("\(error)")
+        }
+    }
+
     /// Waits until there is a chain to answer questions about, if only the genesis block.
     func waitForFirstTip(_ node: NodeContext) async throws {
         let stopWatch = Task {

@@ -65,6 +65,7 @@ struct NodeApplication: Sendable {
         running.onStop("scheduler") { await node.scheduler.stop() }
         try await startIndexes(node, &running)
         try await startWallets(node, &running)
+        try await pruneBlocks(node)
         startImport(node, &running)
         try await waitForFirstTip(node)
         try await startNetwork(node, &running)

@@ -8,8 +8,6 @@ import Glibc
 
 extension ChainConfiguration {
     private static let mebibyte = 1 << 20
-    /// Less than this cannot hold the blocks that a reorganisation may need: -prune must be at least as large.
-    private static let minimumPruneTarget: UInt64 = 550 << 20
     /// The memory for caches if `-dbcache` says nothing else, in MiB.
     private static let defaultCacheMebibytes: Int64 = 450
     /// More than this is not believed, in MiB.

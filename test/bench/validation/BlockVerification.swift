@@ -6,7 +6,7 @@ import BitcoinTesting
 
 /// What connecting a block checks and changes, on one thread: its bytes, its own rules, its coins and their scripts.
 struct BlockVerification {
-    private let cache = SignatureCache(byteCount: 32 << 20)
+    private let cache = SignatureCache(byteCount: 16 << 20)
     private let folder = TemporaryDirectory()
     private let database: CoinsDatabase
     private(set) var transactions = 0

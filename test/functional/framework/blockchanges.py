@@ -283,9 +283,11 @@ def changes() -> dict[str, Change]:
         if not spends(block):
             return None
         chosen = chance.choice(spends(block))
-        if chance.random() < 0.5:
+        # Without inputs it can only be read if it has no outputs, either.
+        what = chance.choice(("in", "out", "both"))
+        if what != "in":
             chosen.outputs = []
-        else:
+        if what != "out":
             chosen.inputs = []
         return finished(block)
 

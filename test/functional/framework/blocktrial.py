@@ -12,6 +12,8 @@ from .scene import equal
 
 #: The time of both nodes.
 NOW = 1_800_000_000
+#: Regtest's difficulty could change after so many blocks.
+DIFFICULTY_PERIOD = 144
 OPTIONS = (f"-mocktime={NOW}", "-checkblockindex=0", "-dbcache=8")
 
 
@@ -66,7 +68,7 @@ class Trial:
         for _ in range(self.blocks):
             state = self.states[-1]
             block, after = self.builder.block(state)
-            for name in self.choose():
+            for name in self.choose(state.height + 1):
                 self.spoil(name, block, state)
             verdict = self.comparison.submit("the right block", block.serialized())
             assert verdict in (None, "duplicate"), verdict
@@ -80,10 +82,14 @@ class Trial:
                 self.comparison.states(f"at height {self.states[-1].height}")
         self.comparison.states("at the end")
 
-    def choose(self) -> list[str]:
+    def choose(self, height: int) -> list[str]:
         """Ways to spoil a block; those that make it large are rare."""
         names = [name for name in sorted(self.ways) if name not in HEAVY or self.chance.random() < 0.1]
-        return self.chance.choices(names, k=self.wrong)
+        chosen = self.chance.choices(names, k=self.wrong)
+        if height % DIFFICULTY_PERIOD == 0:
+            # BIP94 has its say about times here only.
+            chosen += ["earlier_time"] * 12
+        return chosen
 
     def spoil(self, name: str, block: Block, state: State) -> None:
         """One wrong block, and sometimes what follows from it."""

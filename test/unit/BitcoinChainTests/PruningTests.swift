@@ -1,7 +1,9 @@
 import BitcoinPrimitives
+import BitcoinStorage
 import Testing
 
 @testable import BitcoinChain
+@testable import BitcoinConsensus
 
 @Suite(.timeLimit(.minutes(4))) struct PruningTests {
     /// A snapshot's chain that removes files by hand.
@@ -42,6 +44,31 @@ import Testing
         }
         for block in fixture.blocks.prefix(fixture.baseHeight) { try await chain.accept(block) }
         #expect(await chain.backgroundValidation == nil)
+        try await chain.close()
+    }
+
+    @Test func comesDownToANewTarget() async throws {
+        var fixture = ChainFixture()
+        fixture.configuration.fastPrune = true
+        fixture.configuration.parameters.pruneAfterHeight = 100
+        var chain = try await fixture.open()
+        try await chain.generate(600)
+        try await chain.close()
+        // Room for one more chunk of either kind, and for less than there is.
+        fixture.configuration.minimumPruneTargetBytes = 0
+        fixture.configuration.pruneTargetBytes = (16 << 10) + (1 << 20) + 100_000
+        chain = try await fixture.open()
+        #expect(await chain.prunedHeight == nil)
+        try await chain.pruneToTarget()
+        let pruned = try #require(await chain.prunedHeight)
+        #expect(pruned > 100 && pruned <= 600 - 288)
+        #expect(!Directory.exists(chain.blockFiles.blocks.path(of: 0)))
+        // The least that is kept is more than what there is.
+        fixture.configuration.minimumPruneTargetBytes = 550 << 20
+        try await chain.close()
+        chain = try await fixture.open()
+        try await chain.pruneToTarget()
+        #expect(await chain.prunedHeight == pruned)
         try await chain.close()
     }
 
