@@ -4,10 +4,41 @@ import Multiprocess
 /// An address on which this process is being served.
 struct BorderListener: ProcessListener {
     let listener: Listener
+    let grants: Set<ListenerAddress.Grant>
 
     var address: String { listener.address.description }
 
+    func connections() async -> [ConnectionInfo] {
+        await listener.statistics().sorted { $0.connection.start < $1.connection.start }.map {
+            connection, used in
+            ConnectionInfo(
+                address: address, peer: ConnectedPeer(connection.peer), grants: grants,
+                age: .now - connection.start,
+                calls: used.calls, callsInFlight: used.callsInFlight, refusedCalls: used.refusedCalls,
+                bytesInFlight: used.bytesInFlight, objects: used.objects, threads: used.threads,
+                callTime: used.time, longestCall: used.longest)
+        }
+    }
+
     func close() async {
         await listener.close()
+    }
+}
+
+extension ConnectedPeer {
+    /// What the system says of a peer.
+    init(_ credentials: PeerCredentials?) {
+        self.init(user: credentials?.userName ?? "", processIdentifier: credentials?.processID)
+    }
+}
+
+extension SocketPermissions {
+    /// The same in the words of the transport.
+    init(_ permissions: ListenerPermissions) {
+        switch permissions {
+        case .owner: self = .owner
+        case .group: self = .group
+        case .all: self = .all
+        }
     }
 }

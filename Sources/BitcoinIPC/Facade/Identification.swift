@@ -7,6 +7,13 @@ struct UnidentifiedPeer: Error, CustomStringConvertible {
     let description = "The peer has not said who it is: exchangeIdentity has to be called first"
 }
 
+/// A peer wants what its address does not grant.
+struct NotGranted: Error, CustomStringConvertible {
+    let grant: ListenerAddress.Grant
+
+    var description: String { "The address does not grant \(grant): -ipcbind=<address>,grant=\(grant) does" }
+}
+
 /// Who the peer of one connection is, once it is known.
 private final class PeerIdentity: Sendable {
     private let identity = Mutex<ProcessIdentity?>(nil)
@@ -30,13 +37,20 @@ private final class PeerIdentity: Sendable {
     }
 }
 
-/// A node as one connection sees it: what goes beyond ``Init`` needs an identity first.
+/// A node as one connection sees it: what its address grants, and what goes beyond ``Init`` needs an identity first.
 struct IdentifiedNodeInit: NodeInit {
     private let node: any NodeInit
     private let peer = PeerIdentity()
 
-    init(_ node: any NodeInit) {
+    private let grants: Set<ListenerAddress.Grant>
+
+    init(_ node: any NodeInit, grants: Set<ListenerAddress.Grant> = Set(ListenerAddress.Grant.allCases)) {
         self.node = node
+        self.grants = grants
+    }
+
+    private func require(_ grant: ListenerAddress.Grant) throws(NotGranted) {
+        guard grants.contains(grant) else { throw NotGranted(grant: grant) }
     }
 
     func exchangeIdentity(_ peer: ProcessIdentity) async throws -> ProcessIdentity {
@@ -44,18 +58,36 @@ struct IdentifiedNodeInit: NodeInit {
     }
 
     func makeChain() async throws -> (any Chain)? {
+        try require(.wallet)
         try peer.require()
         return try await node.makeChain()
     }
 
     func attachWallet(_ loader: any WalletLoader, rpc: any Rpc) async throws -> any Handler {
+        try require(.wallet)
         try peer.require()
         return try await node.attachWallet(loader, rpc: rpc)
     }
 
+    func configure(_ configuration: ProcessConfiguration) async throws {
+        try peer.require()
+        try await node.configure(configuration)
+    }
+
+    func makeNode() async throws -> (any Node)? {
+        try peer.require()
+        return try await node.makeNode()
+    }
+
     func makeEcho() async throws -> (any Echo)? { try await node.makeEcho() }
-    func makeMining() async throws -> (any Mining)? { try await node.makeMining() }
-    func makeRpc() async throws -> (any Rpc)? { try await node.makeRpc() }
+    func makeMining() async throws -> (any Mining)? {
+        try require(.mining)
+        return try await node.makeMining()
+    }
+    func makeRpc() async throws -> (any Rpc)? {
+        try require(.rpc)
+        return try await node.makeRpc()
+    }
     func makeMiningOld2() async throws { try await node.makeMiningOld2() }
 }
 

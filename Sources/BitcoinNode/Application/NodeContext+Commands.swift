@@ -20,6 +20,7 @@ extension NodeContext {
                 await wallets.forward(seconds: seconds)
             }
         ).register()
+        if border != nil { ProcessHandlers(table: table, listeners: listeners).register() }
         SandboxHandlers(table: table, wallets: wallets).register()
         let transactions = TransactionPresentation(addressFormat: parameters.addressFormat)
         BlockchainHandlers(node: self, presentation: BlockPresentation(transactions: transactions)).register()

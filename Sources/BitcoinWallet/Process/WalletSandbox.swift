@@ -48,7 +48,8 @@ public enum WalletSandbox {
         // What bitcoin.conf says of a port is said of the node's.
         let hasPort = arguments.bool("server", default: false)
         guard (try? arguments.initialize(ownsSettings: false)) != nil else { return }
-        try Sandbox.enter(.wallet(surroundings(arguments, hasPort: hasPort)), mode: mode)
+        let report = try Sandbox.enter(.wallet(surroundings(arguments, hasPort: hasPort)), mode: mode)
+        if report.files != nil { FileCalls.ask(AbsentBroker()) }
     }
 
     /// What a process that serves wallets needs by its options.

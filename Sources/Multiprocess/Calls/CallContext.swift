@@ -17,6 +17,7 @@ public final class CallContext: @unchecked Sendable {
     public let connection: Connection
     /// Counts the calls of a loop, for the log.
     let number: Int
+    private let start = ContinuousClock.now
     let server: any CapabilityServer
     private let native: OpaquePointer
     var state = State.waiting
@@ -112,13 +113,18 @@ public final class CallContext: @unchecked Sendable {
             log(.info) {
                 "IPC server request #\(self.number) canceled before it could be executed"
             }
-            connection.callEnded()
+            leave()
         case .running(let task):
             log(.info) { "IPC server request #\(self.number) canceled while executing." }
             task?.cancel()
         case .over:
             break
         }
+    }
+
+    /// Takes the call off its connection's account; once, when it is over.
+    func leave() {
+        connection.callEnded(after: .now - start)
     }
 
     /// Writes a line about this call, unless its interface is not to be logged.

@@ -50,7 +50,7 @@ extension CallContext {
 
     private func endBeforeRunning(_ error: any Error) {
         fail(error)
-        connection.callEnded()
+        leave()
     }
 
     /// Starts the method. If it does not suspend, the call is answered when this returns.
@@ -80,6 +80,6 @@ extension CallContext {
             fail(error)
         }
         scope?.gate?.release()
-        connection.callEnded()
+        leave()
     }
 }

@@ -24,10 +24,15 @@ public final class Connection: @unchecked Sendable {
     public let side: Side
     /// What the peer may ask for.
     public let limits: Limits
+    /// Who the peer is, where it came over a unix socket that this process listens at.
+    public let peer: PeerCredentials?
+    /// When the connection was made.
+    public let start = ContinuousClock.now
 
     // On the loop's thread only.
     private var native: OpaquePointer?
     private var calls = 0
+    private var totals = ConnectionStatistics()
     private var objects = 0
     private var threads = 0
     private var hasPool = false
@@ -42,7 +47,8 @@ public final class Connection: @unchecked Sendable {
         case disconnected(RemoteError?)
     }
 
-    private init(on loop: EventLoop, side: Side, limits: Limits) {
+    private init(on loop: EventLoop, side: Side, limits: Limits, peer: PeerCredentials?) {
+        self.peer = peer
         self.loop = loop
         self.side = side
         self.limits = limits
@@ -59,13 +65,14 @@ public final class Connection: @unchecked Sendable {
     }
 
     static func openOnLoop(
-        _ descriptor: Int32, on loop: EventLoop, side: Side, limits: Limits, bootstrap: Bootstrap?
+        _ descriptor: Int32, on loop: EventLoop, side: Side, limits: Limits, peer: PeerCredentials? = nil,
+        bootstrap: Bootstrap?
     ) throws -> Connection {
         guard loop.isCurrent else {
             Glibc.close(descriptor)
             throw RemoteError.callAfterDisconnect
         }
-        let connection = Connection(on: loop, side: side, limits: limits)
+        let connection = Connection(on: loop, side: side, limits: limits, peer: peer)
         let server = bootstrap.map { ExportedServer($0(connection), over: connection) }
         if server != nil { connection.objects = 1 }
         var limits = limits.native
@@ -168,15 +175,30 @@ public final class Connection: @unchecked Sendable {
 
     func callBegins() throws(RemoteError) {
         guard calls < limits.callsInFlight else {
+            totals.refusedCalls += 1
             throw RemoteError(.overloaded, "Too many calls in flight on this connection.")
         }
         if let native, mp_connection_held_bytes(native) > UInt64(limits.bytesInFlight) {
+            totals.refusedCalls += 1
             throw RemoteError(.overloaded, "Too many bytes in flight on this connection.")
         }
         calls += 1
     }
 
-    func callEnded() { calls -= 1 }
+    func callEnded(after duration: Duration) {
+        calls -= 1
+        totals.ended(after: duration)
+    }
+
+    /// What the connection has been used for. On the loop's thread.
+    var statistics: ConnectionStatistics {
+        var statistics = totals
+        statistics.callsInFlight = calls
+        statistics.objects = objects
+        statistics.threads = threads
+        if let native { statistics.bytesInFlight = mp_connection_held_bytes(native) }
+        return statistics
+    }
 
     func makeThread(from caller: String) throws(RemoteError) -> ThreadServer {
         guard threads < limits.threads else {

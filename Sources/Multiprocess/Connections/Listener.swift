@@ -8,6 +8,7 @@ public final class Listener: @unchecked Sendable {
     /// The loop that serves the listener and its connections.
     public let loop: EventLoop
     private let limits: Limits
+    private let permissions: SocketPermissions
     private let bootstrap: Connection.Bootstrap
 
     // On the loop's thread only.
@@ -17,8 +18,10 @@ public final class Listener: @unchecked Sendable {
     private var isOutOfDescriptors = false
 
     private init(
-        _ address: IPCAddress, on loop: EventLoop, limits: Limits, bootstrap: @escaping Connection.Bootstrap
+        _ address: IPCAddress, on loop: EventLoop, limits: Limits, permissions: SocketPermissions,
+        bootstrap: @escaping Connection.Bootstrap
     ) {
+        self.permissions = permissions
         self.address = address
         self.loop = loop
         self.limits = limits
@@ -32,14 +35,16 @@ public final class Listener: @unchecked Sendable {
     /// closed.
     public static func listen(
         at address: IPCAddress, on loop: EventLoop, limits: Limits = Limits(),
-        bootstrap: @escaping Connection.Bootstrap
+        permissions: SocketPermissions = .owner, bootstrap: @escaping Connection.Bootstrap
     ) async throws -> Listener {
         if case .unix(let path) = address {
             SocketFile.makeDirectories(for: path)
             try SocketFile.clear(path)
         }
-        let descriptor = try Sockets.listen(on: address)
-        let listener = Listener(address.bound(descriptor), on: loop, limits: limits, bootstrap: bootstrap)
+        let descriptor = try Sockets.listen(on: address, permissions: permissions)
+        let listener = Listener(
+            address.bound(descriptor), on: loop, limits: limits, permissions: permissions,
+            bootstrap: bootstrap)
         try await loop.run {
             guard loop.isCurrent else {
                 Glibc.close(descriptor)
@@ -79,6 +84,11 @@ public final class Listener: @unchecked Sendable {
         await loop.run { connections.count }
     }
 
+    /// Who is connected, and what each connection has been used for.
+    public func statistics() async -> [(connection: Connection, statistics: ConnectionStatistics)] {
+        await loop.run { connections.values.map { ($0, $0.statistics) } }
+    }
+
     /// Closes every connection and goes on listening.
     public func disconnectAll() async {
         await loop.run {
@@ -94,6 +104,15 @@ public final class Listener: @unchecked Sendable {
             loop.log(.info) { "IPC server: accepting connections again." }
         }
         if case .loopback = address { Sockets.sendAtOnce(descriptor) }
+        let peer = PeerCredentials(of: descriptor)
+        if case .unix = address {
+            guard let peer, permissions.admits(peer) else {
+                let user = peer.map { "user \($0.userID), process \($0.processID)" } ?? "an unknown user"
+                loop.log(.warning) { "IPC server: connection of \(user) refused, see -ipcperms." }
+                Glibc.close(descriptor)
+                return
+            }
+        }
         guard connections.count < limits.connections else {
             loop.log(.warning) { "IPC server: connection refused, \(self.limits.connections) are open." }
             Glibc.close(descriptor)
@@ -101,7 +120,7 @@ public final class Listener: @unchecked Sendable {
         }
         do {
             let connection = try Connection.openOnLoop(
-                descriptor, on: loop, side: .server, limits: limits, bootstrap: bootstrap)
+                descriptor, on: loop, side: .server, limits: limits, peer: peer, bootstrap: bootstrap)
             connections[ObjectIdentifier(connection)] = connection
             connection.whenClosed { [self] _ in connections[ObjectIdentifier(connection)] = nil }
         } catch {

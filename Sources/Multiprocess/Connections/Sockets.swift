@@ -28,7 +28,11 @@ enum Sockets {
     }
 
     /// Binds and listens. The socket does not block.
-    static func listen(on address: IPCAddress, backlog: Int32 = SOMAXCONN) throws(SystemError) -> Int32 {
+    ///
+    /// - Parameter permissions: who may connect to a unix socket.
+    static func listen(
+        on address: IPCAddress, permissions: SocketPermissions = .owner, backlog: Int32 = SOMAXCONN
+    ) throws(SystemError) -> Int32 {
         let descriptor = try socket(for: address)
         do throws(SystemError) {
             var on: Int32 = 1
@@ -38,6 +42,8 @@ enum Sockets {
             try withAddress(address) { (pointer, length) throws(SystemError) in
                 if bind(descriptor, pointer, length) != 0 { throw SystemError() }
             }
+            // Nobody can connect yet.
+            if case .unix(let path) = address, chmod(path, permissions.mode) != 0 { throw SystemError() }
             let flags = fcntl(descriptor, F_GETFL)
             if Glibc.listen(descriptor, backlog) != 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) != 0 {
                 throw SystemError()

@@ -75,6 +75,7 @@ def test_calls_from_inside_the_wallet_fail(scene: Scene) -> None:
         f'open("{node.config_file}", {os.O_WRONLY})': "EACCES",
         f'open("{node.chain_dir}", {os.O_RDONLY | os.O_DIRECTORY})': "EACCES",
         f'open("/etc/passwd", {os.O_RDONLY})': "EACCES",
+        f'open("/proc/{node.pid}/mem", {os.O_RDONLY})': "EACCES",
         f'open("/tmp/bitcoin-sandbox-test", {os.O_WRONLY | os.O_CREAT}, 384)': "EACCES",
         'symlink("/etc", "' + str(wallets / "link") + '")': "EACCES",
         "socket(1, 1, 0)": "EPERM",
@@ -208,6 +209,7 @@ def test_an_attached_wallet_confines_itself(scene: Scene) -> None:
         node.rpc.backupwallet(str(scene.directory / "elsewhere.dat"))
     except RPCError as error:
         assert not (scene.directory / "elsewhere.dat").exists(), error
+        assert "-sandboxpath" in other._read("stdout"), "nobody was told what to do"
     else:
         raise AssertionError("a copy was written outside of the folders of the sandbox")
     other.signal(15)

@@ -87,7 +87,7 @@ def wait_for_height(rpc: RPCClient, tip: int) -> None:
 def test_what_needs_no_chain_works_without_a_node(scene: Scene) -> None:
     scene.needs_wallet_process()
     server = WalletServer(scene, scene.node())
-    server.start("-noipcconnect")
+    server.start("-noipcconnect", f"-sandboxpath={scene.directory}")
     rpc = server.rpc()
     rpc.createwallet("w")
     address = rpc.getnewaddress("rent")

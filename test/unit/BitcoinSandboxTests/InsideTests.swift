@@ -55,6 +55,9 @@ import Testing
         #expect(code(rmdir("\(folder)/wallets/w")) == 0)
         #expect(code(symlink("/etc", "\(folder)/wallets/link")) == EACCES)
 
+        // What the runtime looks at.
+        #expect(code(open("/proc/\(getpid())/stat", O_RDONLY)) == 0)
+
         // Everything else.
         #expect(code(open("\(folder)/read", O_RDONLY)) == 0)
         #expect(code(open("\(folder)/read", O_WRONLY)) == EACCES)
@@ -62,7 +65,7 @@ import Testing
         #expect(code(open("\(folder)/new", O_WRONLY | O_CREAT, 0o600)) == EACCES)
         #expect(code(open(folder, O_RDONLY | O_DIRECTORY)) == EACCES)
         #expect(code(open("/etc/passwd", O_RDONLY)) == EACCES)
-        #expect(code(open("/proc/self/mem", O_RDONLY)) == EACCES)
+        #expect(code(open("/proc/\(getppid())/mem", O_RDONLY)) == EACCES)
         #expect(code(unlink("\(folder)/secret")) == EACCES)
         if report.landlockVersion ?? 0 >= 3 { #expect(code(truncate("\(folder)/read", 0)) == EACCES) }
 

@@ -1,6 +1,7 @@
 import Glibc
-import Multiprocess
 import Testing
+
+@testable import Multiprocess
 
 @Suite struct TransportTests {
     @Test func echoesOverAUnixSocketAndRemovesItsFile() async throws {
@@ -121,6 +122,46 @@ import Testing
         let (_, third) = try await fixture.connect(to: address)
         #expect(try await third.echo("c") == "c")
         await listener.close()
+    }
+
+    @Test(arguments: SocketPermissions.allCases)
+    func aSocketIsOpenToThoseWhomItIsMeantFor(_ permissions: SocketPermissions) async throws {
+        let directory = try TemporaryDirectory()
+        let fixture = try Fixture()
+        let path = directory.path + "/node.sock"
+        let state = fixture.state
+        let listener = try await Listener.listen(
+            at: .unix(path: path), on: fixture.serverLoop, permissions: permissions
+        ) { _ in InitServer(state) }
+        var status = stat()
+        #expect(stat(path, &status) == 0)
+        #expect(status.st_mode & 0o777 == [.owner: 0o600, .group: 0o660, .all: 0o666][permissions])
+        // One's own user may, whatever the rest may.
+        let (_, echo) = try await fixture.connect(to: .unix(path: path))
+        #expect(try await echo.echo("x") == "x")
+        await listener.close()
+    }
+
+    @Test func peersAreToldApartByUserAndGroup() {
+        func admits(_ permissions: SocketPermissions, user: uid_t, groups: [gid_t]) -> Bool {
+            permissions.admits(
+                PeerCredentials(processID: 1, userID: user, groupIDs: groups), user: 1000, group: 50)
+        }
+        for permissions in SocketPermissions.allCases {
+            #expect(admits(permissions, user: 1000, groups: [7]))
+            #expect(admits(permissions, user: 0, groups: [0]))
+            #expect(admits(permissions, user: 1001, groups: [7]) == (permissions == .all))
+            #expect(admits(permissions, user: 1001, groups: [7, 50]) == (permissions != .owner))
+        }
+    }
+
+    @Test func theSystemTellsWhoIsAtTheOtherEnd() throws {
+        let (first, second) = try Sockets.pair()
+        defer { for end in [first, second] { close(end) } }
+        let peer = try #require(PeerCredentials(of: first))
+        #expect(peer.processID == getpid() && peer.userID == geteuid() && peer.groupIDs.contains(getegid()))
+        #expect(PeerCredentials(of: -1) == nil)
+        #expect(PeerCredentials(processID: 1, userID: 4_000_000, groupIDs: []).userName == "4000000")
     }
 
     @Test func readsAddressesAsUpstreamDoes() throws {

@@ -12,7 +12,7 @@ extension RPCCommand {
             MempoolCommands.all, MempoolEntryCommands.all,
             MempoolFileCommands.all, OpenRPCCommands.all, RawTransactionCommands.all, PSBTCommands.all,
             PSBTUpdateCommands.all, SubmissionCommands.all,
-            NotificationCommands.all, SandboxCommands.all, TestCommands.all,
+            NotificationCommands.all, ProcessCommands.all, SandboxCommands.all, TestCommands.all,
         ]
 
     private static let blockchain = [

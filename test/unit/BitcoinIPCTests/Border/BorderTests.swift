@@ -2,6 +2,7 @@ import BitcoinInterfaces
 import BitcoinSandbox
 import BitcoinTesting
 import Glibc
+import Synchronization
 import Testing
 
 @testable import BitcoinIPC
@@ -12,14 +13,20 @@ private func withTemporaryDirectory(_ test: (String) async throws -> Void) async
     try await test(directory.path)
 }
 
+extension CapnProtoBorder {
+    /// Serves samples.
+    fileprivate func listen(at option: String, directory: String) async throws -> any ProcessListener {
+        try await listen(address: ListenerAddress(option: option), directory: directory) { _ in SampleNode() }
+    }
+}
+
 @Suite("The border of a process", .timeLimit(.minutes(1)))
 struct BorderTests {
     @Test(arguments: ["unix", "unix:other.sock", "tcp:127.0.0.1:0"])
     func clientsReachAListener(_ address: String) async throws {
         try await withTemporaryDirectory { directory async throws in
             let node = try CapnProtoBorder(program: "bitcoin-node")
-            let listener = try await node.listen(
-                address: address, directory: directory, serving: SampleNode())
+            let listener = try await node.listen(at: address, directory: directory)
             let program = try CapnProtoBorder(program: "bitcoin-cli")
             let remote = try #require(
                 try await program.connect(address: listener.address, directory: directory))
@@ -34,7 +41,7 @@ struct BorderTests {
     @Test func theDefaultSocketHasTheNodesName() async throws {
         try await withTemporaryDirectory { directory async throws in
             let node = try CapnProtoBorder(program: "bitcoin-node")
-            let listener = try await node.listen(address: "unix", directory: directory, serving: SampleNode())
+            let listener = try await node.listen(at: "unix", directory: directory)
             #expect(listener.address == "unix:\(directory)/node.sock")
             let program = try CapnProtoBorder(program: "bitcoin-cli")
             for address in ["auto", "unix"] {
@@ -74,7 +81,7 @@ struct BorderTests {
         ]
         for (address, text) in expected {
             let error = await #expect(throws: (any Error).self) {
-                try await program.listen(address: address, directory: "/d", serving: SampleNode())
+                try await program.listen(at: address, directory: "/d")
             }
             #expect(userText(error) == text)
         }
@@ -84,7 +91,7 @@ struct BorderTests {
     @Test func programsOfThisProjectIdentifyThemselves() async throws {
         try await withTemporaryDirectory { directory async throws in
             let node = try CapnProtoBorder(program: "bitcoin-node")
-            let listener = try await node.listen(address: "unix", directory: directory, serving: SampleNode())
+            let listener = try await node.listen(at: "unix", directory: directory)
             let wallet = try CapnProtoBorder(program: "bitcoin-wallet")
             let remote = try #require(
                 try await wallet.connectNode(
@@ -97,6 +104,55 @@ struct BorderTests {
                     identity: .sample("bitcoin-wallet", network: "main"))
             }
             #expect(userText(error).hasPrefix("Network mismatch: bitcoin-node is on regtest"))
+            await listener.close()
+        }
+    }
+
+    @Test func anAddressGrantsWhatItSaysAndNothingElse() async throws {
+        try await withTemporaryDirectory { directory async throws in
+            let node = try CapnProtoBorder(program: "bitcoin-node")
+            let listener = try await node.listen(at: "unix,grant=mining", directory: directory)
+            #expect(listener.address == "unix:\(directory)/node.sock")
+            let program = try CapnProtoBorder(program: "miner")
+            let remote = try #require(
+                try await program.connectNode(
+                    address: "unix", directory: directory, identity: .sample("bitcoin-wallet")))
+            #expect(try await remote.interface.makeMining() != nil)
+            #expect(try await remote.interface.makeEcho() != nil)
+            let rpc = await #expect(throws: (any Error).self) { try await remote.interface.makeRpc() }
+            #expect(
+                userText(rpc) == "The address does not grant rpc: -ipcbind=<address>,grant=rpc does")
+            let chain = await #expect(throws: (any Error).self) { try await remote.interface.makeChain() }
+            #expect(userText(chain).hasPrefix("The address does not grant wallet"))
+            await listener.close()
+        }
+    }
+
+    @Test func whoIsConnectedIsWhatTheSystemSays() async throws {
+        try await withTemporaryDirectory { directory async throws in
+            let node = try CapnProtoBorder(program: "bitcoin-node")
+            let told = Mutex<[ConnectedPeer]>([])
+            let listener = try await node.listen(
+                address: ListenerAddress(option: "unix,grant=rpc"), directory: directory
+            ) { peer in
+                told.withLock { $0.append(peer) }
+                return SampleNode()
+            }
+            #expect(await listener.connections().isEmpty)
+            let program = try CapnProtoBorder(program: "bitcoin-cli")
+            let remote = try #require(try await program.connect(address: "unix", directory: directory))
+            let echo = try #require(try await remote.interface.makeEcho())
+            for _ in 0..<3 { _ = try await echo.echo("x") }
+            let connection = try #require(await listener.connections().first)
+            #expect(connection.peer.processIdentifier == getpid())
+            #expect(
+                connection.peer.user == String(cString: try #require(getpwuid(geteuid())).pointee.pw_name))
+            #expect(told.withLock { $0 } == [connection.peer])
+            #expect(connection.grants == [.rpc])
+            // construct, makeThread, makeEcho, echo
+            #expect(connection.calls >= 5 && connection.refusedCalls == 0)
+            #expect(connection.callTime > .zero && connection.longestCall <= connection.callTime)
+            #expect(connection.objects >= 2)
             await listener.close()
         }
     }

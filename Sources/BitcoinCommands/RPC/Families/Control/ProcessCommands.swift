@@ -1,0 +1,41 @@
+import BitcoinSupport
+
+/// Commands about the connections of other processes.
+public enum ProcessCommands {
+    /// Who is connected, and what each connection was used for.
+    public static let getIPCInfo = RPCCommand(
+        "getipcinfo", .control,
+        "Returns which processes are connected to the addresses of -ipcbind, and what they do there.",
+        results: [
+            RPCResult(
+                .object, "", "",
+                [
+                    RPCResult(
+                        .array, "listeners", "The addresses that processes can connect to",
+                        [RPCResult(.string, "", "An address")]),
+                    RPCResult(
+                        .array, "connections", "Those that are connected",
+                        [RPCResult(.object, "", "", connection)]),
+                ])
+        ],
+        examples: .both(""))
+
+    private static let connection: [RPCResult] = [
+        RPCResult(.string, "address", "Where it has connected"),
+        RPCResult(.string, "user", "The user that it runs as; empty over TCP"),
+        RPCResult(.number, "pid", "The process; not over TCP", optional: true),
+        RPCResult(
+            .array, "grants", "What the address grants", [RPCResult(.string, "", "mining, rpc or wallet")]),
+        RPCResult(.number, "duration", "Seconds since it has connected"),
+        RPCResult(.number, "calls", "Calls that are over"),
+        RPCResult(.number, "calls_in_flight", "Calls that run or wait"),
+        RPCResult(.number, "calls_refused", "Calls that were refused because too much was under way"),
+        RPCResult(.number, "bytes_in_flight", "Bytes of messages that are held for it"),
+        RPCResult(.number, "objects", "Objects that it holds, such as block templates"),
+        RPCResult(.number, "threads", "Threads that it holds"),
+        RPCResult(.number, "mean_microseconds", "How long a call took on the average"),
+        RPCResult(.number, "longest_microseconds", "How long the longest took"),
+    ]
+
+    static let all = [getIPCInfo]
+}
