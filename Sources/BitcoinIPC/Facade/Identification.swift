@@ -74,7 +74,9 @@ struct IdentifiedNodeInit: NodeInit {
         try await node.configure(configuration)
     }
 
+    /// What a program with windows gets is access to everything.
     func makeNode() async throws -> (any Node)? {
+        for grant in ListenerAddress.Grant.allCases { try require(grant) }
         try peer.require()
         return try await node.makeNode()
     }
