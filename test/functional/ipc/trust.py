@@ -153,7 +153,11 @@ def test_other_values_of_ipcperms_are_errors(scene: Scene) -> None:
 def test_the_user_of_a_command_is_the_one_that_the_system_knows(scene: Scene) -> None:
     user = pwd.getpwuid(os.geteuid()).pw_name
     node = serving(
-        scene, "-ipcbind=unix", f"-rpcwhitelist={user}:getblockcount", "-rpcwhitelist=admin:stop,uptime"
+        scene,
+        "-ipcbind=unix",
+        f"-rpcwhitelist={user}:getblockcount",
+        "-rpcwhitelist=admin:stop,uptime",
+        "-rpcwhitelistdefault=0",
     )
 
     async def conversation(connect: Connect) -> None:
@@ -166,6 +170,3 @@ def test_the_user_of_a_command_is_the_one_that_the_system_knows(scene: Scene) ->
                 equal("result" in answer, allowed)
 
     talk(node, conversation)
-    node.write_config("rpcwhitelistdefault=0")
-    node.signal(15)
-    equal(node.wait_ended().code, 0)
