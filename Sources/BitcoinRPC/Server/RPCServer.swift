@@ -36,7 +36,8 @@ public final class RPCServer: Sendable {
         let reply = await execute(requestJSON, caller: RPCCaller(uri: uri, user: user))
         // HTTP says this by its status alone.
         if reply.status == .forbidden {
-            let error = RPCError(.miscellaneous, "The user \(user) may not call this command, see -rpcwhitelist")
+            let error = RPCError(
+                .miscellaneous, "The user \(user) may not call this command, see -rpcwhitelist")
             return Self.failure(error, of: JSONRPCCall()).body ?? .null
         }
         return reply.body ?? .null
