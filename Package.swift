@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // The build is configured through the environment, so that CMake, a developer's shell and an
@@ -9,6 +10,7 @@ import PackageDescription
 //   BITCOIN_IPC      ON (default) or OFF: without it there is only the monolithic node
 //   BITCOIN_WALLET   ON (default) or OFF
 //   BITCOIN_ZMQ      ON (default) or OFF
+//   BITCOIN_GUI      ON or OFF; default: ON where a prefix holds the Qt bridge, Sources/libbitcoinqt
 //   BITCOIN_SANDBOX  ON (default, on Linux) or OFF
 //   BITCOIN_FUZZ     OFF (default) or ON: everything reports its coverage, and there is test/fuzz
 //   BITCOIN_WERROR   ON makes every warning of this package an error
@@ -25,11 +27,15 @@ let withZeroMQ = isOn("BITCOIN_ZMQ")
 #else
     let withSandbox = false
 #endif
-let withFuzzing = Context.environment["BITCOIN_FUZZ"] == "ON"
 
 let prefixes =
     (Context.environment["BITCOIN_PREFIX"] ?? "\(Context.packageDirectory)/depends/x86_64-pc-linux-gnu")
     .split(separator: ":").map(String.init)
+
+let withWindows =
+    Context.environment["BITCOIN_GUI"].map { $0 != "OFF" }
+    ?? prefixes.contains { FileManager.default.fileExists(atPath: "\($0)/lib/libbitcoinqt.a") }
+let withFuzzing = Context.environment["BITCOIN_FUZZ"] == "ON"
 
 /// Where the Clang importer finds the headers of the native dependencies.
 let nativeHeaders: SwiftSetting = .unsafeFlags(prefixes.flatMap { ["-Xcc", "-I\($0)/include"] })
@@ -161,6 +167,10 @@ var targets: [Target] = [
             "BitcoinInterfaces", "BitcoinTransactions",
         ] + (withZeroMQ ? ["CZeroMQ"] : [])),
 
+    module(
+        "BitcoinGUI",
+        ["BitcoinInterfaces", "BitcoinSandbox", "BitcoinCommands", "BitcoinPrimitives", "BitcoinSupport"]),
+
     // Floor 7
     program("bitcoin", ["BitcoinSupport", "BitcoinCommands"]),
     program("bitcoind", withWallet ? ["BitcoinNode", "BitcoinWallet"] : ["BitcoinNode"]),
@@ -192,6 +202,7 @@ var targets: [Target] = [
     tests(of: "BitcoinRPC", [nioEmbedded]),
     tests(of: "BitcoinP2P", [nioEmbedded]),
     tests(of: "BitcoinNode", [nioCore]),
+    tests(of: "BitcoinGUI"),
     tool("validation-bench", in: "test/bench/validation", exclude: ["reference.cc"], ["BitcoinStorage"]),
     tool("signed-chain", in: "test/bench/signed-chain"),
     tool("script-differential", in: "test/interop/scripts", exclude: ["reference.cc"]),
@@ -255,6 +266,32 @@ if withSandbox {
 
 if withZeroMQ {
     targets += [native("CZeroMQ")]
+}
+
+if withWindows {
+    targets += [
+        native("CBitcoinQt"),
+        module("QtBridge", ["BitcoinGUI", "CBitcoinQt"]),
+        .target(
+            name: "BitcoinWindows", dependencies: ["QtBridge", "BitcoinGUI"], exclude: ["Forms"],
+            swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
+    ]
+    targets += [
+        program("bitcoin-qt", ["BitcoinWindows", "BitcoinNode"] + (withWallet ? ["BitcoinWallet"] : []))
+    ]
+    products += [.executable(name: "bitcoin-qt", targets: ["bitcoin-qt"])]
+    if withIPC {
+        targets += [
+            program("bitcoin-gui", ["BitcoinWindows", "BitcoinIPC"]),
+            .executableTarget(
+                name: "gui-driver", dependencies: ["BitcoinWindows", "BitcoinIPC"], path: "test/gui",
+                swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
+        ]
+        products += [
+            .executable(name: "bitcoin-gui", targets: ["bitcoin-gui"]),
+            .executable(name: "gui-driver", targets: ["gui-driver"]),
+        ]
+    }
 }
 
 if withFuzzing {

@@ -39,6 +39,14 @@ if(WITH_ZMQ)
   require_library("WITH_ZMQ=ON" "libzmq3-dev" zmq.h zmq)
 endif()
 
+if(BUILD_GUI)
+  add_subdirectory(Sources/libbitcoinqt libbitcoinqt)
+  get_directory_property(qt_version DIRECTORY Sources/libbitcoinqt DEFINITION Qt6_VERSION)
+  set(bitcoinqt_archive "${PROJECT_BINARY_DIR}/libbitcoinqt/lib/libbitcoinqt.a")
+  # Laid out as a prefix.
+  list(PREPEND native_prefixes "${PROJECT_BINARY_DIR}/libbitcoinqt")
+endif()
+
 if(ENABLE_IPC)
   find_program(CAPNP_EXECUTABLE capnp DOC "Cap'n Proto's schema compiler")
   if(NOT CAPNP_EXECUTABLE)

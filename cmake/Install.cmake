@@ -2,7 +2,7 @@
 # bitcoin looks for them.
 
 foreach(program IN LISTS programs)
-  if(program STREQUAL "bitcoin-node")
+  if(program MATCHES "^bitcoin-(node|gui)$")
     set(destination "${CMAKE_INSTALL_LIBEXECDIR}")
   else()
     set(destination "${CMAKE_INSTALL_BINDIR}")
@@ -15,6 +15,13 @@ foreach(program IN LISTS programs)
         COMMAND_ERROR_IS_FATAL ANY)
     endif()" COMPONENT "${program}")
 endforeach()
+
+if(BUILD_GUI)
+  install(FILES "${PROJECT_SOURCE_DIR}/share/gui/bitcoin-gui.desktop"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/applications" COMPONENT bitcoin-gui)
+  install(FILES "${PROJECT_SOURCE_DIR}/share/gui/bitcoin-gui.svg"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps" COMPONENT bitcoin-gui)
+endif()
 
 # bitcoin-node looks for the wallet beside itself.
 if("bitcoin-wallet" IN_LIST programs)

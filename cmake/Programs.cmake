@@ -8,12 +8,22 @@ if(ENABLE_IPC)
   endif()
 endif()
 
+if(BUILD_GUI)
+  list(APPEND programs bitcoin-gui)
+endif()
+# What tests need besides, and nobody installs.
+set(collected_programs ${programs})
+if(BUILD_GUI)
+  list(APPEND collected_programs gui-driver)
+endif()
+
 file(GLOB_RECURSE swift_inputs CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/Sources/*.swift"
   "${PROJECT_SOURCE_DIR}/Sources/*.h"
   "${PROJECT_SOURCE_DIR}/Sources/*.modulemap"
   "${PROJECT_SOURCE_DIR}/Sources/*.capnp"
   "${PROJECT_SOURCE_DIR}/Plugins/*.swift"
+  "${PROJECT_SOURCE_DIR}/test/gui/*.swift"
   "${PROJECT_SOURCE_DIR}/test/support/*.swift")
 list(APPEND swift_inputs "${PROJECT_SOURCE_DIR}/Package.swift" ${MPGEN_EXECUTABLE})
 
@@ -22,6 +32,7 @@ set(swift_environment
   "BITCOIN_PREFIX=${prefix_list}"
   "BITCOIN_IPC=$<IF:$<BOOL:${ENABLE_IPC}>,ON,OFF>"
   "BITCOIN_WALLET=$<IF:$<BOOL:${ENABLE_WALLET}>,ON,OFF>"
+  "BITCOIN_GUI=$<IF:$<BOOL:${BUILD_GUI}>,ON,OFF>"
   "BITCOIN_ZMQ=$<IF:$<BOOL:${WITH_ZMQ}>,ON,OFF>"
   "BITCOIN_SANDBOX=$<IF:$<BOOL:${WITH_SANDBOX}>,ON,OFF>"
   "BITCOIN_WERROR=$<IF:$<BOOL:${CMAKE_COMPILE_WARNING_AS_ERROR}>,ON,OFF>")
@@ -57,17 +68,18 @@ if(NOT SANITIZERS)
 endif()
 
 set(native_archives ${leveldb_LIBRARY} ${secp256k1_LIBRARY} ${sqlite3_LIBRARY} ${zmq_LIBRARY} ${seccomp_LIBRARY}
-  ${multiprocess_archive})
-list(TRANSFORM programs PREPEND "${PROJECT_BINARY_DIR}/bin/" OUTPUT_VARIABLE program_files)
+  ${multiprocess_archive}
+  ${bitcoinqt_archive})
+list(TRANSFORM collected_programs PREPEND "${PROJECT_BINARY_DIR}/bin/" OUTPUT_VARIABLE program_files)
 set(programs_stamp "${PROJECT_BINARY_DIR}/CMakeFiles/programs.stamp")
 
 add_custom_command(OUTPUT "${programs_stamp}"
   BYPRODUCTS ${program_files}
   # SwiftPM does not know about the archives: programs older than one of them are linked again.
-  COMMAND "${CMAKE_COMMAND}" -D "PROGRAMS=${programs}" -D "FROM=${swift_scratch}/${swift_configuration}"
+  COMMAND "${CMAKE_COMMAND}" -D "PROGRAMS=${collected_programs}" -D "FROM=${swift_scratch}/${swift_configuration}"
     -D "ARCHIVES=${native_archives}" -P "${PROJECT_SOURCE_DIR}/cmake/RemoveStalePrograms.cmake"
   COMMAND "${CMAKE_COMMAND}" -E env ${swift_environment} "${SWIFT_EXECUTABLE}" build ${swift_arguments}
-  COMMAND "${CMAKE_COMMAND}" -D "PROGRAMS=${programs}" -D "FROM=${swift_scratch}/${swift_configuration}"
+  COMMAND "${CMAKE_COMMAND}" -D "PROGRAMS=${collected_programs}" -D "FROM=${swift_scratch}/${swift_configuration}"
     -D "TO=${PROJECT_BINARY_DIR}/bin" -P "${PROJECT_SOURCE_DIR}/cmake/CollectPrograms.cmake"
   COMMAND "${CMAKE_COMMAND}" -E touch "${programs_stamp}"
   DEPENDS ${swift_inputs} ${native_archives}
@@ -76,4 +88,7 @@ add_custom_command(OUTPUT "${programs_stamp}"
 add_custom_target(programs ALL DEPENDS "${programs_stamp}")
 if(TARGET multiprocess)
   add_dependencies(programs multiprocess)
+endif()
+if(TARGET bitcoinqt)
+  add_dependencies(programs bitcoinqt)
 endif()

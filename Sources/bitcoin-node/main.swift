@@ -1,11 +1,18 @@
 import BitcoinIPC
 import BitcoinNode
+import BitcoinSupport
 import Glibc
 
-let program = NodeProgram(
-    name: "bitcoin-node",
-    border: { try CapnProtoBorder(program: "bitcoin-node") },
-    wallet: .ownProcess(executable: NodeProgram.sibling("bitcoin-wallet")))
-let code = program.run(CommandLine.arguments)
-CapnProtoBorder.finish()
-exit(code)
+do {
+    let program = NodeProgram(
+        name: "bitcoin-node",
+        border: { try CapnProtoBorder(program: "bitcoin-node") },
+        wallet: .ownProcess(executable: NodeProgram.sibling("bitcoin-wallet")),
+        parent: try CapnProtoBorder.spawnedDescriptor(CommandLine.arguments))
+    let code = program.run(CommandLine.arguments)
+    CapnProtoBorder.finish()
+    exit(code)
+} catch {
+    StandardError.write("Error: \(error)\n")
+    exit(EXIT_FAILURE)
+}

@@ -78,7 +78,7 @@ class ConfigureTests(unittest.TestCase):
 
     def test_refuses_what_it_cannot_build(self) -> None:
         """With what to do instead."""
-        self.assertIn("Configure with -DBUILD_GUI=OFF", self.fails("-DBUILD_GUI=ON"))
+        self.assertIn("needs ENABLE_IPC=ON", self.fails("-DBUILD_GUI=ON", "-DENABLE_IPC=OFF"))
         self.assertIn("does not exist", self.fails(f"-DMPGEN_EXECUTABLE={self.directory}/mpgen"))
         self.assertIn("does not exist", self.fails(f"-DCAPNP_EXECUTABLE={self.directory}/capnp"))
         old = self.fails(self.swift("Swift version 5.10 (swift-5.10-RELEASE)"))

@@ -4,15 +4,23 @@ extension OptionTable {
     /// The options of the node. `listensToProcesses` is false for the monolithic program, which knows
     /// nothing of `-ipcbind`.
     public static func node(listensToProcesses: Bool, hasWallet: Bool = true) -> OptionTable {
+        OptionTable(nodeDeclarations(listensToProcesses: listensToProcesses, hasWallet: hasWallet))
+    }
+
+    private static func nodeDeclarations(listensToProcesses: Bool, hasWallet: Bool) -> [OptionDeclaration] {
         let allOfWallet = WalletOptions.all + [SandboxOptions.paths]
         let wallet = hasWallet ? allOfWallet : allOfWallet.map { .hidden($0.name) }
-        return OptionTable(
-            GeneralOptions.help + [GeneralOptions.version, SandboxOptions.mode] + LogOptions.all
-                + StorageOptions.all
-                + ConnectionOptions.all + wallet + ServerOptions.zeroMQ + DebugOptions.all
-                + GeneralOptions.chain + RelayOptions.all + ServerOptions.rpc
-                + (listensToProcesses ? ServerOptions.ipc : []) + DebugOptions.hidden)
+        return GeneralOptions.help + [GeneralOptions.version, SandboxOptions.mode] + LogOptions.all
+            + StorageOptions.all
+            + ConnectionOptions.all + wallet + ServerOptions.zeroMQ + DebugOptions.all
+            + GeneralOptions.chain + RelayOptions.all + ServerOptions.rpc
+            + (listensToProcesses ? ServerOptions.ipc : []) + DebugOptions.hidden
     }
+
+    /// The options of a program with windows: its own, and those of the node that it starts.
+    public static let graphical = OptionTable(
+        nodeDeclarations(listensToProcesses: true, hasWallet: true)
+            .filter { !WindowOptions.names.contains($0.name) } + WindowOptions.all)
 
     /// The options of bitcoin-cli.
     public static let client = OptionTable(

@@ -72,10 +72,14 @@ public final class CapnProtoBorder: ProcessBorder {
     /// Ctrl-C reaches the parent as well as this process; here it is passed over, so that the parent can end its
     /// children in the right order.
     public func serveParent(_ descriptor: Int32, _ wallet: any WalletInit) async throws {
+        try await serveParent(descriptor) { WalletInitServer(IdentifiedWalletInit(wallet)) }
+    }
+
+    func serveParent(
+        _ descriptor: Int32, serving server: @escaping @Sendable () -> any CapabilityServer
+    ) async throws {
         InterruptMessage.install(program: program)
-        let connection = try await Connection.open(descriptor, on: loop, side: .server) { _ in
-            WalletInitServer(IdentifiedWalletInit(wallet))
-        }
+        let connection = try await Connection.open(descriptor, on: loop, side: .server) { _ in server() }
         await connection.waitUntilClosed()
     }
 
@@ -85,6 +89,17 @@ public final class CapnProtoBorder: ProcessBorder {
     public func spawnWallet(
         executable: String, ticket: LaunchTicket, broker: Int32
     ) async throws -> any SpawnedWallet {
+        try await spawn(executable, ticket, broker) { capability in
+            let initial = WalletInitClient(capability: capability)
+            try await initial.construct()
+            return initial as any WalletInit
+        }
+    }
+
+    func spawn<Interface: Sendable>(
+        _ executable: String, _ ticket: LaunchTicket, _ broker: Int32,
+        _ client: (CapabilityClient) async throws -> Interface
+    ) async throws -> SpawnedProgram<Interface> {
         defer { if broker >= 0 { close(broker) } }
         let child = try ChildProcess.spawn(executable)
         let exit = ExitWatch(child.processID)
@@ -97,9 +112,8 @@ public final class CapnProtoBorder: ProcessBorder {
                 throw error
             }
             let connection = try await Connection.open(child.descriptor, on: loop, side: .client)
-            let initial = WalletInitClient(capability: try await connection.bootstrap())
-            try await initial.construct()
-            return SpawnedWalletProcess(exit: exit, connection: connection, interface: initial)
+            let initial = try await client(try await connection.bootstrap())
+            return SpawnedProgram(exit: exit, connection: connection, interface: initial)
         } catch {
             // It cannot be talked to: nothing else would ever end it.
             exit.send(signal: SIGKILL)

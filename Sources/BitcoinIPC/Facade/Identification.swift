@@ -69,6 +69,16 @@ struct IdentifiedNodeInit: NodeInit {
         return try await node.attachWallet(loader, rpc: rpc)
     }
 
+    func configure(_ configuration: ProcessConfiguration) async throws {
+        try peer.require()
+        try await node.configure(configuration)
+    }
+
+    func makeNode() async throws -> (any Node)? {
+        try peer.require()
+        return try await node.makeNode()
+    }
+
     func makeEcho() async throws -> (any Echo)? { try await node.makeEcho() }
     func makeMining() async throws -> (any Mining)? {
         try require(.mining)

@@ -8,6 +8,7 @@ using Swift = import "/mp/swift.capnp";
 using Init = import "init.capnp";
 using Chain = import "chain.capnp";
 using Handler = import "handler.capnp";
+using Node = import "node.capnp";
 using Rpc = import "rpc.capnp";
 using Wallet = import "wallet.capnp";
 $Swift.module("BitcoinInterfaces");
@@ -19,6 +20,8 @@ interface NodeInit extends(Init.Init) $Proxy.wrap("NodeInit") {
     attachWallet @2 (
         context :Proxy.Context, loader :Wallet.WalletLoader $Swift.label("_"), rpc :Rpc.Rpc
     ) -> (result :Handler.Handler);
+    configure @3 (context :Proxy.Context, configuration :ProcessConfiguration $Swift.label("_")) -> ();
+    makeNode @4 (context :Proxy.Context) -> (result :Node.Node $Swift.optional);
 }
 
 interface WalletInit extends(Init.Init) $Proxy.wrap("WalletInit") {

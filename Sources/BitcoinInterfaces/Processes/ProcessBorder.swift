@@ -106,3 +106,50 @@ public protocol AttachedNode: Sendable {
     /// Ends the connection.
     func close()
 }
+
+/// How a program with windows reaches the node that it shows.
+public protocol NodeBorder: Sendable {
+    /// A digest of the schemas that this program was built with, see ``ProcessIdentity/schemaHash``.
+    var schemaHash: UInt64 { get }
+
+    /// Starts a node program connected to this process by a socket pair, and returns when it has answered.
+    ///
+    /// - Parameters:
+    ///   - executable: the path of the program.
+    ///   - ticket: which sandbox the program is to enter.
+    func spawnNode(executable: String, ticket: LaunchTicket) async throws -> any SpawnedNode
+
+    /// Connects to a running node.
+    ///
+    /// - Parameters:
+    ///   - address: as in `-ipcconnect=<address>`.
+    ///   - directory: the network's data directory.
+    func attach(address: String, directory: String, identity: ProcessIdentity) async throws
+        -> any AttachedNode
+}
+
+/// A node program that this process started.
+public protocol SpawnedNode: Sendable {
+    /// The process identifier, for the log and for signals.
+    var processIdentifier: Int32 { get }
+
+    /// What the node answers first.
+    var interface: any NodeInit { get }
+
+    /// Returns when the process has ended and has been reaped. May be called more than once.
+    func waitUntilExit() async -> ProcessExit
+
+    /// Closes the connection, which asks a well-behaved child to end.
+    func disconnect() async
+
+    /// Sends the process a signal, unless it has ended.
+    func send(signal: Int32)
+}
+
+/// How a node program serves the process that started it.
+public protocol ParentBorder: Sendable {
+    /// Serves a node to the process that started this one, and returns when it closes the connection or is gone.
+    ///
+    /// - Parameter descriptor: the end of the socket pair that this process was given.
+    func serveParent(_ descriptor: Int32, node: any NodeInit) async throws
+}

@@ -20,7 +20,7 @@ extension NodeApplication {
             let supervisor = WalletSupervisor(
                 provision: .init(
                     identity: node.identity, configuration: try processConfiguration, log: ProcessLogSink(),
-                    chain: LocalChain(node: node, loadedWallets: LoadedWallets())),
+                    chain: LocalChain(node: node, loadedWallets: node.loadedWallets)),
                 wallets: node.wallets, grants: grants
             ) {
                 let broker = ticket.mode == .off ? nil : BrokerServer.start(granting: grants.paths)
@@ -40,7 +40,7 @@ extension NodeApplication {
         _ wallet: any WalletInit, _ node: NodeContext, _ running: inout ShutdownList
     ) async throws {
         let registration: any Handler
-        let chain = LocalChain(node: node, loadedWallets: LoadedWallets())
+        let chain = LocalChain(node: node, loadedWallets: node.loadedWallets)
         do {
             try await wallet.configure(try processConfiguration, log: ProcessLogSink())
             guard let loader = try await wallet.makeWalletLoader(chain: chain),

@@ -14,6 +14,8 @@ struct NodeApplication: Sendable {
     let parameters: ChainParameters
     let border: (any ProcessBorder)?
     let wallet: WalletPlacement
+    /// The program that has started this one, if one has.
+    var parent: ChildNode?
     let shutdown = ShutdownSignal.process
 
     /// Starts everything, waits until the node is to end, and stops everything.
@@ -35,6 +37,7 @@ struct NodeApplication: Sendable {
                 case let error as StartupError: error.report()
                 default: StartupError("\(error)").report()
                 }
+                parent?.failed(error as? StartupError ?? StartupError("\(error)"))
             }
         }
         for command in arguments.list("shutdownnotify") { ShellCommand.run(command) }
@@ -54,6 +57,20 @@ struct NodeApplication: Sendable {
         let node = NodeContext(
             programName: programName, arguments: arguments, parameters: parameters, border: border,
             wallet: wallet)
+        parent?.started(node)
+        do {
+            try await start(node, &running)
+        } catch {
+            if !shutdown.isRequested {
+                running.onStop("news of the failure", within: .seconds(2)) { [hasParent = parent != nil] in
+                    await node.statusObservers.tellFailure("\(error)", waitsForReceiver: hasParent)
+                }
+            }
+            throw error
+        }
+    }
+
+    private func start(_ node: NodeContext, _ running: inout ShutdownList) async throws {
         node.registerCommands()
         node.scheduler.start()
 

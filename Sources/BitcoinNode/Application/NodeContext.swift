@@ -41,8 +41,14 @@ struct NodeContext: Sendable {
     let blockMaker: BlockMaker
     /// The template for users of the command.
     let templates: TemplateStore
-    /// The program that serves wallets, where it is one of its own.
-    let walletExecutable: String?
+    /// Where wallets are.
+    let walletPlacement: WalletPlacement
+    /// Which wallets the process of wallets has loaded that belongs to this node.
+    let loadedWallets = LoadedWallets()
+    /// Those who are told how this node is doing.
+    let statusObservers = StatusObservers()
+    /// When this node was started, in seconds since 1970.
+    let startTimeSeconds = NodeClock.systemMicroseconds / 1_000_000
 
     init(
         programName: String, arguments: Arguments, parameters: ChainParameters,
@@ -52,17 +58,18 @@ struct NodeContext: Sendable {
         self.arguments = arguments
         self.parameters = parameters
         self.border = border
-        if case .ownProcess(let executable) = wallet {
-            walletExecutable = executable
-        } else {
-            walletExecutable = nil
-        }
+        walletPlacement = wallet
         table = RPCTable(checksResults: arguments.bool("rpcdoccheck", default: false))
         rpcServer = RPCServer(table, whitelist: RPCWhitelist(arguments))
         warnings = NodeWarnings(arguments)
         wallets = WalletRegistry(table: table)
         blockMaker = BlockMaker(chain: chain, parameters: parameters, arguments: arguments)
         templates = TemplateStore(blockMaker)
+    }
+
+    /// The program that serves wallets, where it is one of its own.
+    var walletExecutable: String? {
+        if case .ownProcess(let executable) = walletPlacement { executable } else { nil }
     }
 
     /// Tells the log, and whoever calls commands too early, what the node is doing.

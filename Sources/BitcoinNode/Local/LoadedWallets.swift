@@ -4,13 +4,26 @@ import Synchronization
 
 /// Which wallets a supervised wallet process has loaded, so that they come back when it is lost.
 final class LoadedWallets: Sendable {
-    private let state = Mutex<[String]?>(nil)
+    private struct State {
+        var names: [String]?
+        var revision: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
 
     /// Their names in the order of loading; `nil` until the process has told.
     var names: [String]? {
-        get { state.withLock { $0 } }
-        set { state.withLock { $0 = newValue } }
+        get { state.withLock { $0.names } }
+        set {
+            state.withLock { state in
+                state.names = newValue
+                state.revision += 1
+            }
+        }
     }
+
+    /// Grows with each change.
+    var revision: UInt64 { state.withLock { $0.revision } }
 }
 
 extension NodeContext {

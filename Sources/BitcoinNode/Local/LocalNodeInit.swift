@@ -26,6 +26,8 @@ struct LocalNodeInit: NodeInit {
         return node.identity
     }
 
+    func makeNode() async throws -> (any BitcoinInterfaces.Node)? { LocalNode(node: node) }
+
     func makeChain() async throws -> (any Chain)? { LocalChain(node: node) }
 
     func attachWallet(_ loader: any WalletLoader, rpc: any Rpc) async throws -> any Handler {

@@ -10,20 +10,26 @@ import Glibc
 ///
 /// This part runs on one thread and before any other is started, because a daemon forks and only the thread that
 /// forks lives on in the child.
-public struct NodeProgram {
+public struct NodeProgram: Sendable {
     /// The name of the executable.
     let name: String
     /// The way to other processes; `nil` in a monolithic program.
     let border: (@Sendable () throws -> any ProcessBorder)?
     /// Where wallets are.
     let wallet: WalletPlacement
+    /// The connection to the program that started this one; `nil` if a user did.
+    let parent: Int32?
 
     /// Describes a program.
     ///
-    /// - Parameter border: opens the way to other processes, which may start threads; `nil` in a monolithic program.
+    /// - Parameters:
+    ///   - border: opens the way to other processes, which may start threads; `nil` in a monolithic program.
+    ///   - parent: the connection to the program that started this one, if one did.
     public init(
-        name: String, border: (@Sendable () throws -> any ProcessBorder)?, wallet: WalletPlacement
+        name: String, border: (@Sendable () throws -> any ProcessBorder)?, wallet: WalletPlacement,
+        parent: Int32? = nil
     ) {
+        self.parent = parent
         self.name = name
         self.border = border
         self.wallet = wallet
@@ -36,6 +42,7 @@ public struct NodeProgram {
         ThreadName.set("init")
         // New files are for their owner alone, unless an option opens one of them.
         umask(0o077)
+        if let parent { return serve(parent) }
         let arguments = Arguments(.node(listensToProcesses: border != nil))
         do {
             try parse(words, into: arguments)
@@ -77,7 +84,7 @@ public struct NodeProgram {
 
     // MARK: Options
 
-    private func parse(_ words: [String], into arguments: Arguments) throws {
+    func parse(_ words: [String], into arguments: Arguments) throws {
         do {
             try arguments.parse(words.dropFirst())
         } catch {
@@ -100,7 +107,7 @@ public struct NodeProgram {
     }
 
     /// Everything that can be found wrong before the node starts.
-    private func prepare(_ arguments: Arguments) throws -> ChainParameters {
+    func prepare(_ arguments: Arguments) throws -> ChainParameters {
         let chain = try arguments.chainType()
         arguments.softSet("server", true)
         arguments.applyLogFormat()

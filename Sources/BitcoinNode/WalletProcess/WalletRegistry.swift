@@ -17,6 +17,8 @@ actor WalletRegistry {
     private var entries: [Int: Entry] = [:]
     private var commands: [Int: [RPCTable.Registration]] = [:]
     private var nextKey = 0
+    /// Grows whenever wallets of a process come or go.
+    private(set) var revision: UInt64 = 0
 
     /// Creates a registry that serves the wallets' commands in a table.
     init(table: RPCTable) {
@@ -50,6 +52,7 @@ actor WalletRegistry {
 
     private func attach(loader: any WalletLoader, rpc: any Rpc, servesCommands: Bool) -> Registration {
         nextKey += 1
+        revision += 1
         entries[nextKey] = Entry(loader: loader, rpc: rpc)
         if servesCommands { commands[nextKey] = WalletCommandForwarding.register(in: table) { rpc } }
         return Registration(registry: self, key: nextKey)
@@ -73,7 +76,8 @@ actor WalletRegistry {
     }
 
     private func detach(_ key: Int) {
-        entries[key] = nil
+        guard entries.removeValue(forKey: key) != nil else { return }
+        revision += 1
         for registration in commands.removeValue(forKey: key) ?? [] { table.unregister(registration) }
     }
 

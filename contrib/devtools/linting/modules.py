@@ -18,6 +18,8 @@ FLOORS = {
     "BitcoinIPC": 4, "BitcoinChain": 4,
     "BitcoinP2P": 5, "BitcoinWallet": 5, "BitcoinRPC": 5,
     "BitcoinNode": 6, "BitcoinGUI": 6,
+    "QtBridge": 7,
+    "BitcoinWindows": 8,
 }  # fmt: skip
 SAME_FLOOR: dict[str, set[str]] = {
     "BitcoinConsensus": {"BitcoinScript"},
@@ -26,7 +28,9 @@ SAME_FLOOR: dict[str, set[str]] = {
 
 #: What a wallet or a window must never see, whatever floor it is on.
 CHAIN_SIDE = {"BitcoinStorage", "BitcoinMempool", "BitcoinChain", "BitcoinP2P", "BitcoinNode", "CLevelDB"}
-FORBIDDEN = {"BitcoinWallet": CHAIN_SIDE, "BitcoinGUI": CHAIN_SIDE | {"BitcoinWallet"}}
+FORBIDDEN = {"BitcoinWallet": CHAIN_SIDE} | {
+    module: CHAIN_SIDE | {"BitcoinWallet"} for module in ("BitcoinGUI", "QtBridge", "BitcoinWindows")
+}
 
 #: Only these know that Cap'n Proto exists.
 KNOWS_CAPNP = {"Multiprocess", "BitcoinIPC", "mpgen"}
@@ -39,6 +43,7 @@ NATIVE = {
     "CSecp256k1": {"BitcoinCrypto"},
     "CZeroMQ": {"BitcoinNode"},
     "CSandbox": {"BitcoinSandbox"},
+    "CBitcoinQt": {"QtBridge"},
 }
 
 IMPORT = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from decimal import Decimal
 
 from framework.node import Node
@@ -10,7 +11,9 @@ from framework.rpc import RPCError
 from framework.scene import Scene, equal, refused
 from framework.wait import wait_until
 
-FEE_RATE = "-fallbackfee=0.0002"
+#: With few scripts filters are asked quickly.
+OPTIONS = ("-fallbackfee=0.0002", "-keypool=5")
+DAY = 24 * 60 * 60
 WALLET_ERROR = -4
 MISCELLANEOUS = -1
 STRANGER = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
@@ -20,7 +23,7 @@ def watcher(node: Node, name: str, source: str) -> None:
     """A wallet that watches the addresses of another and has not looked at the chain."""
     node.rpc.createwallet(name, disable_private_keys=True, blank=True)
     wishes = [
-        {"desc": entry["desc"], "timestamp": "now", "range": [0, 20]}
+        {"desc": entry["desc"], "timestamp": "now", "range": [0, 9]}
         for entry in node.wallet(source).listdescriptors()["descriptors"]
     ]
     assert all(result["success"] for result in node.wallet(name).importdescriptors(wishes))
@@ -28,13 +31,18 @@ def watcher(node: Node, name: str, source: str) -> None:
 
 def with_history(scene: Scene, *options: str) -> Node:
     """A node whose wallet has mined a few times in a longer chain, and one that knows nothing of it yet."""
-    node = scene.started(FEE_RATE, *options)
+    node = scene.started(*OPTIONS, *options)
+    now = int(time.time())
+    node.rpc.setmocktime(now - DAY)
     node.rpc.createwallet("w")
     for _ in range(4):
         node.rpc.generatetoaddress(2, node.wallet("w").getnewaddress())
         node.rpc.generatetoaddress(148, STRANGER)
     node.wallet("w").sendtoaddress(STRANGER, 3)
     node.rpc.generatetoaddress(1, STRANGER)
+    # What is new looks two hours back.
+    node.rpc.setmocktime(now)
+    node.rpc.generatetoaddress(12, STRANGER)
     watcher(node, "watcher", "w")
     equal(node.wallet("watcher").getbalances()["mine"]["trusted"], Decimal(0))
     return node
@@ -49,8 +57,8 @@ def test_filters_find_what_looking_at_every_block_finds(scene: Scene) -> None:
         timeout=60,
     )
     with node.log.expecting("fast variant using block filters"):
-        equal(node.wallet("fast").rescanblockchain(), {"start_height": 0, "stop_height": 601})
-    node.restart(FEE_RATE)
+        equal(node.wallet("fast").rescanblockchain(), {"start_height": 0, "stop_height": 613})
+    node.restart(*OPTIONS)
     for name in ("w", "watcher", "fast"):
         if name not in node.rpc.listwallets():
             node.rpc.loadwallet(name)
@@ -69,7 +77,7 @@ def test_a_scan_of_a_part_finds_that_part(scene: Scene) -> None:
     equal(rpc.rescanblockchain(151, 152), {"start_height": 151, "stop_height": 152})
     equal(rpc.getwalletinfo()["txcount"], 2)
     with refused(-8, "Invalid start_height"):
-        rpc.rescanblockchain(602)
+        rpc.rescanblockchain(614)
     with refused(-8, "stop_height must be greater than start_height"):
         rpc.rescanblockchain(20, 10)
 

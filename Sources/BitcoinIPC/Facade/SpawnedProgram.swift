@@ -1,14 +1,14 @@
 import BitcoinInterfaces
 import Multiprocess
 
-/// A wallet program that this process started.
-final class SpawnedWalletProcess: SpawnedWallet {
-    let interface: any WalletInit
+/// A program that this process started, and what it answers first.
+final class SpawnedProgram<Interface: Sendable>: Sendable {
+    let interface: Interface
 
     private let exit: ExitWatch
     private let connection: Connection
 
-    init(exit: ExitWatch, connection: Connection, interface: any WalletInit) {
+    init(exit: ExitWatch, connection: Connection, interface: Interface) {
         self.exit = exit
         self.connection = connection
         self.interface = interface
@@ -33,3 +33,5 @@ final class SpawnedWalletProcess: SpawnedWallet {
         exit.send(signal: signal)
     }
 }
+
+extension SpawnedProgram: SpawnedWallet where Interface == any WalletInit {}

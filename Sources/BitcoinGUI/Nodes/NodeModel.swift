@@ -1,0 +1,135 @@
+import BitcoinInterfaces
+import BitcoinSupport
+
+/// The node that the windows show: whether it is there, and how it is doing.
+@UserInterface
+public final class NodeModel {
+    /// Whether there is a node.
+    public enum State: Sendable, Equatable {
+        /// It is being started or connected to.
+        case connecting
+        /// It is there. What it is doing is in ``NodeModel/status``.
+        case connected
+        /// It was asked to end, and has not ended yet.
+        case stopping
+        /// It is not there, for this reason.
+        case gone(String)
+    }
+
+    /// Whether there is a node.
+    public private(set) var state = State.connecting
+    /// How it was doing when it was last heard of.
+    public private(set) var status = NodeStatus()
+    /// What does not change while it runs; `nil` until it has told.
+    public private(set) var information: NodeInformation?
+    /// The connection, while there is one.
+    public private(set) var link: NodeLink?
+    /// Sent when anything of this has changed.
+    public let changed = Signal()
+
+    private let source: any NodeSource
+    private var registration: (any Handler)?
+    private var failure: String?
+    private var attempt = 0
+
+    /// A node that is not connected to yet.
+    public init(_ source: any NodeSource) {
+        self.source = source
+    }
+
+    /// Whether the node ends with this program.
+    public var isOwn: Bool { source.isOwn }
+
+    /// Whether there can be another node after this one has ended.
+    public var canStartAgain: Bool { source.canStartAgain }
+
+    /// Whether the node can be used: it is there and has started.
+    public var isReady: Bool { state == .connected && information != nil && status.activity.isEmpty }
+
+    /// The commands of the node, while there is one.
+    public var commands: CommandCaller? { link.map { CommandCaller($0.rpc) } }
+
+    /// Starts or connects to the node; also again after it is gone. Returns when that has succeeded or failed.
+    public func connect() async {
+        attempt += 1
+        let current = attempt
+        failure = nil
+        state = .connecting
+        status = NodeStatus()
+        changed.send()
+        do {
+            let link = try await source.connect()
+            self.link = link
+            registration = try await link.node.handleNotifications(
+                StatusReceiver { [weak self] news in await self?.take(news, of: current) })
+            information = try await link.node.getInformation()
+            if state == .connecting { state = .connected }
+            watch(link, current)
+        } catch {
+            await link?.close()
+            lost("\(Self.words(of: error))")
+        }
+        changed.send()
+    }
+
+    /// Asks a node that ends with this program to end, or else lets go of it, and returns when that is done.
+    public func finish() async {
+        guard let link else { return }
+        if link.isOwn {
+            state = .stopping
+            changed.send()
+            try? await link.node.startShutdown()
+            _ = await link.waitUntilGone()
+        }
+        await link.close()
+        self.link = nil
+    }
+
+    private func watch(_ link: NodeLink, _ current: Int) {
+        Task {
+            let reason = await link.waitUntilGone()
+            guard current == attempt, state != .stopping else { return }
+            await link.close()
+            lost(failure ?? reason)
+            changed.send()
+        }
+    }
+
+    private func lost(_ reason: String) {
+        state = .gone(reason)
+        link = nil
+        registration = nil
+        information = nil
+    }
+
+    private func take(_ news: StatusReceiver.News, of current: Int) {
+        guard current == attempt else { return }
+        switch news {
+        case .status(let status): self.status = status
+        case .failure(let reason): failure = reason
+        }
+        changed.send()
+    }
+
+    /// What an error says, without the words that tell that another process said it.
+    public static func words(of error: any Error) -> String {
+        let text = "\(error)"
+        for mark in ["remote exception: std::exception: ", "std::exception: "] where text.hasPrefix(mark) {
+            return String(text.dropFirst(mark.count))
+        }
+        return text
+    }
+}
+
+/// Takes the news of a node to the user interface.
+private struct StatusReceiver: NodeNotifications {
+    enum News: Sendable {
+        case status(NodeStatus)
+        case failure(String)
+    }
+
+    let take: @Sendable (News) async -> Void
+
+    func statusChanged(_ status: NodeStatus) async throws { await take(.status(status)) }
+    func failed(_ reason: String) async throws { await take(.failure(reason)) }
+}

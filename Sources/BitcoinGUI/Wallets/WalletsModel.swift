@@ -1,0 +1,174 @@
+import BitcoinInterfaces
+import BitcoinSupport
+
+/// The wallets of the node that the windows show.
+@UserInterface
+public final class WalletsModel {
+    /// The wallets that are loaded, in the order of loading.
+    public private(set) var wallets: [WalletModel] = []
+    /// The one that is shown.
+    public private(set) var current: WalletModel?
+    /// The names of all wallets on disk.
+    public private(set) var names: [String] = []
+    /// Sent when another wallet is shown, or wallets have come or gone.
+    public let changed = Signal()
+    /// Sent when something of the wallet that is shown has changed.
+    public let currentChanged = Signal()
+    /// Called with each payment to a wallet that was not known before.
+    public var onIncoming: ((WalletModel, TransactionRow) -> Void)?
+
+    private let node: NodeModel
+    private var loader: (any WalletLoader)?
+    private var revision: UInt64?
+    private var tipHash = ""
+    private var isUpdating = false
+    private var isStale = false
+
+    /// The wallets of a node.
+    public init(_ node: NodeModel) {
+        self.node = node
+        node.changed.observe { [weak self] in self?.nodeChanged() }
+    }
+
+    /// Shows another wallet.
+    public func show(_ wallet: WalletModel?) {
+        guard current !== wallet else { return }
+        current = wallet
+        changed.send()
+    }
+
+    // MARK: What users do
+
+    /// Makes a wallet and shows it. Returns what the user should know.
+    ///
+    /// - Parameter passphrase: what its keys are encrypted with; empty leaves them in the clear.
+    public func create(_ name: String, passphrase: [UInt8], traits: WalletTraits) async throws -> [String] {
+        let warnings = try await requireLoader().createWallet(
+            name: name, passphrase: passphrase, traits: traits)
+        try await keepLoaded(name)
+        return warnings
+    }
+
+    /// Loads a wallet and shows it. Returns what the user should know.
+    public func open(_ name: String) async throws -> [String] {
+        let warnings = try await requireLoader().loadWallet(name: name)
+        try await keepLoaded(name)
+        return warnings
+    }
+
+    /// Makes a wallet of a copy of its file, loads it and shows it. Returns what the user should know.
+    public func restore(_ name: String, from backup: String) async throws -> [String] {
+        let warnings = try await requireLoader().restoreWallet(name: name, from: backup)
+        try await keepLoaded(name)
+        return warnings
+    }
+
+    /// Closes a wallet, which is not loaded at the next start either.
+    public func close(_ wallet: WalletModel) async throws {
+        try await requireLoader().unloadWallet(name: wallet.name)
+        try await setLoadsAtStart(wallet.name, false)
+        await update()
+    }
+
+    private func requireLoader() throws -> any WalletLoader {
+        guard let loader else { throw NoWallets() }
+        return loader
+    }
+
+    private func keepLoaded(_ name: String) async throws {
+        try await setLoadsAtStart(name, true)
+        await update()
+        if let wallet = wallets.first(where: { $0.name == name }) { show(wallet) }
+    }
+
+    private func setLoadsAtStart(_ name: String, _ loads: Bool) async throws {
+        guard let node = node.link?.node else { return }
+        var names = try await node.getSetting(name: "wallet").array ?? []
+        names.removeAll { $0 == .string(name) }
+        if loads { names.append(.string(name)) }
+        try await node.updateSetting(name: "wallet", value: .array(names))
+    }
+
+    // MARK: Following the node
+
+    private func nodeChanged() {
+        guard node.isReady else {
+            if node.link == nil, loader != nil || !wallets.isEmpty { forget() }
+            return
+        }
+        let status = node.status
+        if status.walletsRevision != revision {
+            revision = status.walletsRevision
+            loader = nil
+            Task { await update() }
+        } else if status.chain.tipHash != tipHash {
+            for wallet in wallets { Task { await wallet.refresh() } }
+        }
+        tipHash = status.chain.tipHash
+    }
+
+    private func forget() {
+        loader = nil
+        revision = nil
+        wallets = []
+        current = nil
+        names = []
+        changed.send()
+    }
+
+    /// Compares the list with the node's. What comes while that is under way is done once more at its end.
+    func update() async {
+        isStale = true
+        guard !isUpdating else { return }
+        isUpdating = true
+        while isStale {
+            isStale = false
+            do {
+                try await read()
+            } catch {
+                // The process of wallets is gone; the node tells when there is another.
+                Log.debug(.ipc, "The wallets do not answer: \(error)")
+            }
+        }
+        isUpdating = false
+    }
+
+    private func read() async throws {
+        guard let link = node.link else { return forget() }
+        let isNew = loader == nil
+        if isNew { loader = try await link.node.makeWalletLoader() }
+        guard let loader else { return keep([]) }
+        let loaded = try await loader.getWalletNames()
+        var models: [WalletModel] = []
+        for name in loaded {
+            // What came from another process than the present one answers no longer.
+            if !isNew, let known = wallets.first(where: { $0.name == name }) {
+                models.append(known)
+            } else if let wallet = try await loader.getWallet(name: name) {
+                let model = WalletModel(name: name, wallet: wallet, rpc: link.rpc)
+                model.changed.observe { [weak self, weak model] in
+                    if let self, self.current === model { self.currentChanged.send() }
+                }
+                model.onIncoming = { [weak self, weak model] row in
+                    if let model { self?.onIncoming?(model, row) }
+                }
+                try await model.open()
+                models.append(model)
+            }
+        }
+        names = try await loader.listWalletDir().map(\.name)
+        keep(models)
+    }
+
+    private func keep(_ models: [WalletModel]) {
+        let name = current?.name
+        wallets = models
+        current = models.first { $0.name == name } ?? models.last
+        changed.send()
+    }
+}
+
+/// The node has no wallets, or they have not answered yet.
+struct NoWallets: Error, CustomStringConvertible {
+    var description: String { "The node serves no wallets at present." }
+}

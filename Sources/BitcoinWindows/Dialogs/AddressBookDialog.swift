@@ -1,0 +1,94 @@
+import BitcoinGUI
+import BitcoinInterfaces
+import QtBridge
+
+/// The addresses that a wallet has labels of: its own, or those of others.
+@UserInterface
+final class AddressBookDialog {
+    private let dialog: QtObject
+    private let table: QtTable<WalletAddress>
+    private let wallet: WalletModel
+    private let context: WindowContext
+    private let isOwn: Bool
+
+    /// - Parameter isOwn: whether it shows the wallet's own addresses.
+    init(_ context: WindowContext, _ wallet: WalletModel, isOwn: Bool, in window: QtObject) {
+        self.context = context
+        self.wallet = wallet
+        self.isOwn = isOwn
+        dialog = QtObject(form: "addressbook", parent: window)
+        dialog.windowTitle = (isOwn ? "Receiving addresses" : "Sending addresses") + " - \(wallet.title)"
+        dialog["help"].text =
+            isOwn
+            ? "These are your Bitcoin addresses for receiving payments. Use the 'Create new receiving address' button in "
+                + "the receive tab to create new addresses."
+            : "These are your Bitcoin addresses for sending payments. Always check the amount and the receiving address "
+                + "before sending coins."
+        dialog["add"].isVisible = !isOwn
+        dialog["remove"].isVisible = !isOwn
+        table = QtTable(
+            in: dialog["table"],
+            [
+                QtColumn("Label", .pixels(250)) { $0.label.isEmpty ? "(no label)" : $0.label },
+                QtColumn("Address", .rest) { $0.address },
+            ])
+        table.sort(by: 0, descends: false)
+        table.onSelection { [weak self] in self?.updateButtons() }
+        table.onDoubleClick { [weak self] in self?.edit($0) }
+        dialog["search"].on("textChanged(QString)") { [weak self] _ in self?.update() }
+        dialog["add"].onClick { [weak self] in self?.edit(nil) }
+        dialog["edit"].onClick { [weak self] in
+            if let self, let chosen = table.selection.first { edit(chosen) }
+        }
+        dialog["copy"].onClick { [weak self] in
+            if let chosen = self?.table.selection.first { QtApplication.clipboard = chosen.address }
+        }
+        dialog["remove"].onClick { [weak self] in self?.remove() }
+        update()
+    }
+
+    /// Shows it until it is closed.
+    func run() async {
+        _ = await dialog.runDialog()
+        dialog.release()
+    }
+
+    private func update() {
+        let wanted = dialog["search"].text.lowercased()
+        table.rows = wallet.addresses.filter { address in
+            address.isMine == isOwn
+                && (wanted.isEmpty
+                    || [address.label, address.address].contains { $0.lowercased().contains(wanted) })
+        }
+        updateButtons()
+    }
+
+    private func updateButtons() {
+        for name in ["edit", "copy", "remove"] { dialog[name].isEnabled = !table.selection.isEmpty }
+    }
+
+    private func edit(_ address: WalletAddress?) {
+        let editor = QtObject(form: "editaddress", parent: dialog)
+        editor["label"].text = address?.label ?? ""
+        editor["address"].text = address?.address ?? ""
+        editor["address"].isEnabled = address == nil
+        context.perform(in: dialog, "Edit address") { [self] in
+            let isAccepted = await editor.runDialog()
+            defer { editor.release() }
+            guard isAccepted else { return }
+            try await wallet.wallet.setAddressBook(
+                editor["address"].text, label: editor["label"].text, purpose: isOwn ? "receive" : "send")
+            await wallet.refresh()
+            update()
+        }
+    }
+
+    private func remove() {
+        guard let chosen = table.selection.first else { return }
+        context.perform(in: dialog, "Delete address") { [self] in
+            _ = try await wallet.wallet.delAddressBook(chosen.address)
+            await wallet.refresh()
+            update()
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import BitcoinCommands
+import BitcoinGUI
+import BitcoinInterfaces
+import BitcoinSupport
+import Glibc
+import QtBridge
+
+/// A program with windows: `bitcoin-gui`, whose node is another process, or `bitcoin-qt`, whose node is its own.
+public struct GraphicalProgram {
+    /// Makes the source of the node, once it is known where its data is.
+    public typealias SourceMaker = @Sendable (Arguments) throws -> any NodeSource
+
+    private let name: String
+    private let makeSource: SourceMaker
+    /// What else is to be done with the windows.
+    private let accompany: (@UserInterface () -> Void)?
+
+    /// What users call the program.
+    public static let title = "\(ClientVersion.clientName)"
+
+    /// Describes a program.
+    ///
+    /// - Parameters:
+    ///   - name: the name of the executable.
+    ///   - accompany: called once the windows are there.
+    ///   - makeSource: makes the source of the node, once it is known where its data is.
+    public init(
+        name: String, accompany: (@UserInterface () -> Void)? = nil, makeSource: @escaping SourceMaker
+    ) {
+        self.name = name
+        self.accompany = accompany
+        self.makeSource = makeSource
+    }
+
+    /// Runs the program on the main thread, with the words of its command line, the first of which is its own name.
+    ///
+    /// - Returns: the exit code.
+    public func run(_ words: [String]) -> Int32 {
+        umask(0o077)
+        signal(SIGPIPE, SIG_IGN)
+        let arguments = Arguments(.graphical)
+        do {
+            try arguments.parse(words.dropFirst().filter { $0.hasPrefix("-") && !Self.isQt($0) })
+            if arguments.wantsHelp || arguments.bool("version", default: false) {
+                StandardOutput.write(text(arguments))
+                return EXIT_SUCCESS
+            }
+            try arguments.initialize()
+        } catch {
+            StandardError.write("Error: \(error)\n")
+            return EXIT_FAILURE
+        }
+        let link = words.dropFirst().first { !$0.hasPrefix("-") }.flatMap(PaymentLink.init)
+        do {
+            let source = try makeSource(arguments)
+            QtApplication.open(words, name: name, title: Self.title)
+            SignalHandlers.install()
+            let shows = arguments.bool("splash", default: true)
+            let network = arguments.selectedChain.name
+            Task { @UserInterface [accompany] in
+                let session = WindowSession(source, network: network, showsSplash: shows, link: link)
+                accompany?()
+                await session.start()
+            }
+            defer { QtApplication.close() }
+            return QtApplication.run()
+        } catch {
+            StandardError.write("Error: \(error)\n")
+            return EXIT_FAILURE
+        }
+    }
+
+    /// Qt's own options have no `=`, and are its business.
+    private static func isQt(_ word: String) -> Bool {
+        ["-platform", "-style", "-stylesheet", "-display", "-geometry"].contains(word)
+    }
+
+    private func text(_ arguments: Arguments) -> String {
+        let heading = "\(ClientVersion.clientName) \(name) version \(ClientVersion.full)\n"
+        if arguments.bool("version", default: false) { return heading + ClientVersion.license }
+        return heading + """
+
+            The \(name) application provides a graphical interface for interacting with \(ClientVersion.clientName).
+
+            Usage: \(name) [options] [URI]
+
+
+            """ + arguments.helpText
+    }
+}

@@ -1,0 +1,137 @@
+import BitcoinGUI
+import CBitcoinQt
+
+/// A column of a table.
+public struct QtColumn<Row> {
+    /// Its heading.
+    public var title: String
+    /// How wide it is.
+    public var width: QtColumnWidth
+    /// Whether its contents are aligned to the right.
+    public var isRight: Bool
+    /// What it shows of a row.
+    public var text: (Row) -> String
+    /// What rows are sorted by; `nil` for what is shown.
+    public var key: ((Row) -> QtValue)?
+    /// The colour of the text; `nil` for the usual one.
+    public var colour: ((Row) -> UInt32?)?
+    /// What is shown beside the mouse pointer.
+    public var toolTip: ((Row) -> String)?
+
+    /// Describes a column.
+    public init(
+        _ title: String, _ width: QtColumnWidth, isRight: Bool = false, key: ((Row) -> QtValue)? = nil,
+        colour: ((Row) -> UInt32?)? = nil, toolTip: ((Row) -> String)? = nil, text: @escaping (Row) -> String
+    ) {
+        self.title = title
+        self.width = width
+        self.isRight = isRight
+        self.text = text
+        self.key = key
+        self.colour = colour
+        self.toolTip = toolTip
+    }
+}
+
+/// How wide a column is.
+public enum QtColumnWidth: Sendable {
+    /// So many pixels, until the user changes that.
+    case pixels(Int)
+    /// As wide as its contents.
+    case contents
+    /// What is left.
+    case rest
+
+    var number: Int32 {
+        switch self {
+        case .pixels(let count): Int32(count)
+        case .contents: 0
+        case .rest: -1
+        }
+    }
+}
+
+/// A list of rows, and the view that shows it.
+@UserInterface
+public final class QtTable<Row> {
+    /// The rows, in whatever order the view shows them.
+    public var rows: [Row] = [] {
+        didSet { bqt_table_changed(model.pointer, Int32(clamping: rows.count)) }
+    }
+
+    private let view: QtObject
+    private let columns: [QtColumn<Row>]
+    private var model: QtObject
+
+    /// Shows a table in a view.
+    public init(in view: QtObject, _ columns: [QtColumn<Row>]) {
+        self.view = view
+        self.columns = columns
+        model = view
+        // The box belongs to Qt's model, which lives as long as the view.
+        let source = Box<(Int, Int, bqt_cell) -> QtValue?> { [weak self] row, column, wanted in
+            self?.answer(row, column, wanted)
+        }
+        guard
+            let table = bqt_table(
+                Int32(columns.count),
+                { context, row, column, wanted, answer in
+                    guard let context else { return }
+                    let source = Box<(Int, Int, bqt_cell) -> QtValue?>.of(context)
+                    source.content(Int(row), Int(column), wanted)?.withC { bqt_give(answer, $0) }
+                }, Unmanaged.passRetained(source).toOpaque(), releaseBox, view.pointer)
+        else { preconditionFailure("There is no table") }
+        model = QtObject(table)
+        bqt_view_show(view.pointer, table)
+        for (place, column) in columns.enumerated() {
+            bqt_view_column(view.pointer, Int32(place), column.width.number)
+        }
+    }
+
+    /// Sorts the view by a column.
+    public func sort(by column: Int, descends: Bool) { bqt_view_sort(view.pointer, Int32(column), descends) }
+
+    /// The rows that are selected.
+    public var selection: [Row] {
+        var places = [Int32](repeating: 0, count: max(rows.count, 1))
+        let count = bqt_view_selection(view.pointer, &places, places.count)
+        return places.prefix(count).map(Int.init).filter(rows.indices.contains).map { rows[$0] }
+    }
+
+    /// Selects a row by its place in ``rows``.
+    public func select(_ place: Int) { bqt_view_select(view.pointer, Int32(place)) }
+
+    /// Has something done when another row is selected.
+    public func onSelection(_ action: @escaping @UserInterface () -> Void) {
+        guard let selection = bqt_view_selection_model(view.pointer) else { return }
+        QtObject(selection).on("selectionChanged(QItemSelection,QItemSelection)") { _ in action() }
+    }
+
+    /// Has something done when a row is pressed twice.
+    public func onDoubleClick(_ action: @escaping @UserInterface (Row) -> Void) {
+        view.on("doubleClicked(QModelIndex)") { [weak self] _ in
+            if let row = self?.selection.first { action(row) }
+        }
+    }
+
+    private func answer(_ row: Int, _ place: Int, _ wanted: bqt_cell) -> QtValue? {
+        guard columns.indices.contains(place) else { return nil }
+        let column = columns[place]
+        if row < 0 {
+            switch wanted {
+            case BQT_CELL_TEXT: return .text(column.title)
+            case BQT_CELL_RIGHT: return .boolean(column.isRight)
+            default: return nil
+            }
+        }
+        guard rows.indices.contains(row) else { return nil }
+        switch wanted {
+        case BQT_CELL_TEXT: return .text(column.text(rows[row]))
+        case BQT_CELL_SORT_KEY: return column.key?(rows[row])
+        case BQT_CELL_TOOLTIP: return (column.toolTip?(rows[row])).map(QtValue.text)
+        case BQT_CELL_COLOUR: return (column.colour?(rows[row])).flatMap { $0 }.map { .integer(Int64($0)) }
+        case BQT_CELL_RIGHT: return .boolean(column.isRight)
+        default: return nil
+        }
+    }
+}

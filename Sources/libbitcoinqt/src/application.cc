@@ -1,0 +1,146 @@
+// The application and its event loop.
+
+#include "objects.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QEvent>
+#include <QIcon>
+#include <QPalette>
+#include <QPointer>
+#include <QStyle>
+#include <QSystemTrayIcon>
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace bitcoinqt {
+namespace {
+
+// Takes work from any thread to the event loop. It outlives the application, so that whoever posts late does no harm.
+class Mailbox {
+public:
+    struct Work {
+        void (*run)(void *);
+        void *context;
+    };
+
+    void post(Work work)
+    {
+        std::lock_guard guard(lock_);
+        waiting_.push_back(work);
+        if (receiver_ && waiting_.size() == 1) QCoreApplication::postEvent(receiver_, new QEvent(QEvent::User));
+    }
+
+    void attach(QObject *receiver)
+    {
+        std::lock_guard guard(lock_);
+        receiver_ = receiver;
+        if (receiver_ && !waiting_.empty()) QCoreApplication::postEvent(receiver_, new QEvent(QEvent::User));
+    }
+
+    void deliver()
+    {
+        std::vector<Work> batch;
+        {
+            std::lock_guard guard(lock_);
+            batch.swap(waiting_);
+        }
+        for (const Work &work : batch) work.run(work.context);
+    }
+
+private:
+    std::mutex lock_;
+    std::vector<Work> waiting_;
+    QObject *receiver_ = nullptr;
+};
+
+Mailbox &mailbox()
+{
+    static Mailbox *box = new Mailbox;
+    return *box;
+}
+
+class Receiver : public QObject {
+protected:
+    bool event(QEvent *event) override
+    {
+        if (event->type() != QEvent::User) return QObject::event(event);
+        mailbox().deliver();
+        return true;
+    }
+};
+
+struct Application {
+    QApplication qt;
+    Receiver receiver;
+    std::unique_ptr<QSystemTrayIcon> tray;
+
+    Application(int &count, char **arguments) : qt(count, arguments) {}
+};
+
+std::unique_ptr<Application> application;
+
+} // namespace
+} // namespace bitcoinqt
+
+using namespace bitcoinqt;
+
+bool bqt_open(int *count, char **arguments, const char *name, const char *title)
+{
+    if (application) return false;
+    QCoreApplication::setApplicationName(QString::fromUtf8(name));
+    QGuiApplication::setDesktopFileName(QString::fromUtf8(name));
+    application = std::make_unique<Application>(*count, arguments);
+    QGuiApplication::setApplicationDisplayName(QString::fromUtf8(title));
+    QGuiApplication::setQuitOnLastWindowClosed(false);
+    mailbox().attach(&application->receiver);
+    return true;
+}
+
+int bqt_run() { return QApplication::exec(); }
+
+void bqt_quit(int code) { QCoreApplication::exit(code); }
+
+void bqt_close()
+{
+    if (!application) return;
+    mailbox().attach(nullptr);
+    // One may take others with it, and popups belong to what they pop up for, although they have no parent.
+    std::vector<QPointer<QWidget>> windows;
+    for (QWidget *window : QApplication::topLevelWidgets()) windows.emplace_back(window);
+    for (const QPointer<QWidget> &window : windows) {
+        if (window && !window->parentWidget() && window->windowType() == Qt::Window) delete window.data();
+    }
+    application.reset();
+}
+
+void bqt_post(void (*work)(void *), void *context) { mailbox().post({work, context}); }
+
+bool bqt_is_dark()
+{
+    const QPalette palette = QGuiApplication::palette();
+    return palette.color(QPalette::WindowText).lightness() > palette.color(QPalette::Window).lightness();
+}
+
+const char *bqt_version() { return qVersion(); }
+
+void bqt_notify(const char *title, const char *text)
+{
+    if (!QSystemTrayIcon::isSystemTrayAvailable() || !QSystemTrayIcon::supportsMessages()) return;
+    if (!application->tray) {
+        application->tray = std::make_unique<QSystemTrayIcon>(QApplication::windowIcon());
+        application->tray->show();
+    }
+    application->tray->showMessage(QString::fromUtf8(title), QString::fromUtf8(text));
+}
+
+void bqt_clipboard_set(const char *text) { QGuiApplication::clipboard()->setText(QString::fromUtf8(text)); }
+
+const char *bqt_clipboard_get()
+{
+    static QByteArray text;
+    text = QGuiApplication::clipboard()->text().toUtf8();
+    return text.constData();
+}

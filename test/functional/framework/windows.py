@@ -1,0 +1,169 @@
+"""A program with windows under test: bitcoin-gui, with a hand that presses its buttons.
+
+The hand is `gui-driver`, which is bitcoin-gui with a driver beside it that reads what to do from standard
+input (test/gui). So what users get has no such door.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from . import processes
+from .node import Node
+from .scene import Scene, Skipped
+from .wait import wait_until
+
+
+class Refused(AssertionError):
+    """A user could not have done this."""
+
+
+class Windows:
+    """The program, on a node's data directory. It has its own node unless it is told to attach to one."""
+
+    def __init__(self, scene: Scene, node: Node, *options: str) -> None:
+        program = scene.binaries.program("gui-driver")
+        if not program.exists():
+            raise Skipped(f"{program} was not built: the GUI is off")
+        platform = os.environ.get("BITCOIN_GUI_PLATFORM", "offscreen")
+        self.node = node
+        self.pictures = Path(os.environ.get("BITCOIN_GUI_PICTURES", scene.directory / "pictures"))
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        mode = os.environ.get("BITCOIN_TEST_SANDBOX")
+        sandbox = [f"-sandbox={mode}"] if mode else []
+        command = [str(program), f"-datadir={node.datadir}", *sandbox, *options, "-platform", platform]
+        errors = (scene.directory / "windows.stderr").open("ab")
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            # The user's own settings and the user's own desktop are no part of a test.
+            env={**os.environ, "HOME": str(scene.directory), "XDG_RUNTIME_DIR": str(scene.directory)},
+        )
+        errors.close()
+
+    @classmethod
+    def with_own_node(cls, scene: Scene, *options: str) -> Windows:
+        """The program with a node that it starts itself."""
+        return cls(scene, scene.node(), "-fallbackfee=0.0001", *options)
+
+    # MARK: What a user does
+
+    def click(self, widget: str, window: str = "mainWindow") -> None:
+        """Presses a button or chooses an entry of a menu."""
+        self._do("click", window, widget)
+
+    def enter(self, widget: str, text: str, window: str = "mainWindow", *, returns: bool = False) -> None:
+        """Writes into a field."""
+        self._do("enter", window, widget, text=text, **{"return": returns})
+
+    def check(self, widget: str, window: str = "mainWindow", *, value: bool = True) -> None:
+        """Ticks a box."""
+        self._do("check", window, widget, value=value)
+
+    def select(self, widget: str, row: int, window: str = "mainWindow") -> None:
+        """Selects a row of a table."""
+        self._do("select", window, widget, row=row)
+
+    def choose(self, widget: str, index: int, window: str = "mainWindow") -> None:
+        """Chooses an item of a list, or a tab."""
+        self._do("choose", window, widget, index=index)
+
+    def make_wallet(self, name: str) -> None:
+        """Through the menu and the dialog."""
+        self.click("actionCreateWallet")
+        self.wait_for("", "createWallet")
+        self.enter("name", name, "createWallet")
+        self.click("create", "createWallet")
+        self.wait_for("overviewPage")
+
+    def receive(self, label: str) -> str:
+        """Makes an address, and returns what the dialog shows."""
+        self.click("actionReceive")
+        self.enter("receivePage/label", label)
+        self.click("receivePage/create")
+        self.wait_for("", "receiveRequest")
+        address = str(self.text("address", "receiveRequest"))
+        assert self.text("uri", "receiveRequest") == f"bitcoin:{address}?label={label}"
+        self.picture("receive-request", "receiveRequest")
+        self.click("close", "receiveRequest")
+        return address
+
+    def command(self, line: str) -> None:
+        """Enters a line in the console."""
+        self.click("actionConsole")
+        self.enter("input", line, "nodeWindow", returns=True)
+
+    # MARK: What a user sees
+
+    def text(self, widget: str, window: str = "mainWindow", property: str = "text") -> Any:
+        """What a widget says."""
+        return self._do("get", window, widget, property=property)
+
+    def shows(self, widget: str, window: str = "mainWindow") -> bool:
+        """Whether a widget is there and can be seen; with an empty name, the window itself."""
+        return bool(self._do("exists", window, widget))
+
+    def can(self, widget: str, window: str = "mainWindow") -> bool:
+        """Whether a widget or an entry of a menu can be pressed."""
+        return bool(self._do("get", window, widget, property="enabled"))
+
+    def rows(self, table: str, window: str = "mainWindow") -> int:
+        """How many rows a table shows."""
+        return int(self._do("rows", window, table))
+
+    def cell(self, table: str, row: int, column: int, window: str = "mainWindow") -> str:
+        """What a cell of a table says."""
+        return str(self._do("cell", window, table, row=row, column=column))
+
+    def picture(self, name: str, window: str = "mainWindow") -> None:
+        """Keeps what a window looks like."""
+        assert self._do("picture", window, "", path=str(self.pictures / f"{name}.png"))
+
+    def wait_for(self, widget: str, window: str = "mainWindow", *, timeout: float = 30) -> None:
+        """Until a widget can be seen; with an empty name, the window itself."""
+        wait_until(f"{window} {widget}", lambda: self.shows(widget, window), timeout=timeout)
+
+    def wait_text(self, widget: str, text: str, window: str = "mainWindow", *, timeout: float = 30) -> None:
+        """Until a widget says something with this in it."""
+
+        def says() -> bool:
+            return self.shows(widget, window) and text in str(self.text(widget, window))
+
+        wait_until(f"{window} {widget}: {text}", says, timeout=timeout)
+
+    # MARK: The process
+
+    def child(self, name: str) -> processes.Process:
+        """The process of a name among those that the program has started."""
+
+        def probe() -> processes.Process | None:
+            found = [p for p in processes.descendants(self.process.pid) if p.name == name]
+            return found[0] if found else None
+
+        return wait_until(name, probe, timeout=30)
+
+    def quit(self, *, timeout: float = 60) -> None:
+        """Ends the program as a user does; it has to end in order."""
+        self.click("actionQuit")
+        code = self.process.wait(timeout)
+        assert code == 0, f"bitcoin-gui ended with {code}"
+
+    def _do(self, action: str, window: str, widget: str, **more: Any) -> Any:
+        assert self.process.stdin is not None and self.process.stdout is not None
+        order = {"do": action, "window": window, "widget": widget, **more}
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise AssertionError(f"bitcoin-gui has ended: {self.process.poll()}")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise Refused(answer["error"])
+        return answer["result"]

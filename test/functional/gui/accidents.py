@@ -1,0 +1,82 @@
+"""One of the processes is killed while its windows are open, or the windows themselves are."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from framework import processes
+from framework.scene import Scene, equal
+from framework.wait import wait_until
+from framework.windows import Windows
+
+
+def test_a_killed_node_shows_as_such_and_is_started_again(scene: Scene) -> None:
+    windows = Windows.with_own_node(scene)
+    windows.wait_for("createFirst")
+    windows.make_wallet("purse")
+    os.kill(windows.child("bitcoin-node").pid, signal.SIGKILL)
+    windows.wait_text("stateTitle", "The node has stopped")
+    equal(windows.text("stateText"), "The node was ended by signal 9.")
+    assert not windows.can("actionSend") and not windows.can("actionCreateWallet")
+    windows.picture("node-gone")
+    windows.click("reconnect")
+    windows.wait_for("overviewPage", timeout=60)
+    windows.quit()
+
+
+def test_a_killed_wallet_comes_back_by_itself(scene: Scene) -> None:
+    windows = Windows.with_own_node(scene)
+    windows.wait_for("createFirst")
+    windows.make_wallet("purse")
+    first = windows.receive("before")
+    os.kill(windows.child("bitcoin-wallet").pid, signal.SIGKILL)
+
+    def works_again() -> bool:
+        windows.click("actionReceive")
+        return windows.receive("after") != first
+
+    wait_until("the wallet again", works_again, timeout=60)
+    windows.quit()
+
+
+def test_a_node_that_cannot_start_says_why(scene: Scene) -> None:
+    node = scene.started()
+    windows = Windows(scene, node)
+    windows.wait_text("stateTitle", "The node has stopped")
+    assert "Cannot obtain a lock on directory" in str(windows.text("stateText")), windows.text("stateText")
+    windows.quit()
+    assert node.is_running
+
+
+def test_an_attached_node_does_not_notice_that_its_windows_die(scene: Scene) -> None:
+    scene.needs_multiprocess()
+    node = scene.started("-ipcbind=unix")
+    node.rpc.createwallet("purse")
+    wallet = node.wallet_process()
+    for number in (signal.SIGKILL, signal.SIGTERM):
+        windows = Windows(scene, node, "-ipcconnect=unix")
+        windows.wait_for("overviewPage", timeout=60)
+        windows.process.send_signal(number)
+        windows.process.wait(30)
+        equal(node.rpc.getblockcount(), 0)
+        equal(node.rpc.listwallets(), ["purse"])
+        assert processes.look(wallet.pid) is not None
+    windows = Windows(scene, node, "-ipcconnect=unix")
+    windows.wait_for("overviewPage", timeout=60)
+    node.stop()
+    windows.wait_text("stateTitle", "The node is gone")
+    node.start("-ipcbind=unix")
+    windows.click("reconnect")
+    windows.wait_for("stateTitle")
+    windows.quit()
+    assert node.is_running
+
+
+def test_nothing_is_left_when_the_windows_are_killed(scene: Scene) -> None:
+    windows = Windows.with_own_node(scene)
+    windows.wait_for("createFirst")
+    family = processes.descendants(windows.process.pid)
+    windows.process.kill()
+    windows.process.wait(10)
+    wait_until("no orphans", lambda: not any(processes.look(p.pid) for p in family), timeout=60)
