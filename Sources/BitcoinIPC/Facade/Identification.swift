@@ -70,11 +70,13 @@ struct IdentifiedNodeInit: NodeInit {
     }
 
     func configure(_ configuration: ProcessConfiguration) async throws {
+        try require(.gui)
         try peer.require()
         try await node.configure(configuration)
     }
 
     func makeNode() async throws -> (any Node)? {
+        try require(.gui)
         try peer.require()
         return try await node.makeNode()
     }
