@@ -54,7 +54,8 @@ enum ServerOptions {
             "Listen for other processes on a unix socket: unix for node.sock in the network's folder, or "
                 + "unix:<path>, relative to that folder; missing folders are made. Whoever can open the "
                 + "socket can do all that RPC can, without a password, unless ,grant=mining, ,grant=rpc, "
-                + ",grant=wallet or ,grant=gui behind it limits that to what is named. May be given several times"),
+                + ",grant=wallet or ,grant=gui behind it limits that to what is named. May be given several times"
+        ),
         OptionDeclaration(
             "ipcperms=<accessible-by>", .ipc,
             "Who may connect to these sockets: owner, group or all (default: owner). Root always may"),
