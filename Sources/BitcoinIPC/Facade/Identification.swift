@@ -75,6 +75,7 @@ struct IdentifiedNodeInit: NodeInit {
         try await node.configure(configuration)
     }
 
+    /// What a program with windows gets is access to everything.
     func makeNode() async throws -> (any Node)? {
         try require(.gui)
         try peer.require()

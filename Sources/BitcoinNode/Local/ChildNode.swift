@@ -28,7 +28,7 @@ final class ChildNode: NodeInit {
 
     /// Lets the other program at the node.
     func started(_ node: NodeContext) {
-        outcome.set(.success(LocalNodeInit(node: node)))
+        outcome.set(.success(LocalNodeInit(node: node, peer: ConnectedPeer())))
     }
 
     /// Tells the other program why there will be no node.

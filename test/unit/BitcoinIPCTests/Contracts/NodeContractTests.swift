@@ -135,6 +135,19 @@ struct NodeContractTests {
         }
     }
 
+    @Test(arguments: ListenerAddress.Grant.allCases)
+    func anAddressThatGrantsLessThanEverythingGivesNoNode(_ missing: ListenerAddress.Grant) async throws {
+        let grants = Set(ListenerAddress.Grant.allCases).subtracting([missing])
+        try await SocketPair.connect(
+            serving: NodeInitServer(IdentifiedNodeInit(WindowNodeInit(), grants: grants))
+        ) { capability async throws in
+            let client = NodeInitClient(capability: capability)
+            _ = try await client.exchangeIdentity(.sample("bitcoin-gui"))
+            let error = await #expect(throws: (any Error).self) { try await client.makeNode() }
+            #expect(userText(error).contains("The address does not grant \(missing)"))
+        }
+    }
+
     @Test func strangersGetNeitherTheNodeNorConfigureIt() async throws {
         let sample = WindowNodeInit()
         try await SocketPair.connect(serving: NodeInitServer(IdentifiedNodeInit(sample))) {
