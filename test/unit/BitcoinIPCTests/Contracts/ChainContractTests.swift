@@ -97,7 +97,8 @@ struct ChainContractTests {
         let removals = MempoolRemovalReason.allCases.map { "removed \(transaction.txid): \($0)" }
         let connections = (UInt8(0)...2).map { "connected \(Sample.blockHash($0)) at \($0), 4294967295" }
         let news = [
-            "connected a run of 2", "tip \(Sample.blockHash(2)) at 2", "flushed 2", "added \(transaction.wtxid)",
+            "connected a run of 2", "tip \(Sample.blockHash(2)) at 2", "flushed 2",
+            "added \(transaction.wtxid)",
         ]
         let disconnection = "disconnected \(Sample.blockHash(2))"
         #expect(await recorder.events == connections + news + removals + [disconnection])
