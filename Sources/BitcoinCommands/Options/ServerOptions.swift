@@ -53,8 +53,9 @@ enum ServerOptions {
             "ipcbind=<address>", .ipc,
             "Listen for other processes on a unix socket: unix for node.sock in the network's folder, or "
                 + "unix:<path>, relative to that folder; missing folders are made. Whoever can open the "
-                + "socket can do all that RPC can, without a password, unless ,grant=mining, ,grant=rpc or "
-                + ",grant=wallet behind it limits that to what is named. May be given several times"),
+                + "socket can do all that RPC can, without a password, unless ,grant=mining, ,grant=rpc, "
+                + ",grant=wallet or ,grant=gui behind it limits that to what is named. May be given several times"
+        ),
         OptionDeclaration(
             "ipcperms=<accessible-by>", .ipc,
             "Who may connect to these sockets: owner, group or all (default: owner). Root always may"),

@@ -70,13 +70,14 @@ struct IdentifiedNodeInit: NodeInit {
     }
 
     func configure(_ configuration: ProcessConfiguration) async throws {
+        try require(.gui)
         try peer.require()
         try await node.configure(configuration)
     }
 
     /// What a program with windows gets is access to everything.
     func makeNode() async throws -> (any Node)? {
-        for grant in ListenerAddress.Grant.allCases { try require(grant) }
+        try require(.gui)
         try peer.require()
         return try await node.makeNode()
     }

@@ -8,6 +8,8 @@ public struct ListenerAddress: Sendable, Hashable {
         case rpc
         /// Serve wallets: see the chain, be told of transactions, broadcast.
         case wallet
+        /// Show the node and its wallets in a window, and steer them.
+        case gui
     }
 
     /// What is wrong with a value.

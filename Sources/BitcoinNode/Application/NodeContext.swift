@@ -60,7 +60,7 @@ struct NodeContext: Sendable {
         self.border = border
         walletPlacement = wallet
         table = RPCTable(checksResults: arguments.bool("rpcdoccheck", default: false))
-        rpcServer = RPCServer(table)
+        rpcServer = RPCServer(table, whitelist: RPCWhitelist(arguments))
         warnings = NodeWarnings(arguments)
         wallets = WalletRegistry(table: table)
         blockMaker = BlockMaker(chain: chain, parameters: parameters, arguments: arguments)

@@ -33,7 +33,14 @@ public final class RPCServer: Sendable {
 
     /// Carries out what another process asks for, as `Rpc.executeRpc` wants it.
     public func execute(requestJSON: JSONValue, uri: String, user: String) async -> JSONValue {
-        await execute(requestJSON, caller: RPCCaller(uri: uri, user: user)).body ?? .null
+        let reply = await execute(requestJSON, caller: RPCCaller(uri: uri, user: user))
+        // HTTP says this by its status alone.
+        if reply.status == .forbidden {
+            let error = RPCError(
+                .miscellaneous, "The user \(user) may not call this command, see -rpcwhitelist")
+            return Self.failure(error, of: JSONRPCCall()).body ?? .null
+        }
+        return reply.body ?? .null
     }
 
     /// Carries out a request object or a batch of them.

@@ -86,7 +86,7 @@ extension HTTPServer.Configuration {
 
 extension RPCWhitelist {
     /// What `-rpcwhitelist` and `-rpcwhitelistdefault` say.
-    init(_ arguments: Arguments) {
+    public init(_ arguments: Arguments) {
         let entries = arguments.list("rpcwhitelist")
         self.init(
             entries, deniesOthers: arguments.bool("rpcwhitelistdefault", default: !entries.isEmpty))

@@ -134,7 +134,11 @@ class Windows:
         """Until a widget says something with this in it."""
 
         def says() -> bool:
-            return self.shows(widget, window) and text in str(self.text(widget, window))
+            try:
+                return text in str(self.text(widget, window))
+            except Refused:
+                # The window is not there yet.
+                return False
 
         wait_until(f"{window} {widget}: {text}", says, timeout=timeout)
 

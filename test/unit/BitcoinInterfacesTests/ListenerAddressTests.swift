@@ -6,7 +6,7 @@ import Testing
         for text in ["unix", "unix:/a,b.sock", "tcp:127.0.0.1:1", "", "unix:/a,grants=rpc"] {
             let address = try ListenerAddress(option: text)
             #expect(address == ListenerAddress(address: text))
-            #expect(address.grants == [.mining, .rpc, .wallet])
+            #expect(address.grants == [.mining, .rpc, .wallet, .gui])
         }
     }
 
@@ -21,6 +21,6 @@ import Testing
         let error = #expect(throws: ListenerAddress.Invalid.self) {
             try ListenerAddress(option: "unix,grant=\(name)")
         }
-        #expect(error?.description == "Unknown grant '\(name)': it is mining, rpc, wallet")
+        #expect(error?.description == "Unknown grant '\(name)': it is mining, rpc, wallet, gui")
     }
 }

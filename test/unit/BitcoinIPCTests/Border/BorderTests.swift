@@ -124,6 +124,8 @@ struct BorderTests {
                 userText(rpc) == "The address does not grant rpc: -ipcbind=<address>,grant=rpc does")
             let chain = await #expect(throws: (any Error).self) { try await remote.interface.makeChain() }
             #expect(userText(chain).hasPrefix("The address does not grant wallet"))
+            let window = await #expect(throws: (any Error).self) { try await remote.interface.makeNode() }
+            #expect(userText(window).hasPrefix("The address does not grant gui"))
             await listener.close()
         }
     }
