@@ -4,6 +4,11 @@
 # Package.swift gets them as prefixes, each with include/ and lib/.
 set(native_prefixes ${CMAKE_PREFIX_PATH})
 
+# No path of the machine that builds gets into the programs, so that every machine builds the same ones.
+set(path_mappings "${PROJECT_BINARY_DIR}=/build" "${PROJECT_SOURCE_DIR}=/source")
+list(TRANSFORM path_mappings PREPEND "-ffile-prefix-map=" OUTPUT_VARIABLE path_options)
+add_compile_options(${path_options})
+
 # require_library(<purpose> <package> <header> <library>)
 function(require_library purpose package header library)
   find_path(${library}_INCLUDE_DIR "${header}")

@@ -53,8 +53,7 @@ endif()
 foreach(sanitizer IN LISTS SANITIZERS)
   list(APPEND swift_arguments --sanitize "${sanitizer}")
 endforeach()
-# No path of the machine that builds gets into the programs, so that every machine builds the same ones.
-foreach(mapping IN ITEMS "${PROJECT_BINARY_DIR}=/build" "${PROJECT_SOURCE_DIR}=/source")
+foreach(mapping IN LISTS path_mappings)
   list(APPEND swift_arguments -Xswiftc -file-prefix-map -Xswiftc "${mapping}"
     -Xcc "-ffile-prefix-map=${mapping}" -Xcxx "-ffile-prefix-map=${mapping}")
 endforeach()

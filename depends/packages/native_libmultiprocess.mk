@@ -1,4 +1,4 @@
-# mpgen: plain Swift, for the machine that builds.
+# mpgen: plain Swift, for the machine that builds. What goes is a hash that differs from build to build, and one over it.
 package := native_libmultiprocess
 $(package)_local_dir := ../Sources/mpgen
 $(package)_build_system := plain
@@ -9,5 +9,5 @@ endef
 define $(package)_stage_cmds
 mkdir -p "$$STAGED/bin"
 cp "$$BUILD_DIR/mpgen" "$$STAGED/bin"
-"$$STRIP" "$$STAGED/bin/mpgen"
+"$$STRIP" --remove-section=.swift_modhash --remove-section=.note.gnu.build-id "$$STAGED/bin/mpgen"
 endef
