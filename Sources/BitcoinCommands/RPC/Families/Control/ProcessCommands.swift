@@ -25,7 +25,8 @@ public enum ProcessCommands {
         RPCResult(.string, "user", "The user that it runs as; empty over TCP"),
         RPCResult(.number, "pid", "The process; not over TCP", optional: true),
         RPCResult(
-            .array, "grants", "What the address grants", [RPCResult(.string, "", "mining, rpc, wallet or gui")]),
+            .array, "grants", "What the address grants",
+            [RPCResult(.string, "", "mining, rpc, wallet or gui")]),
         RPCResult(.number, "duration", "Seconds since it has connected"),
         RPCResult(.number, "calls", "Calls that are over"),
         RPCResult(.number, "calls_in_flight", "Calls that run or wait"),
