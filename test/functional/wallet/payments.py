@@ -91,6 +91,8 @@ def test_transactions_are_sent_again_a_day_later(scene: Scene) -> None:
     now = int(time.time())
     node.rpc.setmocktime(now + 6 * 60)
     node.rpc.generateblock(node.rpc.getnewaddress(), [])
+    # The wallet knows of the block when it answers this.
+    node.rpc.getbalance()
     node.rpc.setmocktime(now + 37 * HOURS)
     with node.log.expecting("resubmit 1 unconfirmed transactions"):
         node.rpc.mockscheduler(60)
