@@ -4,6 +4,8 @@ $(package)_url := https://github.com/seccomp/libseccomp/releases/download/v2.6.0
 $(package)_sha256 := 83b6085232d1588c379dc9b9cae47bb37407cf262e6e74993c61ba72d2a784dc
 $(package)_source_package := debian:trixie/libseccomp
 $(package)_build_system := plain
+# It counts on names of the C library that no standard of C has.
+$(package)_cppflags := -D_GNU_SOURCE
 
 # The release brings what gperf makes; where that were made again, `false` would say so.
 define $(package)_preprocess_cmds
