@@ -48,11 +48,12 @@ struct NodeApplication: Sendable {
     }
 
     private func start(_ running: inout ShutdownList) async throws {
+        // Before the log tells anybody that the node is there.
+        SignalHandlers.install()
         let locks = try DirectoryLocks(arguments)
         running.onStop("directory locks") { _ = locks }
         try startPIDFile(&running)
         try startLog()
-        SignalHandlers.install()
 
         let node = NodeContext(
             programName: programName, arguments: arguments, parameters: parameters, border: border,
