@@ -40,10 +40,6 @@ extension Wallet {
                     "Not all private keys provided. Some wallet functionality may return unexpected errors")
             }
         }
-        if descriptor.hasAggregateKeys, !flags.contains(.disablePrivateKeys) {
-            warnings.append(
-                "This wallet cannot take part in MuSig2 signatures: the keys in musig() are only watched")
-        }
         guard !descriptor.hasScripts else { return }
         guard !flags.contains(.disablePrivateKeys) else {
             throw RPCError(.wallet, "Cannot import unused() to wallet without private keys enabled")

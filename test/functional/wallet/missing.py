@@ -77,8 +77,8 @@ def test_keys_that_sign_together_are_watched(scene: Scene) -> None:
     result = node.rpc.importdescriptors(
         [{"desc": text, "timestamp": "now", "active": True, "range": [0, 5]}]
     )[0]
-    assert result["success"], result
-    assert any("MuSig2" in warning for warning in result["warnings"]), result
+    # As upstream answers: what is missing shows where it is asked for.
+    equal(result, {"success": True})
     address = node.rpc.getnewaddress("", "bech32m")
     node.rpc.generatetoaddress(101, address)
     equal(node.rpc.getbalance(), 50)
