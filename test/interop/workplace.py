@@ -43,10 +43,13 @@ def command_line(description: str | None) -> argparse.ArgumentParser:
 
 def programs(options: argparse.Namespace) -> tuple[Binaries, Binaries] | None:
     """This project's program and Bitcoin Core's, or nothing, after saying which is missing."""
-    paths = [Path(path) if path else None for path in (options.node, options.bitcoind)]
+    if options.bitcoind is None:
+        print("skipped: name a bitcoind of Bitcoin Core by --bitcoind or BITCOIN_CORE_BITCOIND")
+        return None
+    paths = [Path(path) for path in (options.node, options.bitcoind)]
     for path, name in zip(paths, (options.node, options.bitcoind), strict=True):
-        if path is None or not path.exists():
+        if not path.exists():
             print(f"skipped: no such program: {name}")
             return None
-    own, core = (Binaries(path.resolve().parent, (str(path.resolve()),), None) for path in paths if path)
+    own, core = (Binaries(path.resolve().parent, (str(path.resolve()),), None) for path in paths)
     return own, core
