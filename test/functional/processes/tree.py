@@ -77,14 +77,7 @@ def test_lines_of_the_wallet_are_in_the_log_of_the_node(scene: Scene) -> None:
 def test_wallet_can_be_attached_from_outside(scene: Scene) -> None:
     scene.needs_wallet_process()
     node = scene.started("-ipcbind=unix")
-    other = scene.node()
-    other.launch(
-        command=[
-            str(scene.binaries.program("bitcoin-wallet")),
-            f"-datadir={node.datadir}",
-            f"-ipcconnect=unix:{node.socket}",
-        ]
-    )
+    other = scene.attached_wallet(node)
     node.log.wait_for("Attached the wallets of another process", timeout=20)
     # A node that goes is waited for.
     node.stop()
@@ -98,16 +91,7 @@ def test_wallet_can_be_attached_from_outside(scene: Scene) -> None:
 def test_options_of_an_attached_wallet_are_its_own(scene: Scene) -> None:
     scene.needs_wallet_process()
     node = scene.started("-ipcbind=unix", "-disablewallet")
-    other = scene.node()
-    other.launch(
-        command=[
-            str(scene.binaries.program("bitcoin-wallet")),
-            f"-datadir={node.datadir}",
-            f"-ipcconnect=unix:{node.socket}",
-            "-keypool=2",
-            "-fallbackfee=0.0002",
-        ]
-    )
+    other = scene.attached_wallet(node, "-keypool=2", "-fallbackfee=0.0002")
     node.log.wait_for("Attached the wallets of another process", timeout=20)
     node.rpc.createwallet("attached")
     equal(node.rpc.getwalletinfo()["keypoolsize"], 8)

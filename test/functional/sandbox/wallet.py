@@ -189,15 +189,7 @@ def test_a_wallet_that_was_lost_comes_back_into_its_sandbox(scene: Scene) -> Non
 def test_an_attached_wallet_confines_itself(scene: Scene) -> None:
     scene.needs_wallet_process()
     node = scene.started("-ipcbind=unix", "-disablewallet")
-    other = scene.node()
-    other.launch(
-        command=[
-            str(scene.binaries.program("bitcoin-wallet")),
-            f"-datadir={node.datadir}",
-            f"-ipcconnect=unix:{node.socket}",
-            f"-sandboxpath={scene.directory / 'copies'}",
-        ]
-    )
+    other = scene.attached_wallet(node, f"-sandboxpath={scene.directory / 'copies'}")
     (scene.directory / "copies").mkdir(exist_ok=True)
     node.log.wait_for("Attached the wallets of another process", timeout=20)
     node.rpc.createwallet("w")

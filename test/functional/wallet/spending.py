@@ -164,18 +164,6 @@ def test_nothing_is_lost_or_sent_twice_when_the_wallet_is_killed_while_it_sends(
     equal(node.wallet("w").getbalances()["mine"]["trusted"], Decimal(50 * 12) - 5 + fees)
 
 
-def attached(scene: Scene, node: Node, holder: Node) -> None:
-    """Starts a wallet process beside the node, which serves the wallet `w`."""
-    holder.launch(
-        command=[
-            str(scene.binaries.program("bitcoin-wallet")),
-            f"-datadir={node.datadir}",
-            f"-ipcconnect=unix:{node.socket}",
-            "-wallet=w",
-        ]
-    )
-
-
 def loaded(node: Node) -> list[str]:
     """The wallets that are loaded, also while no process serves any."""
     try:
@@ -206,7 +194,7 @@ def test_a_wallet_that_is_killed_at_random_moments_while_it_sends_keeps_its_book
             return
 
     for _ in range(int(os.environ.get("BITCOIN_TEST_KILLS", "20"))):
-        attached(scene, node, holder)
+        scene.attached_wallet(node, "-wallet=w", process=holder)
         wait_until("the wallet is served", lambda: loaded(node) == ["w"], timeout=30)
         sender = threading.Thread(target=send)
         sender.start()
@@ -218,7 +206,7 @@ def test_a_wallet_that_is_killed_at_random_moments_while_it_sends_keeps_its_book
         if chance.random() < 0.3:
             node.rpc.generatetoaddress(1, target)
 
-    attached(scene, node, holder)
+    scene.attached_wallet(node, "-wallet=w", process=holder)
     wait_until("the wallet is served", lambda: loaded(node) == ["w"], timeout=30)
     wallet = node.wallet("w")
     sent = [entry for entry in wallet.listtransactions("*", 10000) if entry["category"] == "send"]
