@@ -1,5 +1,6 @@
 import BitcoinCommands
 import BitcoinSupport
+import BitcoinTesting
 import NIOCore
 import NIOPosix
 import Testing
@@ -137,6 +138,58 @@ struct HTTPServerTests {
         let client = HTTPClient(host: "127.0.0.1", port: 1, timeout: .seconds(5))
         await #expect(throws: ClientError.connectionFailed("Could not connect to the server")) {
             try await client.post("/", headers: [:], body: "")
+        }
+    }
+
+    /// A client that waits for a server with this cookie.
+    private func waitingClient(_ port: UInt16, _ cookie: AuthenticationCookie) throws -> RPCCallLoop {
+        let arguments = Arguments(.client)
+        try arguments.parse([
+            "-rpcwait", "-rpcwaittimeout=300", "-rpcconnect=127.0.0.1:\(port)",
+            "-rpccookiefile=\(cookie.path)",
+        ])
+        return RPCCallLoop(arguments, connectIPC: nil)
+    }
+
+    /// A server that has ended badly, or in a sandbox, leaves its cookie behind. A client that read this
+    /// one just before the next run wrote its own is refused, and has to look again.
+    @Test(arguments: [nil, "", "__cookie__:of the last run"])
+    func waitsForTheCookieOfThisRun(left: String?) async throws {
+        let folder = TemporaryDirectory()
+        let cookie = AuthenticationCookie(path: folder.path + "/.cookie")
+        if let left { try FileContents.write(Array(left.utf8), to: cookie.path) }
+        try await withServer { server, port in
+            server.unregister("/", isExact: true)
+            server.register("/", isExact: true) { request in
+                if let now = cookie.read(), now != left,
+                    request.headers.first("Authorization") == "Basic \(Base64.encode(Array(now.utf8)))"
+                {
+                    return HTTPResponse(.ok, body: #"{"result":"let in","id":1}"#)
+                }
+                if cookie.read() == left { _ = try? cookie.generate() }
+                return HTTPResponse(.unauthorized, body: "")
+            }
+            let reply = try await waitingClient(port, cookie).call(
+                NodeCommand(method: "uptime", words: []), wallet: nil)
+            #expect(reply["result"].string == "let in")
+        }
+    }
+
+    /// One that is wrong and stays so is told at once.
+    @Test func refusedCookieThatStaysIsAnError() async throws {
+        let folder = TemporaryDirectory()
+        let cookie = AuthenticationCookie(path: folder.path + "/.cookie")
+        _ = try cookie.generate()
+        try await withServer { server, port in
+            server.unregister("/", isExact: true)
+            server.register("/", isExact: true) { _ in HTTPResponse(.unauthorized, body: "") }
+            let client = try waitingClient(port, cookie)
+            await #expect {
+                try await client.call(NodeCommand(method: "uptime", words: []), wallet: nil)
+            } throws: { error in
+                guard case .failed(let message) = error as? ClientError else { return false }
+                return message.hasPrefix("Authorization failed: Cookie file credentials were invalid")
+            }
         }
     }
 

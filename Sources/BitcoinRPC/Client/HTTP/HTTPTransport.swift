@@ -2,7 +2,7 @@ import BitcoinSupport
 
 /// The way to a node over HTTP, with the address and the password that the options give.
 struct HTTPTransport: RPCTransport {
-    private enum Credentials {
+    private enum Credentials: Equatable {
         case password(String)
         case cookie(String)
         case unreadableCookie
@@ -57,19 +57,20 @@ struct HTTPTransport: RPCTransport {
                 Use "bitcoin-cli -help" for more info.
                 """)
         }
-        return try reply(response, credentials: credentials)
+        return try reply(response, credentials: credentials, user: user)
     }
 
     private func reply(
-        _ response: HTTPClientResponse, credentials: Credentials
+        _ response: HTTPClientResponse, credentials: Credentials, user: String
     ) throws(ClientError) -> JSONValue {
         switch HTTPStatus(rawValue: response.status) {
         case .unauthorized:
             let message =
                 "Authorization failed: \(Self.complaint(credentials)) "
                 + "Configuration file: (\(arguments.configurationPath))"
-            // A node that is just starting listens a moment before it has written its cookie.
-            if case .unreadableCookie = credentials { throw .connectionFailed(message) }
+            // A node that is just starting listens a moment before it has written its cookie, and the
+            // one of its last run may still be there. It answers when the new one is written.
+            if credentials != self.credentials(user: user) { throw .connectionFailed(message) }
             throw .failed(message)
         case .serviceUnavailable:
             throw .failed("Server response: \(String(decoding: response.body, as: UTF8.self))")
