@@ -34,11 +34,28 @@ extension OptionTable {
 
     /// The options of bitcoin-util.
     public static let utilityTool = OptionTable(
-        GeneralOptions.help + [GeneralOptions.version] + GeneralOptions.chain,
+        GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory] + GeneralOptions.chain,
         commands: [
             CommandDeclaration("grind", "Find a nonce for a block header in hexadecimal"),
             CommandDeclaration("getchainparams", "Show the built-in parameters of the chosen network"),
-        ])
+        ] + keyCommands)
+
+    #if BITCOIN_IPC
+        /// Keys for connections to other machines.
+        private static let keyCommands = [
+            CommandDeclaration(
+                "ipckey",
+                "Show the fingerprint of this machine's key for connections to others; a key is made if there is none"),
+            CommandDeclaration(
+                "ipcpair",
+                "Let the machine with a key of this name and fingerprint connect and do what grant=mining, grant=rpc, "
+                    + "grant=wallet or grant=gui say; without a grant, take it for a node to connect to"),
+            CommandDeclaration("ipcunpair", "Revoke the key of this name, and end its connections"),
+            CommandDeclaration("ipcpeers", "List the keys of other machines, and what they may do"),
+        ]
+    #else
+        private static let keyCommands: [CommandDeclaration] = []
+    #endif
 
     /// The options of bitcoin-wallet: the offline tool, and the process that serves wallets to a node, for which the
     /// node's options about wallets are its own.
