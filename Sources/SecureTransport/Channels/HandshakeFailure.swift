@@ -1,3 +1,4 @@
+import NIOCore
 import NIOSSL
 
 /// Why TLS did not come about, as far as the library tells, in words for users.
@@ -17,7 +18,7 @@ enum HandshakeFailure: Hashable, CustomStringConvertible {
         let text = "\(error)"
         // The library has numbers of its own for these; its names for them are OpenSSL's.
         func says(_ names: String...) -> Bool { names.contains(where: text.contains) }
-        if error is HandshakeEvents.Ended || says("uncleanShutdown", "zeroReturn") {
+        if error is HandshakeEvents.Ended || error is ChannelPipelineError || says("uncleanShutdown", "zeroReturn") {
             self = .closed
         } else if says("PEER_DID_NOT_RETURN_A_CERTIFICATE") {
             self = .noKey

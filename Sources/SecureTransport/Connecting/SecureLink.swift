@@ -44,7 +44,8 @@ public final class SecureLink: Sendable {
             return SecureLink(
                 descriptor: try await LocalEnd.attach(to: channel).get(), ending: ending)
         } catch {
-            throw SecureConnectionError(error, at: address, own: key.fingerprint)
+            // A node that refuses the key may have said so before this side had a socket to show for it.
+            throw ending.failure ?? SecureConnectionError(error, at: address, own: key.fingerprint)
         }
     }
 
