@@ -24,7 +24,8 @@ public struct SecureAddress: Sendable, Hashable, CustomStringConvertible {
         guard text.hasPrefix(Self.scheme) else { return nil }
         let isMarked = text.hasSuffix(Self.mark)
         let place = text.dropFirst(Self.scheme.count).dropLast(isMarked ? Self.mark.count : 0)
-        guard let colon = place.lastIndex(of: ":"), let port = UInt16(place[place.index(after: colon)...]) else {
+        guard let colon = place.lastIndex(of: ":"), let port = UInt16(place[place.index(after: colon)...])
+        else {
             return nil
         }
         var host = place[..<colon]

@@ -60,6 +60,7 @@ enum ClientOptions {
         OptionDeclaration(
             "ipcconnect=<address>", .ipc,
             "Call the node through a unix socket: unix for node.sock in the network's folder, unix:<path>, "
-                + "tcp:<host>:<port> for a node on another machine whose key 'bitcoin-util ipcpair' has paired, or auto to try node.sock and else use TCP; -noipcconnect uses TCP (default: auto)"),
+                + "tcp:<host>:<port> for a node on another machine whose key 'bitcoin-util ipcpair' has paired, or auto to try node.sock and else use TCP; -noipcconnect uses TCP (default: auto)"
+        ),
     ]
 }

@@ -45,7 +45,8 @@ extension OptionTable {
         private static let keyCommands = [
             CommandDeclaration(
                 "ipckey",
-                "Show the fingerprint of this machine's key for connections to others; a key is made if there is none"),
+                "Show the fingerprint of this machine's key for connections to others; a key is made if there is none"
+            ),
             CommandDeclaration(
                 "ipcpair",
                 "Let the machine with a key of this name and fingerprint connect and do what grant=mining, grant=rpc, "

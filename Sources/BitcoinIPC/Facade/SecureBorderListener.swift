@@ -47,7 +47,8 @@ final class SecureBorderListener: ProcessListener {
             Task {
                 do {
                     let granted = grants.intersection(session.grants)
-                    let connection = try await Connection.open(session.descriptor, on: loop, side: .server) { _ in
+                    let connection = try await Connection.open(session.descriptor, on: loop, side: .server) {
+                        _ in
                         NodeInitServer(
                             IdentifiedNodeInit(interface(ConnectedPeer(user: session.name)), grants: granted))
                     }

@@ -51,10 +51,13 @@ public struct UtilityTool: Sendable {
         }
     }
 
-    private func keyOutcome(_ command: String, _ words: [String], _ arguments: Arguments) throws -> ToolOutcome {
+    private func keyOutcome(_ command: String, _ words: [String], _ arguments: Arguments) throws
+        -> ToolOutcome
+    {
         guard arguments.hasValidDataDirectory else {
             throw ToolError(
-                "Error: Specified data directory \"\(arguments.string("datadir", default: ""))\" does not exist.")
+                "Error: Specified data directory \"\(arguments.string("datadir", default: ""))\" does not exist."
+            )
         }
         arguments.selectNetwork(try arguments.chainType())
         guard let text = try keys?(command, words, arguments.networkDirectory) else {

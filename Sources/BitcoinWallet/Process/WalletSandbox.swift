@@ -81,7 +81,8 @@ public enum WalletSandbox {
     }
 
     private static func port(in address: String) -> [UInt16] {
-        address.split(separator: ":").last?.split(separator: ",").first.flatMap { UInt16($0) }.map { [$0] } ?? []
+        address.split(separator: ":").last?.split(separator: ",").first.flatMap { UInt16($0) }.map { [$0] }
+            ?? []
     }
 
     /// The file for the password of the process's own port, made beforehand: its folder is the node's.

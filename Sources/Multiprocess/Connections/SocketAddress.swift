@@ -71,6 +71,7 @@ public enum IPCAddress: Sendable, Equatable, CustomStringConvertible {
             if bytes.dropLast().allSatisfy({ $0 == 0 }), bytes.last == 1 { return "::1" }
         }
         throw Invalid(
-            description: "Address '\(text)' is not on the loopback interface, and nothing goes beyond it in the clear")
+            description:
+                "Address '\(text)' is not on the loopback interface, and nothing goes beyond it in the clear")
     }
 }

@@ -18,11 +18,15 @@ enum HandshakeFailure: Hashable, CustomStringConvertible {
         let text = "\(error)"
         // The library has numbers of its own for these; its names for them are OpenSSL's.
         func says(_ names: String...) -> Bool { names.contains(where: text.contains) }
-        if error is HandshakeEvents.Ended || error is ChannelPipelineError || says("uncleanShutdown", "zeroReturn") {
+        if error is HandshakeEvents.Ended || error is ChannelPipelineError
+            || says("uncleanShutdown", "zeroReturn")
+        {
             self = .closed
         } else if says("PEER_DID_NOT_RETURN_A_CERTIFICATE") {
             self = .noKey
-        } else if says("ALERT_CERTIFICATE", "ALERT_BAD_CERTIFICATE", "ALERT_UNKNOWN_CA", "ALERT_ACCESS_DENIED") {
+        } else if says(
+            "ALERT_CERTIFICATE", "ALERT_BAD_CERTIFICATE", "ALERT_UNKNOWN_CA", "ALERT_ACCESS_DENIED")
+        {
             self = .refused
         } else if says("UNSUPPORTED_PROTOCOL", "ALERT_PROTOCOL_VERSION") {
             self = .version

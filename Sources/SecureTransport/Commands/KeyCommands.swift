@@ -37,7 +37,8 @@ public struct KeyCommands: Sendable {
 
     private func pair(_ words: [String]) throws -> String {
         guard words.count >= 2 else {
-            throw Failure(description: "ipcpair needs a name and a fingerprint, and grants unless it is a node's")
+            throw Failure(
+                description: "ipcpair needs a name and a fingerprint, and grants unless it is a node's")
         }
         guard let fingerprint = KeyFingerprint(words[1]) else {
             throw Failure(description: "'\(words[1])' is not a fingerprint: 'bitcoin-util ipckey' shows one")
@@ -45,7 +46,8 @@ public struct KeyCommands: Sendable {
         let role = try role(words.dropFirst(2))
         guard let peer = PairedPeer(name: words[0], fingerprint: fingerprint, role: role) else {
             throw Failure(
-                description: "'\(words[0])' is not a name: one to 64 letters, digits, dots, hyphens and underscores")
+                description:
+                    "'\(words[0])' is not a name: one to 64 letters, digits, dots, hyphens and underscores")
         }
         try PeerFile(in: folder).change { try $0.pair(peer) }
         return peer.line

@@ -65,7 +65,9 @@ public enum SecureConnectionError: Error, Hashable, CustomStringConvertible {
         case let error as NIOConnectionError:
             if error.dnsAError != nil, error.connectionErrors.isEmpty {
                 self = .failed(address, reason: "the name is not known")
-            } else if let code = error.connectionErrors.lazy.compactMap({ ($0.error as? IOError)?.errnoCode }).first {
+            } else if let code = error.connectionErrors.lazy.compactMap({ ($0.error as? IOError)?.errnoCode })
+                .first
+            {
                 self = .unreachable(address, code: code)
             } else {
                 self = .timedOut(address)

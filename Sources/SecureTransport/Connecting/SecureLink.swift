@@ -27,7 +27,8 @@ public final class SecureLink: Sendable {
     /// Connects to a node.
     ///
     /// - Parameter folder: this machine's key, and those of the nodes that it may connect to.
-    public static func connect(to address: SecureAddress, keys folder: KeyFolder) async throws(SecureConnectionError)
+    public static func connect(to address: SecureAddress, keys folder: KeyFolder)
+        async throws(SecureConnectionError)
         -> SecureLink
     {
         let key: MachineKey

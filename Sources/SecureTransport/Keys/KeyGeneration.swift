@@ -32,7 +32,8 @@ public enum KeyGeneration {
         let certificate = try Certificate(
             version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: .init(key.publicKey),
             notValidBefore: Date(timeIntervalSince1970: 0), notValidAfter: never, issuer: name, subject: name,
-            signatureAlgorithm: .ecdsaWithSHA256, extensions: Certificate.Extensions(), issuerPrivateKey: .init(key))
+            signatureAlgorithm: .ecdsaWithSHA256, extensions: Certificate.Extensions(),
+            issuerPrivateKey: .init(key))
         return try "\(key.pemRepresentation)\n\(certificate.serializeAsPEM().pemString)\n"
     }
 }

@@ -60,7 +60,8 @@ final class Reception: Sendable {
         let operations = channel.pipeline.syncOperations
         try operations.addHandlers([ssl, events, RelayHandler(readsAlone: true)])
         let limit = loop.assumeIsolated().scheduleTask(in: limits.handshake) { [limits] in
-            Self.logRefusal(of: origin, "it took more than \(limits.handshake.nanoseconds / 1_000_000_000) seconds")
+            Self.logRefusal(
+                of: origin, "it took more than \(limits.handshake.nanoseconds / 1_000_000_000) seconds")
             channel.close(mode: .all, promise: nil)
         }
         channel.closeFuture.assumeIsolated().whenComplete { [visitors] _ in visitors.value.forget(channel) }
@@ -130,7 +131,8 @@ final class Reception: Sendable {
     }
 
     private static func origin(of channel: any Channel) -> String {
-        guard let address = channel.remoteAddress, let host = address.ipAddress, let port = address.port else {
+        guard let address = channel.remoteAddress, let host = address.ipAddress, let port = address.port
+        else {
             return "an unknown address"
         }
         return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

@@ -65,7 +65,12 @@ struct ConnectionTests {
             while idle < 25, taken < 256 << 20 {
                 let flags = Int32(MSG_DONTWAIT.rawValue | MSG_NOSIGNAL.rawValue)
                 let count = Glibc.send(descriptor, chunk, chunk.count, flags)
-                if count > 0 { (taken, idle) = (taken + count, 0) } else { idle += 1; usleep(20_000) }
+                if count > 0 {
+                    (taken, idle) = (taken + count, 0)
+                } else {
+                    idle += 1
+                    usleep(20_000)
+                }
             }
             return taken
         }

@@ -36,7 +36,8 @@ final class Host: Sendable {
 
     var sessions: [SecureSession] { arrived.withLock { $0 } }
 
-    func listen(_ machine: Machine, _ limits: ListenerLimits = ListenerLimits()) async throws -> SecureAddress {
+    func listen(_ machine: Machine, _ limits: ListenerLimits = ListenerLimits()) async throws -> SecureAddress
+    {
         let made = try await SecureListener.listen(
             at: try #require(SecureAddress("tcp:127.0.0.1:0,tls")), keys: machine.folder, limits: limits
         ) { [self] session in arrived.withLock { $0.append(session) } }

@@ -74,7 +74,8 @@ struct MachineKeyTests {
         #expect(try run("grind") == nil)
         for words in [
             ["ipckey", "x"], ["ipcpair"], ["ipcpair", "m"], ["ipcpair", "m", "abc"], ["ipcpair", "a b", own],
-            ["ipcpair", "m", own, "rpc"], ["ipcpair", "m", own, "grant=all"], ["ipcunpair"], ["ipcunpair", "x"],
+            ["ipcpair", "m", own, "rpc"], ["ipcpair", "m", own, "grant=all"], ["ipcunpair"],
+            ["ipcunpair", "x"],
             ["ipcpeers", "x"],
         ] {
             #expect(throws: (any Error).self) {

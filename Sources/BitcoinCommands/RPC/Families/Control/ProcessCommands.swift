@@ -24,7 +24,8 @@ public enum ProcessCommands {
         RPCResult(.string, "address", "Where it has connected"),
         RPCResult(
             .string, "transport", "unix, tcp for unencrypted TCP on this machine, or tls for encrypted TCP"),
-        RPCResult(.string, "origin", "The address and port that it comes from; with tls only", optional: true),
+        RPCResult(
+            .string, "origin", "The address and port that it comes from; with tls only", optional: true),
         RPCResult(
             .string, "user",
             "The user that it runs as; with tls the name that its key was paired under; with tcp empty"),
