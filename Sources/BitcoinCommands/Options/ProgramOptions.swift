@@ -52,6 +52,10 @@ extension OptionTable {
                 "Let the machine with a key of this name and fingerprint connect and do what grant=mining, grant=rpc, "
                     + "grant=wallet or grant=gui say; without a grant, take it for a node to connect to"),
             CommandDeclaration("ipcunpair", "Revoke the key of this name, and end its connections"),
+            CommandDeclaration(
+                "ipcrelay",
+                "Listen at a unix socket, whose path comes first, for programs that know nothing of TLS, and connect them "
+                    + "to the node at tcp:<host>:<port>"),
             CommandDeclaration("ipcpeers", "List the keys of other machines, and what they may do"),
         ]
     #else

@@ -26,6 +26,7 @@ public struct KeyCommands: Sendable {
         case "ipcpair": return try commands.pair(words)
         case "ipcunpair": return try commands.unpair(words)
         case "ipcpeers": return try commands.peers(words)
+        case "ipcrelay": return try commands.relay(words)
         default: return nil
         }
     }
@@ -77,5 +78,16 @@ public struct KeyCommands: Sendable {
     private func peers(_ words: [String]) throws -> String {
         guard words.isEmpty else { throw Failure(description: "ipcpeers does not take arguments") }
         return try PeerFile(in: folder).list().peers.map(\.line).joined(separator: "\n")
+    }
+
+    /// Does not return but by an error.
+    private func relay(_ words: [String]) throws -> String {
+        guard words.count == 2, let address = SecureAddress(words[1]) else {
+            throw Failure(
+                description:
+                    "ipcrelay needs the path of a socket, and tcp:<host>:<port> of a node on another machine")
+        }
+        try SocketRelay.run(at: words[0], to: address, keys: folder) { StandardError.write($0 + "\n") }
+        return ""
     }
 }

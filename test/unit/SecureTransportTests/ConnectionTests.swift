@@ -63,7 +63,7 @@ struct ConnectionTests {
             let chunk = [UInt8](repeating: 7, count: 1 << 16)
             var (taken, idle) = (0, 0)
             while idle < 25, taken < 256 << 20 {
-                let flags = Int32(MSG_DONTWAIT.rawValue | MSG_NOSIGNAL.rawValue)
+                let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
                 let count = Glibc.send(descriptor, chunk, chunk.count, flags)
                 if count > 0 {
                     (taken, idle) = (taken + count, 0)
