@@ -83,7 +83,7 @@ def public_key_digest(certificate: bytes) -> str:
 
 
 async def plain_socket(address: tuple[str, int], key: Path, pin: str) -> socket.socket:
-    """A socket without TLS, as pycapnp needs it, for a connection to the node that has the key of this digest."""
+    """A socket without TLS, as pycapnp needs it, connected to the node with the key of this digest."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname = False
