@@ -6,9 +6,6 @@ enum ClientOptions {
         OptionDeclaration(
             "color=<when>", .options, .disallowNegation,
             "Colours in the output of -getinfo: always, never, or auto for terminals (default: auto)"),
-        OptionDeclaration(
-            "conf=<file>", .options,
-            "The configuration file, relative to the data directory (default: bitcoin.conf)"),
         OptionDeclaration("named", .options, "Parameters are given as name=value (default: false)"),
         OptionDeclaration(
             "rpcclienttimeout=<n>", .options,

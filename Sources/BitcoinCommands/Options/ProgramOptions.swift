@@ -24,8 +24,9 @@ extension OptionTable {
 
     /// The options of bitcoin-cli.
     public static let client = OptionTable(
-        GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory] + GeneralOptions.chain
-            + ClientOptions.all)
+        GeneralOptions.help
+            + [GeneralOptions.version, GeneralOptions.configurationFile, GeneralOptions.dataDirectory]
+            + GeneralOptions.chain + ClientOptions.all)
 
     /// The options of bitcoin-tx, and the words that change a transaction.
     public static let transactionTool = OptionTable(
@@ -65,8 +66,11 @@ extension OptionTable {
     /// The options of bitcoin-wallet: the offline tool, and the process that serves wallets to a node, for which the
     /// node's options about wallets are its own.
     public static let walletTool = OptionTable(
-        GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory, SandboxOptions.mode]
-            + GeneralOptions.chain + [SandboxOptions.paths] + WalletToolOptions.all
+        GeneralOptions.help
+            + [
+                GeneralOptions.version, GeneralOptions.configurationFile, GeneralOptions.dataDirectory,
+                SandboxOptions.mode,
+            ] + GeneralOptions.chain + [SandboxOptions.paths] + WalletToolOptions.all
             + WalletOptions.all.filter { !["wallet", "disablewallet", "signer"].contains($0.name) }
             + ServerOptions.rpc.filter { $0.name != "rest" },
         commands: WalletToolOptions.commands)

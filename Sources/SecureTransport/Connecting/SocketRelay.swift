@@ -1,12 +1,12 @@
 import BitcoinInterfaces
-import Glibc
 import NIOCore
 import NIOPosix
 
 /// Lets programs of this machine that know nothing of TLS, such as mining clients, reach a node on another one through a
 /// unix socket.
 enum SocketRelay {
-    /// Listens at a path until the process ends. Only processes of this user can connect.
+    /// Listens at a path until the process ends. Those can connect who may write to files that this process makes: by
+    /// the usual mask its user alone, and with a mask of 007 its group.
     ///
     /// - Parameter report: is told, in words for the user, why a program was not connected to the node.
     static func run(
@@ -15,7 +15,6 @@ enum SocketRelay {
     ) throws {
         // What is wrong with the key is best said now.
         _ = try MachineKey(in: folder)
-        umask(0o177)
         let server = try ServerBootstrap(group: TransportThread.group)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

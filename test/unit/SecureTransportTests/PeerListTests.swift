@@ -11,7 +11,8 @@ struct PeerListTests {
     private let b = String(repeating: "b2", count: 32)
 
     private func peer(_ name: String, _ key: String, _ role: PairedPeer.Role) throws -> PairedPeer {
-        try #require(PairedPeer(name: name, fingerprint: try #require(KeyFingerprint(key)), role: role))
+        let fingerprint = try #require(KeyFingerprint(key))
+        return try #require(PairedPeer(name: name, fingerprint: fingerprint, role: role))
     }
 
     @Test func readsWhatItWrites() throws {
