@@ -6,14 +6,16 @@
 
 #define SWIFT __attribute__((swiftcall))
 #define SELF __attribute__((swift_context))
+// A program without a Mutex does not have them.
+#define THEIRS __attribute__((weak))
 #define NAMED(name) __asm__(name)
 
 void __tsan_acquire(void *lock);
 void __tsan_release(void *lock);
 
-SWIFT void realLockSlow(unsigned self, SELF void *lock) NAMED("__real_$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF");
-SWIFT _Bool realTryLockSlow(SELF void *lock) NAMED("__real_$s15Synchronization12_MutexHandleV12_tryLockSlowSbyF");
-SWIFT void realUnlockSlow(SELF void *lock) NAMED("__real_$s15Synchronization12_MutexHandleV11_unlockSlowyyF");
+THEIRS SWIFT void realLockSlow(unsigned self, SELF void *lock) NAMED("__real_$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF");
+THEIRS SWIFT _Bool realTryLockSlow(SELF void *lock) NAMED("__real_$s15Synchronization12_MutexHandleV12_tryLockSlowSbyF");
+THEIRS SWIFT void realUnlockSlow(SELF void *lock) NAMED("__real_$s15Synchronization12_MutexHandleV11_unlockSlowyyF");
 
 SWIFT void lockSlow(unsigned self, SELF void *lock) NAMED("__wrap_$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF");
 SWIFT _Bool tryLockSlow(SELF void *lock) NAMED("__wrap_$s15Synchronization12_MutexHandleV12_tryLockSlowSbyF");
