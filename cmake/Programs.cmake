@@ -54,7 +54,12 @@ if(SWIFT_SDK)
   endif()
 endif()
 list(APPEND swift_arguments ${sanitizer_arguments})
-foreach(mapping IN LISTS path_mappings)
+# SwiftPM names a folder after the one that the sources lie in. The first mapping that fits counts.
+get_filename_component(package_identity "${PROJECT_SOURCE_DIR}" NAME)
+string(TOLOWER "${package_identity}" package_identity)
+set(swift_mappings "${swift_scratch}/plugins/outputs/${package_identity}=/build/swift/plugins/outputs/bitcoin"
+  ${path_mappings})
+foreach(mapping IN LISTS swift_mappings)
   list(APPEND swift_arguments -Xswiftc -file-prefix-map -Xswiftc "${mapping}"
     -Xcc "-ffile-prefix-map=${mapping}" -Xcxx "-ffile-prefix-map=${mapping}")
 endforeach()
