@@ -15,7 +15,7 @@ public enum Paragraph {
         while rest.count > available {
             let limit = rest.index(rest.startIndex, offsetBy: available)
             guard let space = rest[...limit].lastIndex(of: " ") ?? rest.firstIndex(of: " ") else { break }
-            result += rest[..<space] + "\n" + String(repeating: " ", count: indent)
+            result += "\(rest[..<space])\n\(String(repeating: " ", count: indent))"
             rest = rest[rest.index(after: space)...]
             available = width - indent
         }
