@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from framework.rpc import RPCError
-from framework.transactions import ANCHOR_DESCRIPTOR
 
 from .fleet import PATIENCE, Fleet
 from .violation import Violation
@@ -164,13 +163,15 @@ def broken_disk(fleet: Fleet, fault: Fault) -> None:
 
 
 def reorganise(fleet: Fleet, fault: Fault) -> None:
-    """The reference leaves some blocks for a longer branch, and one time in two a node is killed as it follows."""
+    """The reference leaves some blocks for a longer branch; a node may be killed as it follows."""
     rpc = fleet.reference.rpc
     depth = 1 + int(fault.detail * 5)
     first = rpc.getblockhash(rpc.getblockcount() - depth + 1)
     rpc.invalidateblock(first)
     try:
-        rpc.generatetodescriptor(depth + 1, ANCHOR_DESCRIPTOR)
+        # To a script of its own, or these might be the very blocks that were just left.
+        script = f"04{int(fault.detail * 2**32):08x}7551"
+        rpc.generatetodescriptor(depth + 1, f"raw({script})")
     finally:
         rpc.reconsiderblock(first)
     if fault.target != "reference":

@@ -17,7 +17,7 @@ from .fleet import PASSPHRASES, WALLETS, Fleet
 NEEDS_PASSPHRASE = -13
 #: Answers that a wallet may give at any time: it has no coins left to spend, or too many are unconfirmed, or what is
 #: to be replaced has been mined or spent meanwhile.
-ORDINARY = (-4, -6, -8)
+ORDINARY = (-1, -4, -6, -8)
 QUESTIONS = (
     "getblockchaininfo",
     "getmempoolinfo",
