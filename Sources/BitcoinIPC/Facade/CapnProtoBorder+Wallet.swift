@@ -27,3 +27,7 @@ private struct RemoteNode: AttachedNode {
         process.close()
     }
 }
+
+extension RemoteError: BorderError {
+    public var isDisconnection: Bool { kind == .disconnected }
+}
