@@ -1,4 +1,4 @@
-"""What each wallet has, found by reading blocks and nothing else: the books that the wallets' own are held against."""
+"""What each wallet has, found by reading blocks and nothing else. Wallets' own books are held against it."""
 
 from __future__ import annotations
 
@@ -51,8 +51,6 @@ class Account:
         self.blocks: list[Block] = []
         self.owners: dict[str, str] = {}
         self._derived: dict[str, int] = {}
-        #: How many blocks were left for others.
-        self.left = 0
 
     def learn(self, wallet: str, descriptors: Iterable[dict]) -> None:
         """Derives the addresses of a wallet's descriptors, some further than it has given out."""
@@ -74,7 +72,6 @@ class Account:
             len(self.blocks) - 1 > best or self.rpc.getblockhash(len(self.blocks) - 1) != self.blocks[-1].hash
         ):
             self.blocks.pop()
-            self.left += 1
         for height in range(len(self.blocks), best + 1):
             self.blocks.append(self._read(self.rpc.getblockhash(height)))
 

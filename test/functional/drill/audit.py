@@ -18,7 +18,7 @@ from .fleet import WALLETS, Fleet
 from .load import Journal
 from .violation import Violation
 
-#: Descriptors that a program may have beyond what it had at first: connections, and files of the chain that grows.
+#: Descriptors that a program may have beyond what it had at first: connections, and files of the chain.
 MORE_DESCRIPTORS = 40
 #: Memory in megabytes that a program may take beyond what it took at first.
 MORE_MEMORY = 250
@@ -86,7 +86,7 @@ class Audit:
                     wait_until("payments are in the memory pool", all_wait, timeout=20, interval=0.5)
                 except TimedOut as error:
                     raise Violation(
-                        f"payments of {wallet} are neither confirmed nor in the memory pool: {sorted(missing)}"
+                        f"payments of {wallet} are neither confirmed nor waiting: {sorted(missing)}"
                     ) from error
         self.checks["payments wait where they should"] += 1
 

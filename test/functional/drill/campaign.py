@@ -84,8 +84,8 @@ class Campaign:
         lines.append("    " + _counts(self.faults))
         journal, fleet = self.journal, self.fleet
         lines.append(
-            f"payments answered: {journal.count}; calls: {journal.calls}, interrupted: {journal.interruptions}, "
-            f"refused: {journal.refusals.total()}"
+            f"payments answered: {journal.count}; calls: {journal.calls}, "
+            f"interrupted: {journal.interruptions}, refused: {journal.refusals.total()}"
         )
         lines += [f"    {count} times {text}" for text, count in journal.refusals.most_common(12)]
         if fleet.miner is not None:
@@ -99,15 +99,16 @@ class Campaign:
         if self.audit is not None:
             audit = self.audit
             lines.append(
-                f"blocks: {len(audit.account.blocks) - 1} at the end, {audit.account.left} seen and left in "
-                f"reorganisations; payments confirmed: {audit.confirmed}, replaced or conflicting: {audit.given_up}, "
+                f"blocks: {len(audit.account.blocks) - 1} at the end, {fleet.taken_back} taken back; "
+                f"payments confirmed: {audit.confirmed}, replaced or conflicting: {audit.given_up}, "
                 f"told to others by the drill: {audit.told}"
             )
             lines.append(f"checks: {_counts(audit.checks)}")
             for name, usage in audit.usage.items():
                 lines.append(
-                    f"    {name}: at first {usage.first_descriptors} descriptors and {usage.first_megabytes:.0f} MB, "
-                    f"at most {usage.most_descriptors} and {usage.most_megabytes:.0f} MB"
+                    f"    {name}: at first {usage.first_descriptors} descriptors and "
+                    f"{usage.first_megabytes:.0f} MB, at most {usage.most_descriptors} and "
+                    f"{usage.most_megabytes:.0f} MB"
                 )
         return lines
 

@@ -168,6 +168,7 @@ def reorganise(fleet: Fleet, fault: Fault) -> None:
     depth = 1 + int(fault.detail * 5)
     first = rpc.getblockhash(rpc.getblockcount() - depth + 1)
     rpc.invalidateblock(first)
+    fleet.taken_back += depth
     try:
         # To a script of its own, or these might be the very blocks that were just left.
         script = f"04{int(fault.detail * 2**32):08x}7551"

@@ -1,5 +1,5 @@
-"""The programs of a drill: a node with its own wallet process, a node with an attached one, a mining client, windows
-perhaps, and a reference that is never harmed.
+"""The programs of a drill: a node with its own wallet process, a node with an attached one, a mining client,
+windows perhaps, and a reference that is never harmed.
 
     miner ─relay─ node-a ─relay─┐
                     └ wallet-a  reference
@@ -86,6 +86,8 @@ class Fleet:
         self.directory = scene.directory
         self.restarts: dict[str, int] = {}
         self.reopened = 0
+        #: Blocks that the reference has left for others.
+        self.taken_back = 0
         self.library = shim.build(self.directory)
         self.has_disks = os.geteuid() == 0 and shutil.which("mount") is not None
         self.mounts: list[Path] = []

@@ -15,8 +15,8 @@ from framework.rpc import RPCClient, RPCError
 from .fleet import PASSPHRASES, WALLETS, Fleet
 
 NEEDS_PASSPHRASE = -13
-#: Answers that a wallet may give at any time: it has no coins left to spend, or too many are unconfirmed, or what is
-#: to be replaced has been mined or spent meanwhile.
+#: Answers that a wallet may give at any time: it has no coins left to spend, or too many are unconfirmed, or
+#: what is to be replaced has been mined or spent meanwhile.
 ORDINARY = (-1, -4, -6, -8)
 QUESTIONS = (
     "getblockchaininfo",

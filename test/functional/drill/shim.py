@@ -1,4 +1,4 @@
-"""A bad disk and a wrong clock for one program and its children, through a library that is put before theirs."""
+"""A bad disk and a wrong clock for a program and its children, by a library that is put before theirs."""
 
 from __future__ import annotations
 
