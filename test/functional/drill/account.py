@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from framework.rpc import RPCClient
 
@@ -52,7 +53,7 @@ class Account:
         self.owners: dict[str, str] = {}
         self._derived: dict[str, int] = {}
 
-    def learn(self, wallet: str, descriptors: Iterable[dict]) -> None:
+    def learn(self, wallet: str, descriptors: Iterable[dict[str, Any]]) -> None:
         """Derives the addresses of a wallet's descriptors, some further than it has given out."""
         for each in descriptors:
             text, known = each["desc"], self._derived.get(each["desc"], 0)

@@ -47,12 +47,13 @@ class Audit:
     usage: dict[str, Usage] = field(default_factory=dict)
     #: Transactions that a node had not told the others of, and the drill did.
     told: int = 0
+    #: Blocks that it took at most until all was confirmed.
+    most_rounds: int = 0
     confirmed: int = 0
     given_up: int = 0
 
     def run(self) -> None:
         """Looks at everything. Nobody else may do anything meanwhile."""
-        self.no_payment_waits_in_vain()
         self.all_is_confirmed()
         self.chains_are_the_same()
         self.wallets_know_what_the_blocks_say()
@@ -61,49 +62,43 @@ class Audit:
 
     # MARK: Transactions
 
-    def no_payment_waits_in_vain(self) -> None:
-        """What a wallet has made and nobody confirmed is in the memory pool of its node."""
-        for name, wallets in WALLETS.items():
-            node = self.fleet.nodes[name]
-            for wallet in wallets:
-                rpc = node.wallet(wallet)
-                missing: set[str] = set()
-
-                def all_wait(rpc: RPCClient = rpc, missing: set[str] = missing) -> bool:
-                    waiting = {
-                        each["txid"]
-                        for each in rpc.listtransactions("*", 400)
-                        if each["confirmations"] == 0
-                        and each["category"] == "send"
-                        and not each["abandoned"]
-                        and not each["walletconflicts"]
-                    }
-                    missing.clear()
-                    missing |= waiting - set(rpc.getrawmempool())
-                    return not missing
-
-                try:
-                    wait_until("payments are in the memory pool", all_wait, timeout=20, interval=0.5)
-                except TimedOut as error:
-                    raise Violation(
-                        f"payments of {wallet} are neither confirmed nor waiting: {sorted(missing)}"
-                    ) from error
-        self.checks["payments wait where they should"] += 1
-
     def all_is_confirmed(self) -> None:
-        """The reference mines until nothing waits; everybody follows."""
+        """The reference mines until nothing waits, in memory pools or in wallets; everybody follows.
+
+        A payment can be without a place in the memory pool of its node for some blocks: what it spends was taken
+        back, and only others have that in their pools. It may not stay so.
+        """
         reference = self.fleet.reference.rpc
-        for _ in range(ROUNDS):
+        for turn in range(ROUNDS):
             self._tell()
             reference.generatetodescriptor(1, ANCHOR_DESCRIPTOR)
             for name in self.fleet.nodes:
                 self.fleet.wait_for_tip(name)
+            waiting = self._waiting()
             pools = [node.rpc.getrawmempool() for node in (self.fleet.reference, *self.fleet.nodes.values())]
-            if not any(pools):
+            if not waiting and not any(pools):
+                self.most_rounds = max(self.most_rounds, turn + 1)
                 break
         else:
-            raise Violation(f"transactions stay unconfirmed: {pools}")
-        self.checks["memory pools are mined empty"] += 1
+            raise Violation(f"payments stay unconfirmed: {waiting}; memory pools: {pools}")
+        self.checks["all is confirmed"] += 1
+
+    def _waiting(self) -> dict[str, list[str]]:
+        """What wallets have made that is neither confirmed nor given up."""
+        found = {}
+        for name, wallets in WALLETS.items():
+            for wallet in wallets:
+                txids = {
+                    each["txid"]
+                    for each in self.fleet.nodes[name].wallet(wallet).listtransactions("*", 400)
+                    if each["confirmations"] == 0
+                    and each["category"] == "send"
+                    and not each["abandoned"]
+                    and not each["walletconflicts"]
+                }
+                if txids:
+                    found[wallet] = sorted(txids)
+        return found
 
     def _tell(self) -> None:
         reference = self.fleet.reference.rpc

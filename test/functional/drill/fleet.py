@@ -20,6 +20,7 @@ from pathlib import Path
 from framework import processes
 from framework.binaries import Binaries
 from framework.node import Node
+from framework.relay import Relay
 from framework.rpc import RPCClient, RPCError
 from framework.scene import Scene
 from framework.suite import FUNCTIONAL
@@ -27,7 +28,6 @@ from framework.transactions import ANCHOR
 from framework.wait import TimedOut, wait_until
 
 from . import shim
-from .relay import Relay
 from .violation import Violation
 
 #: Wallets of each node; those with a passphrase are encrypted.
