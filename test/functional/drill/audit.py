@@ -65,8 +65,8 @@ class Audit:
     def all_is_confirmed(self) -> None:
         """The reference mines until nothing waits, in memory pools or in wallets; everybody follows.
 
-        A payment can be without a place in the memory pool of its node for some blocks: what it spends was taken
-        back, and only others have that in their pools. It may not stay so.
+        A payment can be without a place in the memory pool of its node for some blocks: what it spends was
+        taken back, and only others have that in their pools. It may not stay so.
         """
         reference = self.fleet.reference.rpc
         for turn in range(ROUNDS):

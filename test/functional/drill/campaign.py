@@ -101,7 +101,7 @@ class Campaign:
             lines.append(
                 f"blocks: {len(audit.account.blocks) - 1} at the end, {fleet.taken_back} taken back; "
                 f"payments confirmed: {audit.confirmed}, replaced or conflicting: {audit.given_up}, "
-                f"told to others by the drill: {audit.told}; all confirmed after {audit.most_rounds} blocks at most"
+                f"told to others by the drill: {audit.told}; confirmed within {audit.most_rounds} blocks"
             )
             lines.append(f"checks: {_counts(audit.checks)}")
             for name, usage in audit.usage.items():

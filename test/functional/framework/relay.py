@@ -61,6 +61,12 @@ class Relay:
         with self._lock:
             self._allowance = size
 
+    @property
+    def will_cut(self) -> bool:
+        """Whether there are bytes left until the wire is cut."""
+        with self._lock:
+            return self._allowance is not None
+
     def hold(self) -> None:
         """Lets nothing pass, and says nothing."""
         self._flowing.clear()
