@@ -29,5 +29,6 @@ private struct RemoteNode: AttachedNode {
 }
 
 extension RemoteError: BorderError {
+    /// Whether the connection is gone.
     public var isDisconnection: Bool { kind == .disconnected }
 }
