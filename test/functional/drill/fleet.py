@@ -36,6 +36,8 @@ PASSPHRASES = {"anna": "open sesame", "berta": "correct horse"}
 WALLET_OPTIONS = ("-fallbackfee=0.0002", "-keypool=10")
 #: What a file system of a node's own holds: a node stops where fewer than 50 MB are free.
 NODE_DISK, WALLET_DISK = 224 << 20, 24 << 20
+#: The error of a wallet whose memory and file may differ.
+FILE_NOT_WRITTEN = -20
 #: Until when a program has to be back after a fault, in seconds.
 PATIENCE = 90
 
@@ -248,7 +250,8 @@ class Fleet:
         for name, program in (("miner", self.miner), ("gui", self.gui)):
             if program is not None and program.process is not None and program.is_running:
                 found[name] = program.process.pid
-        found["reference"] = self.reference.pid
+        if self.reference.is_running:
+            found["reference"] = self.reference.pid
         return found
 
     def send(self, name: str, number: signal.Signals) -> bool:
@@ -324,10 +327,8 @@ class Fleet:
             except (RPCError, OSError):
                 return False
             if self.may_be_closed:
-                for wallet in expected - loaded:
-                    with suppress(RPCError):
-                        rpc.loadwallet(wallet)
-                        self.reopened += 1
+                for wallet in expected:
+                    self._open_again(name, rpc, wallet, is_loaded=wallet in loaded)
             return loaded == expected
 
         try:
@@ -336,6 +337,20 @@ class Fleet:
             raise Violation(f"{name} does not serve its wallets again") from error
         finally:
             rpc.close()
+
+    def _open_again(self, name: str, rpc: RPCClient, wallet: str, *, is_loaded: bool) -> None:
+        """What a user does with a wallet whose file could not be written: it serves nobody until then."""
+        with suppress(RPCError):
+            if is_loaded:
+                try:
+                    self.nodes[name].wallet(wallet).getwalletinfo()
+                    return
+                except RPCError as error:
+                    if error.code != FILE_NOT_WRITTEN:
+                        return
+                rpc.unloadwallet(wallet)
+            rpc.loadwallet(wallet)
+            self.reopened += 1
 
     def _check_end(self, name: str, code: int, said: str) -> None:
         allowed = self.may_be_down.get(name)
@@ -378,6 +393,10 @@ class Fleet:
         """Unmounts; the files are copied to where they seemed to be, if they are to be kept."""
         for relay in self.relays.values():
             relay.close()
+        if keep:
+            # As it is, and not as it would go on to be.
+            for name in self.pids():
+                self.send(name, signal.SIGKILL)
         for folder in reversed(self.mounts):
             copy = self.directory / f"{folder.name}.kept"
             if keep:

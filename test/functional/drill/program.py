@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 import uuid
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from framework.scene import Scene
 
 from .campaign import Campaign
 from .fleet import Settings
+from .violation import Violation
 
 
 def parse(documentation: str) -> argparse.Namespace:
@@ -82,6 +84,8 @@ def main(documentation: str) -> int:
         show("VIOLATION: left behind: " + ", ".join(str(each) for each in left))
     else:
         show(f"VIOLATION: {type(failure).__name__}: {failure}")
+        if not isinstance(failure, Violation):
+            show("".join(traceback.format_exception(failure)))
     show(f"look at the data directories and debug.log files in {folder}")
     for log in sorted(folder.rglob("debug.log")):
         show(f"    {log}")
