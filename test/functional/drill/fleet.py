@@ -360,13 +360,17 @@ class Fleet:
 
     def wait_for_tip(self, name: str) -> None:
         """Waits until a node has the reference's best block."""
-        best = self.reference.rpc.getbestblockhash()
-        rpc = self.nodes[name].rpc
+        reference, rpc = self.reference.rpc, self.nodes[name].rpc
+
+        def agrees() -> bool:
+            # While they were apart the node may have got the longer branch.
+            return rpc.getbestblockhash() == reference.getbestblockhash()
+
         try:
-            wait_until(f"{name} has {best}", lambda: rpc.getbestblockhash() == best, timeout=PATIENCE)
+            wait_until(f"{name} and the reference agree", agrees, timeout=PATIENCE)
         except TimedOut as error:
-            tips = [tip for tip in rpc.getchaintips() if tip["status"] != "valid-fork"]
-            raise Violation(f"{name} does not follow the reference to {best}: {tips}") from error
+            tips = [each.getchaintips() for each in (rpc, reference)]
+            raise Violation(f"{name} and the reference do not agree on a chain: {tips}") from error
 
     # MARK: Ending
 
