@@ -116,7 +116,7 @@ struct SnapshotHandlers: Sendable {
     }
 
     /// Where the coins of earlier blocks are kept meanwhile: in a folder that is the node's own, as a database has to be.
-    private func changesPath(_ height: BlockHeight) throws -> String {
+    private func changesPath(_ height: Int) throws -> String {
         Path.join(try node.arguments.blocksDirectory(), "temp_utxo_\(height)")
     }
 
