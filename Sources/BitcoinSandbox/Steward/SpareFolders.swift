@@ -13,22 +13,21 @@
 
         /// The folder whose folders they become.
         let home: String
-        private var shelf: String { Path.join(home, ".spare") }
 
         init(home: String) {
             self.home = Path.resolved(home) ?? home
         }
 
-        private var paths: [String] { (0..<Self.count).map { Path.join(shelf, "\($0)") } }
+        private var paths: [String] { (0..<Self.count).map { Path.join(home, ".spare-\($0)") } }
 
         /// Makes them.
         func make() {
-            for path in [shelf] + paths { mkdir(path, 0o777) }
+            for path in paths { mkdir(path, 0o777) }
         }
 
         /// Removes those that are left.
         func remove() {
-            for path in paths + [shelf] { rmdir(path) }
+            for path in paths { rmdir(path) }
         }
 
         /// Has one take a name, which must not be taken; `false` if there is none left.
