@@ -58,7 +58,9 @@ public enum FileCalls {
 
     /// Only what a sandbox refuses goes to the broker: that is `EACCES`, or `EXDEV` between two folders.
     private static func orAsk(_ result: Int32, _ ask: (any FileBroker) -> FileBrokerAnswer) -> Int32 {
-        guard result < 0, errno == EACCES || errno == EXDEV, let broker = broker.withLock({ $0 }) else { return result }
+        guard result < 0, errno == EACCES || errno == EXDEV, let broker = broker.withLock({ $0 }) else {
+            return result
+        }
         let answer = ask(broker)
         if answer.code != 0 {
             errno = answer.code

@@ -217,7 +217,8 @@ def test_commands_of_the_user_run_outside_of_the_sandbox_of_the_node(scene: Scen
     assert "up" in out.read_text().split()
     # Nothing is left of it.
     wait_until(
-        "its end", lambda: {p.name for p in processes.descendants(node.pid)} == {"bitcoin-node", "bitcoin-wallet"}
+        "its end",
+        lambda: {p.name for p in processes.descendants(node.pid)} == {"bitcoin-node", "bitcoin-wallet"},
     )
 
 
