@@ -136,9 +136,9 @@ import Testing
     }
 
     @Test(.enabled(if: inside == nil && isSupported, "this kernel has no Landlock"), .timeLimit(.minutes(2)))
-    func closedFoldersAreClosedAndAllElseIsOpen() throws { try runInside("closed") }
+    func closedFoldersAreClosedAndAllElseIsOpen() throws { try runInside("keptOut") }
 
-    @Test(.enabled(if: inside != nil)) func closed() throws {
+    @Test(.enabled(if: inside != nil)) func keptOut() throws {
         let folder = try #require(Self.inside)
         try Path.createDirectories("\(folder)/wallets/w")
         try Path.createDirectories("\(folder)/blocks")

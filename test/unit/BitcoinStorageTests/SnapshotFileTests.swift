@@ -1,5 +1,5 @@
-import BitcoinSupport
 import BitcoinPrimitives
+import BitcoinSupport
 import BitcoinTesting
 import Testing
 
