@@ -42,9 +42,7 @@ set(unit_arguments)
 if(UNIT_TESTS)
   list(APPEND unit_arguments --filter "${UNIT_TESTS}")
 endif()
-foreach(sanitizer IN LISTS SANITIZERS)
-  list(APPEND unit_arguments --sanitize "${sanitizer}")
-endforeach()
+list(APPEND unit_arguments ${sanitizer_arguments})
 add_test(NAME unit
   COMMAND "${CMAKE_COMMAND}" -E env ${unit_environment} BITCOIN_WERROR=ON
     "${SWIFT_EXECUTABLE}" test --package-path "${PROJECT_SOURCE_DIR}" --scratch-path "${PROJECT_BINARY_DIR}/unit"

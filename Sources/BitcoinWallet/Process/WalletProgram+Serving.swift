@@ -118,10 +118,17 @@ extension WalletProgram {
             return nil
         }
         var pause = Duration.milliseconds(100)
+        var complaint = ""
         while !ShutdownSignal.process.isRequested {
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, Self.longestPause)
-            if let node = try? await connect(address, arguments) { return node }
+            do {
+                return try await connect(address, arguments)
+            } catch {
+                // Said once, not with every attempt.
+                if "\(error)" != complaint { Log.info("The node at \(address) cannot be reached: \(error)") }
+                complaint = "\(error)"
+            }
         }
         return nil
     }

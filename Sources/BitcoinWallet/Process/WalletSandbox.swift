@@ -1,4 +1,5 @@
 import BitcoinCommands
+import BitcoinInterfaces
 import BitcoinSandbox
 import BitcoinSupport
 import Glibc
@@ -69,6 +70,8 @@ public enum WalletSandbox {
         if address.hasPrefix("tcp:") {
             surroundings.sockets.formUnion([.ipv4, .ipv6])
             surroundings.ports.connect += port(in: address)
+            // As a folder: files that take the place of these are to be seen, too.
+            surroundings.readFiles.append(KeyFolder(networkDirectory: arguments.networkDirectory).path)
         } else {
             surroundings.sockets.insert(.unix)
         }
@@ -82,7 +85,8 @@ public enum WalletSandbox {
     }
 
     private static func port(in address: String) -> [UInt16] {
-        address.split(separator: ":").last.flatMap { UInt16($0) }.map { [$0] } ?? []
+        address.split(separator: ":").last?.split(separator: ",").first.flatMap { UInt16($0) }.map { [$0] }
+            ?? []
     }
 
     /// The file for the password of the process's own port, made beforehand: its folder is the node's.
