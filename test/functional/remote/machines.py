@@ -43,7 +43,7 @@ class Home:
         """Starts the wallet's process."""
         words = (f"-ipcconnect={self.address}", "-fallbackfee=0.0002", "-sandbox=auto", *options)
         process = self.wallet.launch("bitcoin-wallet", *words)
-        wait_until("the wallet process is there", lambda: "wallet" in self.connected(), timeout=60)
+        wait_until("the wallets are there", lambda: self.from_desk("listwallets") != "", timeout=60)
         return process
 
     def from_desk(self, *words: str) -> str:
@@ -141,14 +141,14 @@ def test_a_node_that_is_killed_finds_its_wallet_again(scene: Scene) -> None:
     home.call("stop")
     home.node.node.wait_ended()
     home.start_node()
-    wait_until("the wallet is back", lambda: "wallet" in home.connected(), timeout=60)
+    wait_until("the wallet is back", lambda: '"w"' in home.from_desk("listwallets"), timeout=60)
     home.call("generatetoaddress", "1", address)
     home.wait_for_wallet()
     equal(balance(home), 100)
     home.node.node.signal(signal.SIGKILL)
     home.node.node.wait_ended()
     home.start_node()
-    wait_until("the wallet is back", lambda: "wallet" in home.connected(), timeout=60)
+    wait_until("the wallet is back", lambda: '"w"' in home.from_desk("listwallets"), timeout=60)
     home.wait_for_wallet()
     assert process.is_running
 
