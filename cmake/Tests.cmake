@@ -58,6 +58,14 @@ add_test(NAME functional
     --junit "${results}/functional.xml" ${FUNCTIONAL_TESTS})
 set_tests_properties(functional PROPERTIES LABELS functional TIMEOUT 1800)
 
+# The same with -sandbox=require, where the kernel can do that.
+if(ENABLE_IPC AND WITH_SANDBOX)
+  add_test(NAME confined
+    COMMAND "${Python3_EXECUTABLE}" "${PROJECT_BINARY_DIR}/test/functional/test_runner.py" --sandbox require
+      --junit "${results}/confined.xml" ${FUNCTIONAL_TESTS})
+  set_tests_properties(confined PROPERTIES LABELS confined TIMEOUT 1800 SKIP_RETURN_CODE 77)
+endif()
+
 # Needs a source tree of Bitcoin Core, named by BITCOIN_CORE_SOURCE, and pycapnp.
 if(ENABLE_IPC)
   add_test(NAME interop COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/interop/core_schemas.py"

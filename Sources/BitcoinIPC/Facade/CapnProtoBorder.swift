@@ -107,7 +107,7 @@ public final class CapnProtoBorder: ProcessBorder {
         _ client: (CapabilityClient) async throws -> Interface
     ) async throws -> SpawnedProgram<Interface> {
         defer { if broker >= 0 { close(broker) } }
-        let child = try ChildProcess.spawn(executable)
+        let child = try Self.startProcess(executable)
         let exit = ExitWatch(child.processID)
         Log.debug(.ipc, "Process \(Self.fileName(executable)) pid \(child.processID) launched")
         do {
@@ -124,6 +124,17 @@ public final class CapnProtoBorder: ProcessBorder {
             // It cannot be talked to: nothing else would ever end it.
             exit.send(signal: SIGKILL)
             throw SpawnFailure(program: Self.fileName(executable), exit: await exit.wait(), cause: error)
+        }
+    }
+
+    /// In a sandbox it is the steward who starts programs.
+    private static func startProcess(_ executable: String) throws -> ChildProcess {
+        guard let steward = Steward.current else { return try ChildProcess.spawn(executable) }
+        do {
+            let (process, connection) = try steward.startProgram(executable)
+            return ChildProcess(processID: process, descriptor: connection)
+        } catch SandboxError.refused(_, let code) {
+            throw Multiprocess.SystemError(code, during: "Cannot start \(executable)")
         }
     }
 

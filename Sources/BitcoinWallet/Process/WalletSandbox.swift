@@ -49,8 +49,12 @@ public enum WalletSandbox {
         // What bitcoin.conf says of a port is said of the node's.
         let hasPort = arguments.bool("server", default: false)
         guard (try? arguments.initialize(ownsSettings: false)) != nil else { return }
-        let report = try Sandbox.enter(.wallet(surroundings(arguments, hasPort: hasPort)), mode: mode)
-        if report.files != nil { FileCalls.ask(AbsentBroker()) }
+        let surroundings = try surroundings(arguments, hasPort: hasPort)
+        let report = try Sandbox.enter(.wallet(surroundings), mode: mode)
+        guard report.files != nil else { return }
+        // The cookie is written in its place where it cannot be replaced.
+        let cookie = surroundings.writtenFiles
+        FileCalls.ask(AbsentBroker(dispensable: Set(cookie + cookie.map { "\($0).tmp" })))
     }
 
     /// What a process that serves wallets needs by its options.

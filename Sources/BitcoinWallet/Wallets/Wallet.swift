@@ -198,7 +198,8 @@ actor Wallet {
         }
         let news = WalletNotice(txid: txid, wallet: name, block: block)
         guard options.notifiesThroughNode, let chain else {
-            ShellCommand.start(news.command(options.notifyCommand))
+            let commands = UserCommand.wallet.commands([options.notifyCommand], values: news.values)
+            for command in commands ?? [] { ShellCommand.start(command) }
             return
         }
         Task {
