@@ -4,7 +4,7 @@
 test/build/deployed.py BUILD    (the build must be complete)
 
 There is no systemd and no cluster here. What is checked: that the units and manifests are well-formed by the
-tools and schemas of those who define them, that the units' sandboxes score as well as they do now, and that the
+tools and schemas of those who define them, that no unit scores worse than it does now, and that the
 commands in both, run by hand as the users and with the keys that they name, make parts that find each other.
 """
 
