@@ -11,6 +11,7 @@ from framework.node import Node
 from framework.scene import Scene, equal
 from framework.secure import Connect, Keys, known_to_each_other, talk_securely
 from framework.wait import wait_until
+from framework.windows import Windows
 
 PORT = 9500
 BURNED = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
@@ -173,6 +174,26 @@ def test_a_miner_on_another_machine_gets_templates(scene: Scene) -> None:
 
     address = (home.node.address, PORT)
     talk_securely(address, home.desk_keys, home.node_key, conversation)
+
+
+def test_windows_on_a_desk_find_their_node_again(scene: Scene) -> None:
+    home = Home(scene)
+    options = ("-regtest", f"-ipcconnect={home.address}")
+    windows = Windows(scene, home.desk.node, *options, inside=home.desk.inside)
+    windows.wait_for("mainWindow", timeout=60)
+    wait_until("the windows are connected", lambda: gui_is_connected(home), timeout=60)
+    home.node.node.signal(signal.SIGKILL)
+    home.node.node.wait_ended()
+    windows.wait_text("stateTitle", "The node is gone")
+    home.start_node()
+    wait_until("the windows are connected again", lambda: gui_is_connected(home), timeout=60)
+    windows.quit()
+
+
+def gui_is_connected(home: Home) -> bool:
+    """Whether somebody at the desk has been connected for longer than a command takes."""
+    answer = home.from_desk("getipcinfo")
+    return sum(line["user"] == "desk" for line in json.loads(answer)["connections"]) > 1 if answer else False
 
 
 def machines_of(home: Home) -> list[Machine]:
