@@ -80,9 +80,9 @@ public struct StructReader: ~Escapable {
     public func bytes(_ slot: Int) throws(MessageError) -> RawSpan {
         var bytes = mp_bytes()
         try MessageError.check(withUnsafePointer(to: native) { mp_struct_data($0, UInt32(slot), &bytes) })
+        let start = UnsafeRawPointer(bytes.data ?? Self.nothing)
         // Lives as long as the message that the view itself lives in.
-        let span = RawSpan(_unsafeStart: UnsafeRawPointer(bytes.data ?? Self.nothing), byteCount: bytes.count)
-        return _overrideLifetime(span, copying: self)
+        return _overrideLifetime(RawSpan(_unsafeStart: start, byteCount: bytes.count), copying: self)
     }
 
     /// The struct in `slot`; one whose fields are all defaults if the pointer is null.
