@@ -51,6 +51,8 @@ actor Wallet {
     var notifications: (any Handler)?
     /// When transactions are sent again, in seconds since 1970.
     var nextResend: Int64 = 0
+    /// Transactions that the node did not take when they were offered to it at the start.
+    var refusedByNode: Set<Txid> = []
     /// Whether a transaction is being made, and who wants to make the next.
     var isSpending = false
     var spendersWaiting: [CheckedContinuation<Void, Never>] = []
