@@ -10,7 +10,7 @@ import time
 from decimal import Decimal
 
 from framework import processes
-from framework.node import Node
+from framework.node import RPC_IN_WARMUP, Node
 from framework.rpc import RPCError
 from framework.scene import Scene, equal, refused
 from framework.wait import wait_until
