@@ -132,23 +132,25 @@ def test_calls_of_a_connection(scene: Scene) -> None:
 
 def test_memory_of_a_connection(scene: Scene) -> None:
     node = serving(scene, "-ipcmaxmemory=4")
+    tip = bytes.fromhex(node.rpc.getbestblockhash())[::-1]
 
     async def conversation(connect: Connect) -> None:
         greedy, other = await connect(), await connect()
         echo = (await greedy.init.makeEcho(greedy.context)).result
-        # An answer that the client keeps is memory of the node's until it is let go.
+        mining = (await greedy.init.makeMining(greedy.context)).result
+        # What is asked for on a thread that is busy waits, with all that came with it.
+        busy = mining.waitTipChanged(greedy.context, tip, 60_000.0)
         text = "x" * 1_000_000
-        kept: list[Any] = []
-
-        async def keep() -> None:
-            kept.append(await echo.echo(greedy.context, text))
-
-        error = ""
-        while not error and len(kept) < 20:
-            error = await error_of(keep())
-        assert "Too many bytes in flight" in error, error
+        calls = [asyncio.ensure_future(error_of(echo.echo(greedy.context, text))) for _ in range(10)]
+        await asyncio.to_thread(wait_until, "a refusal", lambda: connection(node)["calls_refused"] > 0)
+        shown = await asyncio.to_thread(connection, node)
+        assert 4_000_000 < shown["bytes_in_flight"] < 8_000_000, shown
         equal(await other.echo("others are served"), "others are served")
-        kept.clear()
+        await asyncio.to_thread(node.rpc.generatetodescriptor, 1, "raw(51)")
+        assert (await busy)._has("result")
+        refused = [error for error in await asyncio.gather(*calls) if error]
+        assert 0 < len(refused) < len(calls), refused
+        assert all("Too many bytes in flight" in error for error in refused), refused
         equal(await greedy.echo("room again"), "room again")
 
     talk(node, conversation)
