@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ class Refused(AssertionError):
 class Windows:
     """The program, on a node's data directory. It has its own node unless it is told to attach to one."""
 
-    def __init__(self, scene: Scene, node: Node, *options: str) -> None:
+    def __init__(self, scene: Scene, node: Node, *options: str, inside: Sequence[str] = ()) -> None:
         program = scene.binaries.program("gui-driver")
         if not program.exists():
             raise Skipped(f"{program} was not built: the GUI is off")
@@ -35,7 +36,15 @@ class Windows:
         self.pictures.mkdir(parents=True, exist_ok=True)
         mode = os.environ.get("BITCOIN_TEST_SANDBOX")
         sandbox = [f"-sandbox={mode}"] if mode else []
-        command = [str(program), f"-datadir={node.datadir}", *sandbox, *options, "-platform", platform]
+        command = [
+            *inside,
+            str(program),
+            f"-datadir={node.datadir}",
+            *sandbox,
+            *options,
+            "-platform",
+            platform,
+        ]
         errors = (scene.directory / "windows.stderr").open("ab")
         self.process = subprocess.Popen(
             command,
