@@ -183,6 +183,19 @@ def test_other_versions_and_clients_without_a_key_are_refused(scene: Scene) -> N
     equal(pair.connections(), [])
 
 
+def test_no_session_can_be_resumed(scene: Scene) -> None:
+    if shutil.which("openssl") is None:
+        raise Skipped("openssl is not installed")
+    pair = Pair(scene, "rpc")
+    session, key = scene.directory / "session", str(pair.client_keys.file)
+    command = ["openssl", "s_client", "-connect", f"127.0.0.1:{pair.port}", "-cert", key, "-key", key]
+    with subprocess.Popen([*command, "-sess_out", session], stdin=subprocess.PIPE) as client:
+        wait_until("the client is connected", lambda: pair.connections() != [])
+        client.communicate(timeout=60)
+    # It would be a way in for a key that is revoked by then.
+    assert not session.exists(), session.read_text()
+
+
 def test_revoking_cuts_off_a_wallet_that_comes_back_when_it_is_paired_again(scene: Scene) -> None:
     pair = Pair(scene, "wallet", options=(ANYWHERE, "-disablewallet"))
     process = pair.attached_wallet("-sandbox=auto")
