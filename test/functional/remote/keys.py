@@ -148,11 +148,11 @@ def test_nothing_goes_beyond_loopback_in_the_clear(scene: Scene) -> None:
     scene.needs_multiprocess()
     scene.needs_our_node("connections to other machines")
     error = scene.node().start_error("-ipcbind=tcp:0.0.0.0:0")
-    assert "has no key for connections to others" in error, error
+    assert "has no key for connections beyond loopback" in error, error
     ended = scene.run(
         "bitcoin-cli", "-regtest", f"-datadir={scene.directory}", "-ipcconnect=tcp:192.0.2.1:1", "uptime"
     )
-    assert ended.code == 1 and "has no key for connections to others" in ended.stderr, ended
+    assert ended.code == 1 and "has no key for connections beyond loopback" in ended.stderr, ended
     # And where there is a key, it is TLS that is spoken.
     node = scene.node()
     Keys(scene, node.datadir)
