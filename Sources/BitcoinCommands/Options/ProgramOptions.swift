@@ -10,11 +10,14 @@ extension OptionTable {
     private static func nodeDeclarations(listensToProcesses: Bool, hasWallet: Bool) -> [OptionDeclaration] {
         let allOfWallet = WalletOptions.all + [SandboxOptions.paths]
         let wallet = hasWallet ? allOfWallet : allOfWallet.map { .hidden($0.name) }
-        return GeneralOptions.help + [GeneralOptions.version, SandboxOptions.mode] + LogOptions.all
-            + StorageOptions.all
-            + ConnectionOptions.all + wallet + ServerOptions.zeroMQ + DebugOptions.all
-            + GeneralOptions.chain + RelayOptions.all + ServerOptions.rpc
-            + (listensToProcesses ? ServerOptions.ipc : []) + DebugOptions.hidden
+        // As a list of lists: a sum of so many takes older compilers minutes to understand.
+        let groups: [[OptionDeclaration]] = [
+            GeneralOptions.help, [GeneralOptions.version, SandboxOptions.mode], LogOptions.all,
+            StorageOptions.all, ConnectionOptions.all, wallet, ServerOptions.zeroMQ, DebugOptions.all,
+            GeneralOptions.chain, RelayOptions.all, ServerOptions.rpc,
+            listensToProcesses ? ServerOptions.ipc : [], DebugOptions.hidden,
+        ]
+        return groups.flatMap { $0 }
     }
 
     /// The options of a program with windows: its own, and those of the node that it starts.
@@ -65,13 +68,16 @@ extension OptionTable {
 
     /// The options of bitcoin-wallet: the offline tool, and the process that serves wallets to a node, for which the
     /// node's options about wallets are its own.
-    public static let walletTool = OptionTable(
-        GeneralOptions.help
-            + [
-                GeneralOptions.version, GeneralOptions.configurationFile, GeneralOptions.dataDirectory,
-                SandboxOptions.mode,
-            ] + GeneralOptions.chain + [SandboxOptions.paths] + WalletToolOptions.all
-            + WalletOptions.all.filter { !["wallet", "disablewallet", "signer"].contains($0.name) }
-            + ServerOptions.rpc.filter { $0.name != "rest" },
-        commands: WalletToolOptions.commands)
+    public static let walletTool = OptionTable(walletToolDeclarations, commands: WalletToolOptions.commands)
+
+    private static var walletToolDeclarations: [OptionDeclaration] {
+        let groups: [[OptionDeclaration]] = [
+            GeneralOptions.help,
+            [GeneralOptions.version, GeneralOptions.configurationFile, GeneralOptions.dataDirectory],
+            [SandboxOptions.mode, SandboxOptions.paths], GeneralOptions.chain, WalletToolOptions.all,
+            WalletOptions.all.filter { !["wallet", "disablewallet", "signer"].contains($0.name) },
+            ServerOptions.rpc.filter { $0.name != "rest" },
+        ]
+        return groups.flatMap { $0 }
+    }
 }
