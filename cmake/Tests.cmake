@@ -53,18 +53,15 @@ if(NOT Python3_FOUND)
   message(WARNING "Python 3.9 or newer was not found: the functional tests are left out")
   return()
 endif()
+# Where the kernel can do all that the sandbox wants, nodes start with all of it or not at all.
+set(functional_arguments)
+if(ENABLE_IPC AND WITH_SANDBOX)
+  set(functional_arguments --sandbox strictest)
+endif()
 add_test(NAME functional
-  COMMAND "${Python3_EXECUTABLE}" "${PROJECT_BINARY_DIR}/test/functional/test_runner.py"
+  COMMAND "${Python3_EXECUTABLE}" "${PROJECT_BINARY_DIR}/test/functional/test_runner.py" ${functional_arguments}
     --junit "${results}/functional.xml" ${FUNCTIONAL_TESTS})
 set_tests_properties(functional PROPERTIES LABELS functional TIMEOUT 1800)
-
-# The same with -sandbox=require, where the kernel can do that.
-if(ENABLE_IPC AND WITH_SANDBOX)
-  add_test(NAME confined
-    COMMAND "${Python3_EXECUTABLE}" "${PROJECT_BINARY_DIR}/test/functional/test_runner.py" --sandbox require
-      --junit "${results}/confined.xml" ${FUNCTIONAL_TESTS})
-  set_tests_properties(confined PROPERTIES LABELS confined TIMEOUT 1800 SKIP_RETURN_CODE 77)
-endif()
 
 # Needs a source tree of Bitcoin Core, named by BITCOIN_CORE_SOURCE, and pycapnp.
 if(ENABLE_IPC)

@@ -48,8 +48,9 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument(
         "--sandbox",
-        choices=("auto", "require", "off"),
-        help="start nodes with -sandbox=MODE; exit code 77 where the kernel has not all that require needs",
+        choices=("auto", "require", "off", "strictest"),
+        help="start nodes with -sandbox=MODE; exit code 77 where the kernel has not all that require needs; "
+        "strictest is require where that can be, and auto elsewhere",
     )
     parser.add_argument("--configfile", type=Path, help="config.ini of the build to test")
     return parser.parse_args()
@@ -76,6 +77,10 @@ def main() -> int:
         return 1
     if options.anchor:
         os.environ["BITCOIN_TEST_ANCHOR"] = "1"
+    if options.sandbox == "strictest":
+        lack = kernel.lack_of_sandbox()
+        options.sandbox = "auto" if lack else "require"
+        print(f"nodes start with -sandbox={options.sandbox}{lack and f': {lack}'}")
     if options.sandbox:
         os.environ["BITCOIN_TEST_SANDBOX"] = options.sandbox
     if options.sandbox == "require" and (lack := kernel.lack_of_sandbox()):
