@@ -180,7 +180,6 @@ def test_windows_on_a_desk_find_their_node_again(scene: Scene) -> None:
     home = Home(scene)
     options = ("-regtest", f"-ipcconnect={home.address}")
     windows = Windows(scene, home.desk.node, *options, inside=home.desk.inside)
-    windows.wait_for("mainWindow", timeout=60)
     wait_until("the windows are connected", lambda: gui_is_connected(home), timeout=60)
     home.node.node.signal(signal.SIGKILL)
     home.node.node.wait_ended()
