@@ -37,14 +37,36 @@ public struct QtObject {
         bqt_child(pointer, name).map(QtObject.init)
     }
 
-    /// Destroys the object on the next turn of the event loop.
-    public func release() { bqt_release(pointer) }
+    /// Destroys the object on the next turn of the event loop, or when the last ``whileHeld(_:)`` has ended.
+    public func release() {
+        if Self.holds[pointer] == nil { bqt_release(pointer) } else { Self.isReleased.insert(pointer) }
+    }
+
+    /// Does something during which the object is not destroyed: who waits for an answer finds it there afterwards.
+    public func whileHeld<Result>(_ work: @UserInterface () async throws -> Result) async rethrows -> Result {
+        Self.holds[pointer, default: 0] += 1
+        defer { letGo() }
+        return try await work()
+    }
+
+    private func letGo() {
+        Self.holds[pointer, default: 1] -= 1
+        guard Self.holds[pointer] == 0 else { return }
+        Self.holds[pointer] = nil
+        if Self.isReleased.remove(pointer) != nil { bqt_release(pointer) }
+    }
+
+    private static var holds: [OpaquePointer: Int] = [:]
+    private static var isReleased: Set<OpaquePointer> = []
 
     /// Whether both are the same object.
     public func isSame(as other: QtObject) -> Bool { pointer == other.pointer }
 
     /// Whether a user could act on it: it is shown, enabled, and no dialog is in front of it.
     public var isReachable: Bool { bqt_is_reachable(pointer) }
+
+    /// Asks the system to give a window the keyboard.
+    public func activate() { bqt_activate(pointer) }
 
     // MARK: Properties
 
@@ -135,6 +157,17 @@ public struct QtObject {
                     Box<@UserInterface ([QtValue]) -> Void>.of(context).content(values)
                 }
             }, context.toOpaque(), releaseBox)
+        precondition(isConnected, "There is no signal \(signature)")
+    }
+
+    /// Has something done whenever the object emits a signal, of whose arguments no copy is made.
+    public func observe(_ signature: String, _ action: @escaping @UserInterface () -> Void) {
+        let isConnected = bqt_observe(
+            pointer, signature,
+            { context in
+                guard let context else { return }
+                UserInterface.assumeIsolated { Box<@UserInterface () -> Void>.of(context).content() }
+            }, Unmanaged.passRetained(Box(action)).toOpaque(), releaseBox)
         precondition(isConnected, "There is no signal \(signature)")
     }
 

@@ -9,6 +9,10 @@ public struct QtColumn<Row> {
     public var width: QtColumnWidth
     /// Whether its contents are aligned to the right.
     public var isRight: Bool
+    /// Whether its contents are bold.
+    public var isBold: ((Row) -> Bool)?
+    /// Whether there is a box to tick, and what it shows.
+    public var tick: ((Row) -> QtTick?)?
     /// What it shows of a row.
     public var text: (Row) -> String
     /// What rows are sorted by; `nil` for what is shown.
@@ -21,7 +25,8 @@ public struct QtColumn<Row> {
     /// Describes a column.
     public init(
         _ title: String, _ width: QtColumnWidth, isRight: Bool = false, key: ((Row) -> QtValue)? = nil,
-        colour: ((Row) -> UInt32?)? = nil, toolTip: ((Row) -> String)? = nil, text: @escaping (Row) -> String
+        colour: ((Row) -> UInt32?)? = nil, toolTip: ((Row) -> String)? = nil,
+        isBold: ((Row) -> Bool)? = nil, tick: ((Row) -> QtTick?)? = nil, text: @escaping (Row) -> String
     ) {
         self.title = title
         self.width = width
@@ -30,7 +35,19 @@ public struct QtColumn<Row> {
         self.key = key
         self.colour = colour
         self.toolTip = toolTip
+        self.isBold = isBold
+        self.tick = tick
     }
+}
+
+/// What a box shows.
+public enum QtTick: Int64, Sendable {
+    /// It is empty.
+    case none
+    /// It is ticked in part.
+    case some
+    /// It is ticked.
+    case all
 }
 
 /// How wide a column is.
@@ -107,6 +124,19 @@ public final class QtTable<Row> {
         QtObject(selection).on("selectionChanged(QItemSelection,QItemSelection)") { _ in action() }
     }
 
+    /// Has something done when the box of a row is pressed.
+    public func onTick(_ action: @escaping @UserInterface (Row) -> Void) {
+        let receiver = Box<@UserInterface (Int) -> Void> { [weak self] row in
+            if let self, rows.indices.contains(row) { action(rows[row]) }
+        }
+        bqt_table_on_check(
+            model.pointer,
+            { context, row in
+                guard let context else { return }
+                UserInterface.assumeIsolated { Box<@UserInterface (Int) -> Void>.of(context).content(Int(row)) }
+            }, Unmanaged.passRetained(receiver).toOpaque(), releaseBox)
+    }
+
     /// Has something done when a row is pressed twice.
     public func onDoubleClick(_ action: @escaping @UserInterface (Row) -> Void) {
         view.on("doubleClicked(QModelIndex)") { [weak self] _ in
@@ -131,6 +161,8 @@ public final class QtTable<Row> {
         case BQT_CELL_TOOLTIP: return (column.toolTip?(rows[row])).map(QtValue.text)
         case BQT_CELL_COLOUR: return (column.colour?(rows[row])).flatMap { $0 }.map { .integer(Int64($0)) }
         case BQT_CELL_RIGHT: return .boolean(column.isRight)
+        case BQT_CELL_BOLD: return .boolean(column.isBold?(rows[row]) ?? false)
+        case BQT_CELL_CHECK: return column.tick?(rows[row]).map { .integer($0.rawValue) }
         default: return nil
         }
     }

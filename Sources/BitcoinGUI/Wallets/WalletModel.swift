@@ -13,6 +13,8 @@ public final class WalletModel {
     public private(set) var rows: [TransactionRow] = []
     /// The addresses that have a label.
     public private(set) var addresses: [WalletAddress] = []
+    /// The payments that were asked for, newest first.
+    public private(set) var requests: [PaymentRequest] = []
     /// Whether its keys are encrypted.
     public private(set) var isEncrypted = false
     /// Whether the passphrase has to be entered before keys can be used.
@@ -79,6 +81,7 @@ public final class WalletModel {
         isEncrypted = try await wallet.isCrypted()
         isLocked = try await wallet.isLocked()
         addresses = try await wallet.getAddresses()
+        requests = PaymentRequest.all(try await wallet.getAddressReceiveRequests())
         let answer = try await commands.call(
             "listtransactions", "*", .integer(Self.mostRows), 0)
         let known = Set(rows.map { "\($0.txid):\($0.output)" })

@@ -23,11 +23,17 @@ public final class WalletsModel {
     private var tipHash = ""
     private var isUpdating = false
     private var isStale = false
+    private var hasRead = false
 
     /// The wallets of a node.
     public init(_ node: NodeModel) {
         self.node = node
         node.changed.observe { [weak self] in self?.nodeChanged() }
+    }
+
+    /// Whether the process that serves the wallets is gone; the node starts another by itself.
+    public var areGone: Bool {
+        node.isReady && node.information?.hasWallets == true && hasRead && loader == nil
     }
 
     /// Shows another wallet.
@@ -109,6 +115,7 @@ public final class WalletsModel {
 
     private func forget() {
         loader = nil
+        hasRead = false
         revision = nil
         wallets = []
         current = nil
@@ -137,6 +144,7 @@ public final class WalletsModel {
         guard let link = node.link else { return forget() }
         let isNew = loader == nil
         if isNew { loader = try await link.node.makeWalletLoader() }
+        hasRead = true
         guard let loader else { return keep([]) }
         let loaded = try await loader.getWalletNames()
         var models: [WalletModel] = []

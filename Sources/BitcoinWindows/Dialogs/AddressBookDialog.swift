@@ -10,12 +10,18 @@ final class AddressBookDialog {
     private let wallet: WalletModel
     private let context: WindowContext
     private let isOwn: Bool
+    private let chooses: Bool
 
-    /// - Parameter isOwn: whether it shows the wallet's own addresses.
-    init(_ context: WindowContext, _ wallet: WalletModel, isOwn: Bool, in window: QtObject) {
+    /// - Parameters:
+    ///   - isOwn: whether it shows the wallet's own addresses.
+    ///   - chooses: whether its user is to choose one of them.
+    init(
+        _ context: WindowContext, _ wallet: WalletModel, isOwn: Bool, chooses: Bool = false, in window: QtObject
+    ) {
         self.context = context
         self.wallet = wallet
         self.isOwn = isOwn
+        self.chooses = chooses
         dialog = QtObject(form: "addressbook", parent: window)
         dialog.windowTitle = (isOwn ? "Receiving addresses" : "Sending addresses") + " - \(wallet.title)"
         dialog["help"].text =
@@ -26,6 +32,7 @@ final class AddressBookDialog {
                 + "before sending coins."
         dialog["add"].isVisible = !isOwn
         dialog["remove"].isVisible = !isOwn
+        dialog["choose"].isVisible = chooses
         table = QtTable(
             in: dialog["table"],
             [
@@ -34,7 +41,9 @@ final class AddressBookDialog {
             ])
         table.sort(by: 0, descends: false)
         table.onSelection { [weak self] in self?.updateButtons() }
-        table.onDoubleClick { [weak self] in self?.edit($0) }
+        table.onDoubleClick { [weak self] address in
+            if chooses { self?.dialog.invoke("accept()") } else { self?.edit(address) }
+        }
         dialog["search"].on("textChanged(QString)") { [weak self] _ in self?.update() }
         dialog["add"].onClick { [weak self] in self?.edit(nil) }
         dialog["edit"].onClick { [weak self] in
@@ -47,10 +56,12 @@ final class AddressBookDialog {
         update()
     }
 
-    /// Shows it until it is closed.
-    func run() async {
-        _ = await dialog.runDialog()
-        dialog.release()
+    /// Shows it until it is closed. Returns the address that was chosen, if one was.
+    @discardableResult
+    func run() async -> WalletAddress? {
+        let isAccepted = await dialog.runDialog()
+        defer { dialog.release() }
+        return isAccepted ? table.selection.first : nil
     }
 
     private func update() {
@@ -64,7 +75,7 @@ final class AddressBookDialog {
     }
 
     private func updateButtons() {
-        for name in ["edit", "copy", "remove"] { dialog[name].isEnabled = !table.selection.isEmpty }
+        for name in ["edit", "copy", "remove", "choose"] { dialog[name].isEnabled = !table.selection.isEmpty }
     }
 
     private func edit(_ address: WalletAddress?) {

@@ -55,11 +55,13 @@ struct OptionsDialog {
 
     private func accept() {
         Task { @UserInterface in
-            do {
-                try await write()
-                dialog.invoke("accept()")
-            } catch {
-                dialog["problem"].text = NodeModel.words(of: error)
+            await dialog.whileHeld {
+                do {
+                    try await write()
+                    dialog.invoke("accept()")
+                } catch {
+                    dialog["problem"].text = NodeModel.words(of: error)
+                }
             }
         }
     }

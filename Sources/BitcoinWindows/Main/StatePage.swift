@@ -34,6 +34,9 @@ final class StatePage {
             (icon, colour, canReconnect) = (.warning, Colour.negative, node.canStartAgain)
         case .connected where !node.isReady:
             (title, text, isBusy) = (node.status.activity, "", true)
+        case .connected where context.wallets.areGone:
+            (title, isBusy) = ("The wallets are being started again…", true)
+            text = "Their process has ended. Nothing that they had written is lost."
         case .connected:
             title = "No wallet has been loaded."
             canCreate = node.information?.hasWallets == true

@@ -16,6 +16,7 @@ final class StatusRow {
         window["unitChoice"].on("currentIndexChanged(int)") { [context] arguments in
             context.unit = AmountUnit(rawValue: arguments.first?.integer ?? 0) ?? .bitcoin
         }
+        context.activitiesChanged = { [weak self] in self?.showActivity() }
         window["connectionsIcon"].onClick { [context, window] in
             context.perform(in: window, "Network") {
                 guard let commands = context.node.commands else { return }
@@ -25,10 +26,20 @@ final class StatusRow {
         }
     }
 
+    /// Tells what the user waits for, for as long as he does.
+    private func showActivity() {
+        let activity = context.activities.last
+        for name in ["activityText", "activityProgress"] { window[name].isVisible = activity != nil }
+        window["activityText"].text = activity?.text ?? ""
+        for name in ["statusText", "statusProgress"] where activity != nil { window[name].isVisible = false }
+    }
+
     func update(_ progress: SyncProgress) {
         let isHere = context.node.state == .connected
         for name in ["connectionsIcon", "syncIcon"] { window[name].isVisible = isHere }
+        window["statusText"].isVisible = true
         showSync(progress)
+        showActivity()
         showConnections()
         showWallet()
         let proxy = context.node.status.network.proxy

@@ -32,6 +32,16 @@ final class WindowSession {
         }
     }
 
+    /// Takes what another program was started with, which has ended since: a link, or nothing.
+    static func receive(_ text: String) {
+        guard let session = current, !session.isEnding else { return }
+        session.window.raise()
+        if let link = PaymentLink(text) {
+            session.link = link
+            session.update()
+        }
+    }
+
     func start() async {
         await context.node.connect()
     }

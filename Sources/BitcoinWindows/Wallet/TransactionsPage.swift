@@ -37,7 +37,7 @@ final class TransactionsPage {
                         !row.isSettled ? Colour.muted : row.amount < .zero ? Colour.negative : nil
                     }
                 ) { [context] row in
-                    let text = context.unit.format(row.amount, showsPlus: true)
+                    let text = context.format(row.amount, showsPlus: true)
                     return row.isSettled ? text : "[\(text)]"
                 },
             ])
@@ -105,7 +105,7 @@ final class TransactionsPage {
             && !selection[0].isAbandoned
         let sum = selection.reduce(Int64(0)) { $0 &+ $1.amount.satoshis }
         widget["selected"].text =
-            selection.count > 1 ? "Selected amount: \(context.unit.format(Amount(satoshis: sum)))" : ""
+            selection.count > 1 ? "Selected amount: \(context.format(Amount(satoshis: sum)))" : ""
         widget["exportTable"].isEnabled = !table.rows.isEmpty
     }
 
@@ -161,7 +161,7 @@ final class TransactionsPage {
                     filter: "Comma separated file (*.csv)")
             else { return }
             let text = TransactionFilter.table(table.rows, unit: context.unit)
-            try FileContents.write(Array(text.utf8), to: path)
+            try await FileWork.write(Array(text.utf8), to: path)
         }
     }
 }

@@ -117,7 +117,10 @@ bqt_object *bqt_menu_add(bqt_object *menu, const char *text)
 {
     auto *owner = as<QMenu>(menu);
     if (!owner) return nullptr;
-    return out(*text ? owner->addAction(QString::fromUtf8(text)) : owner->addSeparator());
+    const qsizetype place = owner->actions().size();
+    QAction *action = *text ? owner->addAction(QString::fromUtf8(text)) : owner->addSeparator();
+    action->setObjectName("entry" + QString::number(place));
+    return out(action);
 }
 
 void bqt_items_set(bqt_object *combo, const char *const *texts, size_t count)
