@@ -14,7 +14,7 @@ endif()
 # What tests need besides, and nobody installs.
 set(collected_programs ${programs})
 if(BUILD_GUI)
-  list(APPEND collected_programs gui-driver)
+  list(APPEND collected_programs gui-driver qt-driver)
 endif()
 
 file(GLOB_RECURSE swift_inputs CONFIGURE_DEPENDS
@@ -23,7 +23,7 @@ file(GLOB_RECURSE swift_inputs CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/Sources/*.modulemap"
   "${PROJECT_SOURCE_DIR}/Sources/*.capnp"
   "${PROJECT_SOURCE_DIR}/Plugins/*.swift"
-  "${PROJECT_SOURCE_DIR}/test/gui/*.swift"
+  "${PROJECT_SOURCE_DIR}/test/gui/*/*.swift"
   "${PROJECT_SOURCE_DIR}/test/support/*.swift")
 list(APPEND swift_inputs "${PROJECT_SOURCE_DIR}/Package.swift" ${MPGEN_EXECUTABLE})
 

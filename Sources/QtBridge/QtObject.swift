@@ -68,6 +68,12 @@ public struct QtObject {
     /// Asks the system to give a window the keyboard.
     public func activate() { bqt_activate(pointer) }
 
+    /// Writes characters as if a user had pressed their keys.
+    public func type(_ text: String) { if !text.isEmpty { bqt_press(pointer, text, 0) } }
+
+    /// Presses a key as a user would.
+    public func press(_ key: QtKey) { bqt_press(pointer, "", key.rawValue) }
+
     // MARK: Properties
 
     /// A property, if there is one of this name.
@@ -210,4 +216,8 @@ public enum QtKey: Int32, Sendable {
     case up = 0x0100_0013
     /// The arrow downwards.
     case down = 0x0100_0015
+    /// The Return key.
+    case enter = 0x0100_0004
+    /// The Escape key.
+    case escape = 0x0100_0000
 }

@@ -12,17 +12,20 @@ public struct NodeLink: Sendable {
     public var waitUntilGone: @Sendable () async -> String
     /// Ends the connection.
     public var close: @Sendable () async -> Void
+    /// Ends a process that this program has started and that does not answer. Does nothing to others.
+    public var kill: @Sendable () -> Void
 
     /// Describes a connection.
     public init(
         node: any Node, rpc: any Rpc, isOwn: Bool, waitUntilGone: @escaping @Sendable () async -> String,
-        close: @escaping @Sendable () async -> Void
+        close: @escaping @Sendable () async -> Void, kill: @escaping @Sendable () -> Void = {}
     ) {
         self.node = node
         self.rpc = rpc
         self.isOwn = isOwn
         self.waitUntilGone = waitUntilGone
         self.close = close
+        self.kill = kill
     }
 }
 
@@ -52,11 +55,11 @@ extension NodeLink {
     /// The node behind what a process answers first.
     init(
         _ process: any NodeInit, isOwn: Bool, waitUntilGone: @escaping @Sendable () async -> String,
-        close: @escaping @Sendable () async -> Void
+        close: @escaping @Sendable () async -> Void, kill: @escaping @Sendable () -> Void = {}
     ) async throws {
         guard let node = try await process.makeNode(), let rpc = try await process.makeRpc() else {
             throw NoNode()
         }
-        self.init(node: node, rpc: rpc, isOwn: isOwn, waitUntilGone: waitUntilGone, close: close)
+        self.init(node: node, rpc: rpc, isOwn: isOwn, waitUntilGone: waitUntilGone, close: close, kill: kill)
     }
 }

@@ -1,6 +1,7 @@
 import BitcoinInterfaces
 import BitcoinSandbox
 import BitcoinSupport
+import Glibc
 
 /// Starts a node program, which ends with this one.
 public struct SpawnedNodeSource: NodeSource {
@@ -40,7 +41,7 @@ public struct SpawnedNodeSource: NodeSource {
             return try await NodeLink(
                 process.interface, isOwn: true,
                 waitUntilGone: { "The node \(await process.waitUntilExit())." },
-                close: { await process.disconnect() })
+                close: { await process.disconnect() }, kill: { process.send(signal: SIGKILL) })
         } catch {
             await process.disconnect()
             _ = await process.waitUntilExit()

@@ -44,7 +44,7 @@ final class AddressBookDialog {
         table.onDoubleClick { [weak self] address in
             if chooses { self?.dialog.invoke("accept()") } else { self?.edit(address) }
         }
-        dialog["search"].on("textChanged(QString)") { [weak self] _ in self?.update() }
+        dialog["search"].observe("textChanged(QString)") { [weak self] in self?.update() }
         dialog["add"].onClick { [weak self] in self?.edit(nil) }
         dialog["edit"].onClick { [weak self] in
             if let self, let chosen = table.selection.first { edit(chosen) }
@@ -80,17 +80,40 @@ final class AddressBookDialog {
 
     private func edit(_ address: WalletAddress?) {
         let editor = QtObject(form: "editaddress", parent: dialog)
+        editor.windowTitle = address == nil ? "New sending address" : "Edit address"
         editor["label"].text = address?.label ?? ""
         editor["address"].text = address?.address ?? ""
         editor["address"].isEnabled = address == nil
-        context.perform(in: dialog, "Edit address") { [self] in
-            let isAccepted = await editor.runDialog()
-            defer { editor.release() }
-            guard isAccepted else { return }
-            try await wallet.wallet.setAddressBook(
-                editor["address"].text, label: editor["label"].text, purpose: isOwn ? "receive" : "send")
-            await wallet.refresh()
-            update()
+        editor["accept"].onClick { [weak self] in self?.accept(editor, isNew: address == nil) }
+        Task {
+            _ = await editor.runDialog()
+            editor.release()
+        }
+    }
+
+    private func accept(_ editor: QtObject, isNew: Bool) {
+        let (address, label) = (editor["address"].text.filter { !$0.isWhitespace }, editor["label"].text)
+        Task {
+            await editor.whileHeld { [self] in
+                do {
+                    if isNew { try await requireUsable(address) }
+                    try await wallet.wallet.setAddressBook(
+                        address, label: label, purpose: isOwn ? "receive" : "send")
+                    editor.invoke("accept()")
+                    await wallet.refresh()
+                    update()
+                } catch {
+                    editor["problem"].text = NodeModel.words(of: error)
+                }
+            }
+        }
+    }
+
+    private func requireUsable(_ address: String) async throws {
+        let answer = try await wallet.commands.call("validateaddress", .string(address))
+        guard answer["isvalid"].bool == true else { throw AddressProblem.invalid(address) }
+        if let known = wallet.addresses.first(where: { $0.address == address }) {
+            throw AddressProblem.known(known)
         }
     }
 
@@ -100,6 +123,25 @@ final class AddressBookDialog {
             _ = try await wallet.wallet.delAddressBook(chosen.address)
             await wallet.refresh()
             update()
+        }
+    }
+}
+
+/// Why an address cannot be added.
+enum AddressProblem: Error, CustomStringConvertible {
+    /// It is none of this network.
+    case invalid(String)
+    /// It is there already.
+    case known(WalletAddress)
+
+    var description: String {
+        switch self {
+        case .invalid(let address): "The entered address \"\(address)\" is not a valid Bitcoin address."
+        case .known(let known) where known.isMine:
+            "Address \"\(known.address)\" already exists as a receiving address with label \"\(known.label)\" and so "
+                + "cannot be added as a sending address."
+        case .known(let known):
+            "The entered address \"\(known.address)\" is already in the address book with label \"\(known.label)\"."
         }
     }
 }

@@ -163,6 +163,9 @@ final class MainWindow {
         for name in ["actionInformation", "actionConsole", "actionTraffic", "actionPeers", "actionOptions"] {
             widget[name].isEnabled = node.isReady
         }
+        widget["actionReconnect"].isVisible = node.canStartAgain
+        widget["actionReconnect"].isEnabled = node.isLost
+        widget["actionReconnect"].text = node.isOwn ? "&Start the node again" : "&Reconnect"
         let network = node.information?.network ?? "main"
         let wallet = context.wallets.current.map { " - [\($0.title)]" } ?? ""
         widget.windowTitle = context.title + (network == "main" ? "" : " - [\(network)]") + wallet
@@ -173,6 +176,7 @@ final class MainWindow {
     // MARK: Menus
 
     private func connectMenus() {
+        widget["actionReconnect"].onTrigger { [context] in Task { await context.node.renew() } }
         widget["actionQuit"].onTrigger { [weak self] in self?.onQuit?() }
         widget["actionInformation"].onTrigger { [weak self] in self?.nodeWindow.show(.information) }
         widget["actionConsole"].onTrigger { [weak self] in self?.nodeWindow.show(.console) }

@@ -261,6 +261,21 @@ void bqt_on_close(bqt_object *window, bool (*callback)(void *), void *context, v
     new CloseFilter(any(window), callback, context, release);
 }
 
+void bqt_press(bqt_object *object, const char *text, int key)
+{
+    auto *widget = as<QWidget>(object);
+    if (!widget) return;
+    const auto press = [widget](int number, const QString &characters) {
+        for (const auto type : {QEvent::KeyPress, QEvent::KeyRelease}) {
+            QKeyEvent event(type, number, Qt::NoModifier, characters);
+            QApplication::sendEvent(widget, &event);
+        }
+    };
+    const QString characters = QString::fromUtf8(text);
+    for (const QChar character : characters) press(Qt::Key_unknown, QString(character));
+    if (characters.isEmpty()) press(key, {});
+}
+
 void bqt_on_key(
     bqt_object *widget, int key, void (*callback)(void *), void *context, void (*release)(void *))
 {

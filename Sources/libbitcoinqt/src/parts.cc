@@ -2,6 +2,7 @@
 
 #include "objects.h"
 
+#include <QAbstractItemView>
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QCompleter>
@@ -141,6 +142,7 @@ void bqt_complete(bqt_object *line, const char *const *words, size_t count)
     if (!edit) return;
     auto *completer = new QCompleter(listOf(words, count), edit);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
+    completer->popup()->setObjectName("completions");
     edit->setCompleter(completer);
 }
 

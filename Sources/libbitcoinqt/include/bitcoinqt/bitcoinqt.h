@@ -106,6 +106,10 @@ void bqt_on_close(bqt_object *window, bool (*callback)(void *context), void *con
 /* Has a callback called when a key of this number (Qt::Key) is pressed in a widget; the widget does not get it. */
 void bqt_on_key(bqt_object *widget, int key, void (*callback)(void *context), void *context, void (*release)(void *));
 
+/* Gives a widget keys as if a user had pressed them: the characters of a text, or one key (Qt::Key) if the text is
+ * empty. */
+void bqt_press(bqt_object *widget, const char *text, int key);
+
 /* ---- Secrets in lines of text. None of these leaves a copy behind. ---- */
 
 /* How many characters a line has. */
