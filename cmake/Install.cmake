@@ -16,7 +16,7 @@ foreach(program IN LISTS programs)
     endif()" COMPONENT "${program}")
 endforeach()
 
-if(BUILD_GUI)
+if("bitcoin-gui" IN_LIST programs)
   install(FILES "${PROJECT_SOURCE_DIR}/share/gui/bitcoin-gui.desktop"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/applications" COMPONENT bitcoin-gui)
   install(FILES "${PROJECT_SOURCE_DIR}/share/gui/bitcoin-gui.svg"

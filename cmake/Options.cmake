@@ -8,7 +8,7 @@ if(DEFINED CACHE{WITH_MULTIPROCESS})
 endif()
 option(ENABLE_IPC "Build the programs that talk to each other: bitcoin-node, bitcoin-wallet" ON)
 option(ENABLE_WALLET "Build the wallet" ON)
-option(BUILD_GUI "Build bitcoin-gui, with windows of Qt 6" OFF)
+option(BUILD_GUI "Build the windows, with Qt 6: bitcoin-gui and bitcoin-qt" OFF)
 option(WITH_ZMQ "Use ZeroMQ for notifications" OFF)
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   option(WITH_SANDBOX "Have the kernel limit what each process may do" ON)
@@ -18,11 +18,6 @@ endif()
 cmake_dependent_option(WITH_EXTERNAL_LIBMULTIPROCESS
   "Use the libmultiprocess of CMAKE_PREFIX_PATH instead of the one in Sources" OFF "ENABLE_IPC" OFF)
 set(SANITIZERS "" CACHE STRING "address, thread or undefined: passed on to Swift")
-
-if(BUILD_GUI AND NOT ENABLE_IPC)
-  message(FATAL_ERROR "BUILD_GUI=ON needs ENABLE_IPC=ON: bitcoin-gui reaches its node as another process. "
-    "Configure with -DBUILD_GUI=OFF")
-endif()
 
 get_property(multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
 if(multi_config)

@@ -9,12 +9,18 @@ if(ENABLE_IPC)
 endif()
 
 if(BUILD_GUI)
-  list(APPEND programs bitcoin-gui)
+  list(APPEND programs bitcoin-qt)
+  if(ENABLE_IPC)
+    list(APPEND programs bitcoin-gui)
+  endif()
 endif()
 # What tests need besides, and nobody installs.
 set(collected_programs ${programs})
 if(BUILD_GUI)
-  list(APPEND collected_programs gui-driver qt-driver)
+  list(APPEND collected_programs qt-driver)
+endif()
+if(BUILD_GUI AND ENABLE_IPC)
+  list(APPEND collected_programs gui-driver)
 endif()
 
 file(GLOB_RECURSE swift_inputs CONFIGURE_DEPENDS

@@ -70,6 +70,17 @@ class ConfigureTests(unittest.TestCase):
             self.assertIn("ENABLE_IPC=false", (self.directory / "build/test/config.ini").read_text())
         self.assertRegex(self.succeeds("-DENABLE_WALLET=OFF"), r" bitcoin-wallet \.+ OFF")
 
+    @unittest.skipUnless(shutil.which("qmake6"), "needs Qt 6")
+    def test_windows_in_one_process_go_without_ipc(self) -> None:
+        """And without BUILD_GUI there is neither program."""
+        alone = self.succeeds("-DBUILD_GUI=ON", "-DENABLE_IPC=OFF")
+        self.assertRegex(alone, r" bitcoin-qt \.+ ON")
+        self.assertRegex(alone, r" bitcoin-gui \.+ OFF")
+        self.assertRegex(self.succeeds("-DBUILD_GUI=ON"), r" bitcoin-gui \.+ ON")
+        without = self.succeeds("-DBUILD_GUI=OFF")
+        for program in ("bitcoin-gui", "bitcoin-qt"):
+            self.assertRegex(without, rf" {program} \.+ OFF")
+
     def test_build_type_chooses_the_configuration(self) -> None:
         """And an unknown one is refused."""
         self.assertIn("swift build -c debug", self.succeeds("-DCMAKE_BUILD_TYPE=Debug"))
@@ -78,7 +89,6 @@ class ConfigureTests(unittest.TestCase):
 
     def test_refuses_what_it_cannot_build(self) -> None:
         """With what to do instead."""
-        self.assertIn("needs ENABLE_IPC=ON", self.fails("-DBUILD_GUI=ON", "-DENABLE_IPC=OFF"))
         self.assertIn("does not exist", self.fails(f"-DMPGEN_EXECUTABLE={self.directory}/mpgen"))
         self.assertIn("does not exist", self.fails(f"-DCAPNP_EXECUTABLE={self.directory}/capnp"))
         old = self.fails(self.swift("Swift version 5.10 (swift-5.10-RELEASE)"))

@@ -45,7 +45,7 @@ class MechanismTests(unittest.TestCase):
         self.assertIn("Unsupported host 'vax-dec-ultrix'", self.fails("NO_QT=1", "HOST=vax-dec-ultrix"))
         self.assertIn("contradict", self.fails("NO_QT=1", "NO_IPC=1", "MULTIPROCESS=1"))
         self.assertIn("MULTIPROCESS is 1 or 0", self.fails("NO_QT=1", "MULTIPROCESS=yes"))
-        without_qt = self.fails()
+        without_qt = self.fails("HOST=aarch64-linux-gnu")
         self.assertIn("pass NO_QT=1", without_qt)
         self.assertEqual(len([line for line in without_qt.splitlines() if "***" in line]), 1)
         self.assertEqual(self.depends.built("alpha"), [])
@@ -65,7 +65,12 @@ class MechanismTests(unittest.TestCase):
 
         self.succeeds("NO_QT=1", "NO_WALLET=1")
         self.assertFalse((prefix / "share/beta.txt").exists())
-        self.assertIn('set(ENABLE_WALLET OFF CACHE BOOL "")', (prefix / "toolchain.cmake").read_text())
+        toolchain = (prefix / "toolchain.cmake").read_text()
+        self.assertIn('set(ENABLE_WALLET OFF CACHE BOOL "")', toolchain)
+        self.assertIn('set(BUILD_GUI OFF CACHE BOOL "")', toolchain)
+
+        self.assertIn("The windows are on, with this machine's Qt 6", self.succeeds())
+        self.assertIn('set(BUILD_GUI ON CACHE BOOL "")', (prefix / "toolchain.cmake").read_text())
 
     def test_a_missing_sdk_is_one_clear_error_at_the_start(self) -> None:
         """With the place it is looked for in; one that is there is used."""
