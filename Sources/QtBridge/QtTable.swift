@@ -133,7 +133,9 @@ public final class QtTable<Row> {
             model.pointer,
             { context, row in
                 guard let context else { return }
-                UserInterface.assumeIsolated { Box<@UserInterface (Int) -> Void>.of(context).content(Int(row)) }
+                UserInterface.assumeIsolated {
+                    Box<@UserInterface (Int) -> Void>.of(context).content(Int(row))
+                }
             }, Unmanaged.passRetained(receiver).toOpaque(), releaseBox)
     }
 

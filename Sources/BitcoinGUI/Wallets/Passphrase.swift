@@ -15,7 +15,9 @@ public final class Passphrase: Sendable {
     public init(capacity: Int, _ write: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
         // Room for one byte at least, so that there is memory.
         memory = .allocate(byteCount: max(capacity, 1), alignment: 1)
-        count = min(write(UnsafeMutableBufferPointer(rebasing: memory.bindMemory(to: UInt8.self)[..<capacity])), capacity)
+        count = min(
+            write(UnsafeMutableBufferPointer(rebasing: memory.bindMemory(to: UInt8.self)[..<capacity])),
+            capacity)
     }
 
     /// The one that stands for none.
@@ -34,7 +36,9 @@ public final class Passphrase: Sendable {
         isolation: isolated (any Actor)? = #isolation, _ call: ([UInt8]) async throws -> Result
     ) async rethrows -> Result {
         var bytes = [UInt8](UnsafeRawBufferPointer(rebasing: memory[..<count]))
-        defer { bytes.withUnsafeMutableBytes { if let begin = $0.baseAddress { explicit_bzero(begin, $0.count) } } }
+        defer {
+            bytes.withUnsafeMutableBytes { if let begin = $0.baseAddress { explicit_bzero(begin, $0.count) } }
+        }
         return try await call(bytes)
     }
 }

@@ -16,7 +16,8 @@ final class AddressBookDialog {
     ///   - isOwn: whether it shows the wallet's own addresses.
     ///   - chooses: whether its user is to choose one of them.
     init(
-        _ context: WindowContext, _ wallet: WalletModel, isOwn: Bool, chooses: Bool = false, in window: QtObject
+        _ context: WindowContext, _ wallet: WalletModel, isOwn: Bool, chooses: Bool = false,
+        in window: QtObject
     ) {
         self.context = context
         self.wallet = wallet

@@ -78,9 +78,10 @@ final class StatusRow {
             node.isSilent ? .warning : progress.isDone ? .synced : .syncing, pixels: Self.pixels)
         window["syncIcon"].toolTip =
             node.isSilent
-            ? "The node does not answer" : progress.isDone
-            ? "Up to date\nProcessed \(node.status.chain.height) blocks of transaction history."
-            : "Catching up…\nLast received block was generated \(Words.duration(progress.secondsBehind)) ago."
+            ? "The node does not answer"
+            : progress.isDone
+                ? "Up to date\nProcessed \(node.status.chain.height) blocks of transaction history."
+                : "Catching up…\nLast received block was generated \(Words.duration(progress.secondsBehind)) ago."
     }
 
     private func showConnections() {

@@ -46,7 +46,8 @@ final class CoinControlDialog {
                     isBold: Self.isAddress
                 ) { row in
                     switch row {
-                    case .address(let coins): coins.first.map { $0.address.isEmpty ? "(n/a)" : $0.address } ?? ""
+                    case .address(let coins):
+                        coins.first.map { $0.address.isEmpty ? "(n/a)" : $0.address } ?? ""
                     case .coin(let coin): "\(coin.coin.outPoint)"
                     }
                 },

@@ -11,7 +11,8 @@ final class PSBTDialog {
     private var transaction: PartialTransaction
 
     private init(
-        _ context: WindowContext, _ wallet: WalletModel, _ transaction: PartialTransaction, in window: QtObject
+        _ context: WindowContext, _ wallet: WalletModel, _ transaction: PartialTransaction,
+        in window: QtObject
     ) {
         self.context = context
         self.wallet = wallet

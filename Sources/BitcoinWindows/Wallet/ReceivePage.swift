@@ -20,7 +20,9 @@ final class ReceivePage {
         history = QtTable(
             in: widget["historyTable"],
             [
-                QtColumn("Date", .contents, key: { .integer($0.id) }) { LocalTime.text(Int64($0.timeSeconds)) },
+                QtColumn("Date", .contents, key: { .integer($0.id) }) {
+                    LocalTime.text(Int64($0.timeSeconds))
+                },
                 QtColumn("Label", .pixels(200), toolTip: \.link.address) {
                     $0.link.label.isEmpty ? "(no label)" : $0.link.label
                 },
