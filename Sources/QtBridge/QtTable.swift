@@ -73,8 +73,12 @@ public enum QtColumnWidth: Sendable {
 public final class QtTable<Row> {
     /// The rows, in whatever order the view shows them.
     public var rows: [Row] = [] {
-        didSet { bqt_table_changed(model.pointer, Int32(clamping: rows.count)) }
+        didSet { change(from: oldValue) }
     }
+
+    /// What makes a row the same one in another list: what is selected stays so wherever it stands then. Without it the
+    /// places that are selected stay so.
+    public var identity: ((Row) -> String)?
 
     private let view: QtObject
     private let columns: [QtColumn<Row>]
@@ -109,10 +113,26 @@ public final class QtTable<Row> {
     public func sort(by column: Int, descends: Bool) { bqt_view_sort(view.pointer, Int32(column), descends) }
 
     /// The rows that are selected.
-    public var selection: [Row] {
-        var places = [Int32](repeating: 0, count: max(rows.count, 1))
+    public var selection: [Row] { places.filter(rows.indices.contains).map { rows[$0] } }
+
+    /// The places in ``rows`` that are selected.
+    private var places: [Int] {
+        var places = [Int32](repeating: 0, count: Int(bqt_view_rows(view.pointer)))
         let count = bqt_view_selection(view.pointer, &places, places.count)
-        return places.prefix(count).map(Int.init).filter(rows.indices.contains).map { rows[$0] }
+        return places.prefix(count).map(Int.init)
+    }
+
+    private func change(from old: [Row]) {
+        guard let identity else {
+            return bqt_table_changed(model.pointer, Int32(clamping: rows.count))
+        }
+        let selected = Set(places.filter(old.indices.contains).map { identity(old[$0]) })
+        bqt_table_changed(model.pointer, Int32(clamping: rows.count))
+        if selected.isEmpty { return }
+        let wanted = rows.indices.filter { selected.contains(identity(rows[$0])) }.map { Int32(clamping: $0) }
+        if Set(wanted) != Set(places.map { Int32(clamping: $0) }) {
+            bqt_view_select_all(view.pointer, wanted, wanted.count)
+        }
     }
 
     /// Selects a row by its place in ``rows``.

@@ -41,6 +41,8 @@ public final class NodeModel {
     private let source: any NodeSource
     private var registration: (any Handler)?
     private var failure: String?
+    /// Whether the node has told its status since it was connected to.
+    private var hasNews = false
     private var attempt = 0
     private var ending: CheckedContinuation<Void, Never>?
     private let patience: Duration
@@ -81,12 +83,16 @@ public final class NodeModel {
         failure = nil
         state = .connecting
         status = NodeStatus()
+        hasNews = false
         changed.send()
         do {
             let link = try await source.connect()
             self.link = link
             registration = try await link.node.handleNotifications(
                 StatusReceiver { [weak self] news in await self?.take(news, of: current) })
+            // Before anything is known of it, it is not known to be ready.
+            let first = try await link.node.getStatus()
+            if !hasNews { status = first }
             information = try await link.node.getInformation()
             if state == .connecting { state = .connected }
             watch(link, current)
@@ -187,7 +193,9 @@ public final class NodeModel {
     private func take(_ news: StatusReceiver.News, of current: Int) {
         guard current == attempt else { return }
         switch news {
-        case .status(let status): self.status = status
+        case .status(let status):
+            self.status = status
+            hasNews = true
         case .failure(let reason): failure = reason
         }
         changed.send()

@@ -76,6 +76,12 @@ public final class WalletModel {
         isRefreshing = false
     }
 
+    /// Copies the wallet to a file that the user has named: by a command, for the same reason as
+    /// ``WalletsModel/restore(_:from:)``.
+    public func backUp(to path: String) async throws {
+        _ = try await commands.call("backupwallet", .string(path))
+    }
+
     private func read() async throws {
         balances = try await wallet.getBalances()
         isEncrypted = try await wallet.isCrypted()

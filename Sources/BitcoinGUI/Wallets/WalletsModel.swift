@@ -63,10 +63,14 @@ public final class WalletsModel {
     }
 
     /// Makes a wallet of a copy of its file, loads it and shows it. Returns what the user should know.
+    ///
+    /// By a command, and not by the loader: the process of the wallets may open no file of others, unless the node, which
+    /// sees that the user has named it, lets it.
     public func restore(_ name: String, from backup: String) async throws -> [String] {
-        let warnings = try await requireLoader().restoreWallet(name: name, from: backup)
+        guard let commands = node.commands else { throw NoWallets() }
+        let answer = try await commands.call("restorewallet", .string(name), .string(backup))
         try await keepLoaded(name)
-        return warnings
+        return (answer["warnings"].array ?? []).compactMap(\.string)
     }
 
     /// Closes a wallet, which is not loaded at the next start either.

@@ -40,6 +40,7 @@ final class AddressBookDialog {
                 QtColumn("Label", .pixels(250)) { $0.label.isEmpty ? "(no label)" : $0.label },
                 QtColumn("Address", .rest) { $0.address },
             ])
+        table.identity = \.address
         table.sort(by: 0, descends: false)
         table.onSelection { [weak self] in self?.updateButtons() }
         table.onDoubleClick { [weak self] address in

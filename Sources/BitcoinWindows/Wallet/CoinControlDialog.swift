@@ -57,6 +57,9 @@ final class CoinControlDialog {
                 },
             ])
         owner = self
+        table.identity = { row in
+            if case .coin(let coin) = row { "\(coin.coin.outPoint)" } else { row.coins.first?.address ?? "" }
+        }
         dialog["order"].setItems(CoinList.Order.allCases.map(\.name))
         dialog["order"].currentIndex = list.order.rawValue
         dialog["order"].on("currentIndexChanged(int)") { [weak self] arguments in

@@ -32,6 +32,7 @@ final class ReceivePage {
                     $0.link.amount > .zero ? context.format($0.link.amount) : "(no amount requested)"
                 },
             ])
+        history.identity = { "\($0.id)" }
         history.sort(by: 0, descends: true)
         widget["addressType"].setItems(Self.types.map(\.title))
         widget["create"].onClick { [weak self] in self?.create() }

@@ -41,6 +41,7 @@ final class TransactionsPage {
                     return row.isSettled ? text : "[\(text)]"
                 },
             ])
+        table.identity = { "\($0.txid):\($0.output):\($0.kind)" }
         table.sort(by: 0, descends: true)
         widget["dates"].setItems(Self.periods.map(\.name))
         widget["kinds"].setItems(TransactionFilter.Kinds.allCases.map(\.name))

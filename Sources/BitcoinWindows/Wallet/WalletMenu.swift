@@ -136,7 +136,7 @@ final class WalletMenu {
                 let path = await window.chooseFile(
                     .save, title: "Backup Wallet", path: "\(wallet.title).dat", filter: "Wallet Data (*.dat)")
             else { return }
-            try await context.during("Backing up wallet…") { try await wallet.wallet.backupWallet(path) }
+            try await context.during("Backing up wallet…") { try await wallet.backUp(to: path) }
             await window.ask(
                 .information, title: "Backup Successful",
                 "The wallet data was successfully saved to \(Payment.escaped(path)).")

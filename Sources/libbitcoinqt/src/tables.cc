@@ -206,6 +206,20 @@ void bqt_view_select(bqt_object *object, int row)
     view->scrollTo(index);
 }
 
+void bqt_view_select_all(bqt_object *object, const int *rows, size_t count)
+{
+    auto *view = as<QAbstractItemView>(object);
+    if (!view || !view->selectionModel()) return;
+    QSortFilterProxyModel *proxy = proxyOf(view);
+    if (!proxy) return;
+    QItemSelection selection;
+    for (size_t i = 0; i < count; i++) {
+        const QModelIndex index = proxy->mapFromSource(proxy->sourceModel()->index(rows[i], 0));
+        selection.select(index, index);
+    }
+    view->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
 bqt_object *bqt_view_selection_model(bqt_object *object)
 {
     auto *view = as<QAbstractItemView>(object);

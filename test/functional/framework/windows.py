@@ -37,6 +37,7 @@ class Windows:
             raise Skipped(f"{program} was not built: the GUI is off")
         platform = os.environ.get("BITCOIN_GUI_PLATFORM", "offscreen")
         self.node = node
+        node.forget_client()
         self.pictures = Path(os.environ.get("BITCOIN_GUI_PICTURES", scene.directory / "pictures"))
         self.pictures.mkdir(parents=True, exist_ok=True)
         mode = os.environ.get("BITCOIN_TEST_SANDBOX")
@@ -96,6 +97,14 @@ class Windows:
     def select(self, widget: str, row: int, window: str = "mainWindow") -> None:
         """Selects a row of a table."""
         self._do("select", window, widget, row=row)
+
+    def select_row(self, table: str, column: int, text: str, window: str = "mainWindow") -> None:
+        """Selects the first row of a table that says this in a column, which has to appear."""
+        row = wait_until(
+            f"{table}: {text}",
+            lambda: [n for n, cell in enumerate(self.cells(table, column, window)) if cell == text],
+        )[0]
+        self.select(table, row, window)
 
     def choose(self, widget: str, index: int, window: str = "mainWindow") -> None:
         """Chooses an item of a list, or a tab."""

@@ -37,7 +37,7 @@ def test_requests_are_there_after_a_restart(scene: Scene) -> None:
     equal(windows.cells("historyTable", 2), ["(no message)", "(no message)", "for May & June"])
     equal(windows.cells("historyTable", 3), ["0.00100000 BTC", "(no amount requested)", "0.50000000 BTC"])
     windows.picture("receive-history")
-    windows.select("historyTable", 0)
+    windows.select_row("historyTable", 1, "Rent")
     windows.click("receivePage/show")
     windows.wait_for("", "receiveRequest")
     equal(windows.text("uri", "receiveRequest"), links[0])

@@ -201,8 +201,11 @@ void bqt_view_sort(bqt_object *view, int column, bool descends);
 /* The rows of the table, not of the view, that are selected; returns how many there are. */
 size_t bqt_view_selection(bqt_object *view, int *rows, size_t capacity);
 
-/* Selects a row of the table. */
+/* Selects a row of the table, and scrolls to it. */
 void bqt_view_select(bqt_object *view, int row);
+
+/* Selects these rows of the table, and no others. */
+void bqt_view_select_all(bqt_object *view, const int *rows, size_t count);
 
 /* How many rows a view shows, and the text in one of its cells, which is valid until the next call. */
 int bqt_view_rows(bqt_object *view);
