@@ -39,7 +39,7 @@ final class SendPage {
         }
         widget["feeRate"].observe("textChanged(QString)") { [weak self] in self?.showCoins() }
         widget["send"].onClick { [weak self] in self?.send() }
-        widget["clear"].onClick { [weak self] in self?.clear() }
+        widget["clear"].onClick { [weak self] in self?.clearAll() }
         widget["add"].onClick { [weak self] in self?.addEntry() }
         context.wallets.changed.observe { [weak self] in self?.update() }
         context.wallets.currentChanged.observe { [weak self] in self?.update() }
@@ -145,6 +145,15 @@ final class SendPage {
         addEntry()
     }
 
+    /// Empties the whole form, with what is to be spent.
+    private func clearAll() {
+        clear()
+        coins.clear()
+        widget["customChange"].isChecked = false
+        widget["changeAddress"].text = ""
+        showCoins()
+    }
+
     // MARK: Sending
 
     var form: PaymentForm {
@@ -184,7 +193,7 @@ final class SendPage {
                     return
                 case nil: return
                 }
-                clear()
+                clearAll()
                 onSent?()
             }
         }

@@ -267,7 +267,7 @@ class Node:
     def _read(self, stream: str) -> str:
         return self._output(stream).read_text(errors="replace").strip()
 
-    def _close_client(self) -> None:
+    def forget_client(self) -> None:
         if self._client is not None:
             self._client.close()
             self._client = None

@@ -118,8 +118,9 @@ def test_options_are_written_to_the_settings_and_found_again(scene: Scene) -> No
     windows.set_value("cache", 123, "options")
     windows.check("prune", "options")
     windows.set_value("pruneSize", 5, "options")
+    windows.choose("tabs", 1, "options")
+    windows.check("spendUnconfirmed", "options", value=False)
     windows.choose("tabs", 2, "options")
-    windows.check("listen", "options", value=False)
     windows.check("proxy", "options")
     windows.enter("proxyAddress", "nonsense", "options")
     windows.click("accept", "options")
@@ -129,9 +130,10 @@ def test_options_are_written_to_the_settings_and_found_again(scene: Scene) -> No
     windows.click("accept", "options")
     wait_until("the end of the dialog", lambda: not windows.shows("", "options"))
     written = json.loads(settings.read_text())
-    expected = {"dbcache": "123", "prune": "4768", "listen": False, "proxy": "127.0.0.1:9050"}
+    expected = {"dbcache": "123", "prune": "4768", "spendzeroconfchange": False, "proxy": "127.0.0.1:9050"}
     equal({name: written.get(name) for name in expected}, expected)
     equal(written["wallet"], ["purse"])
+    assert "server" not in written and "natpmp" not in written, "bitcoin.conf says so already"
     windows.quit()
 
     windows = Windows(scene, windows.node)
@@ -142,7 +144,7 @@ def test_options_are_written_to_the_settings_and_found_again(scene: Scene) -> No
     windows.wait_for("", "options")
     equal(windows.text("cache", "options", "value"), 123)
     equal(windows.text("pruneSize", "options", "value"), 5)
-    equal(windows.text("listen", "options", "checked"), False)
+    equal(windows.text("spendUnconfirmed", "options", "checked"), False)
     windows.choose("tabs", 2, "options")
     windows.check("proxy", "options", value=False)
     windows.click("accept", "options")

@@ -67,6 +67,8 @@ public struct Driver: Sendable {
                     row: order["row"].number?.integer() ?? 0, column: order["column"].number?.integer() ?? 0))
         default: break
         }
+        // Menus are shown only while they are open.
+        if action == "unfold", widget.isEnabled { return .bool(widget.invoke("aboutToShow()")) }
         guard widget.isReachable else { throw Refusal(description: "\(name) cannot be reached") }
         try act(action, on: widget, order)
         return true
@@ -102,7 +104,6 @@ public struct Driver: Sendable {
         case "select": widget.invoke("selectRow(int)", .integer(Int64(row)))
         case "tick":
             guard widget.tick(row: row) else { throw Refusal(description: "There is no box in row \(row)") }
-        case "unfold": widget.invoke("aboutToShow()")
         case "accept": widget.invoke("accept()")
         case "close": widget.invoke("close()")
         case "raise": widget.invoke("raise()")

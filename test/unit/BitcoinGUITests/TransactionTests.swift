@@ -10,8 +10,8 @@ struct TransactionTests {
         parsing: """
             [{"category":"immature","amount":50,"confirmations":3,"txid":"aa","vout":0,"time":100,"address":"m"},
              {"category":"receive","amount":0.25,"label":"Miete, \\"Mai\\"","confirmations":6,"txid":"bb","vout":1,"time":200,"address":"r"},
-             {"category":"send","amount":-1,"fee":-0.0001,"confirmations":0,"txid":"cc","vout":0,"time":300,"address":"s","bip125-replaceable":"yes","trusted":true},
-             {"category":"send","amount":-2,"fee":-0.0001,"confirmations":0,"txid":"cc","vout":1,"time":300,"bip125-replaceable":"yes","trusted":true},
+             {"category":"send","amount":-1,"fee":-0.0001,"confirmations":0,"txid":"cc","vout":0,"time":300,"address":"s","trusted":true},
+             {"category":"send","amount":-2,"fee":-0.0001,"confirmations":0,"txid":"cc","vout":1,"time":300,"trusted":true},
              {"category":"unknown","amount":1,"txid":"dd"}, 5]
             """)
 
@@ -36,6 +36,9 @@ struct TransactionTests {
         #expect(row.status == "Confirming (1 of 6 recommended confirmations)")
         row.confirmations = -2
         #expect(row.status == "Conflicted with a transaction with 2 confirmations")
+        var replaced = rows[1]
+        replaced.isReplaced = true
+        #expect(!replaced.canBeBumped)
         row.isAbandoned = true
         #expect(row.status == "Abandoned")
     }
