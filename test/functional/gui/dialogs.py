@@ -234,7 +234,8 @@ def test_wallets_are_closed_opened_backed_up_and_restored(scene: Scene) -> None:
     windows.click("menuOpenWallet/entry0")
     windows.wait_text("available", "50.00000000 BTC")
     windows.unfold("menuOpenWallet")
-    assert not windows.can("menuOpenWallet/entry0"), "no other wallet"
+    equal(windows.text("menuOpenWallet/entry0"), "No wallets available")
+    assert not windows.can("menuOpenWallet/entry0")
 
     windows.click("actionRestoreWallet")
     windows.pick_file(backup)
