@@ -80,9 +80,11 @@ public final class WalletsModel {
         await update()
     }
 
-    private func requireLoader() throws -> any WalletLoader {
-        guard let loader else { throw NoWallets() }
-        return loader
+    private func requireLoader() async throws -> any WalletLoader {
+        if let loader { return loader }
+        // The list may not have been read yet.
+        guard let made = try await node.link?.node.makeWalletLoader() else { throw NoWallets() }
+        return made
     }
 
     private func keepLoaded(_ name: String) async throws {

@@ -232,6 +232,7 @@ def test_wallets_are_closed_opened_backed_up_and_restored(scene: Scene) -> None:
     windows.unfold("menuOpenWallet")
     equal(windows.text("menuOpenWallet/entry0"), "purse")
     windows.click("menuOpenWallet/entry0")
+    windows.wait_for("overviewPage")
     windows.wait_text("available", "50.00000000 BTC")
     windows.unfold("menuOpenWallet")
     equal(windows.text("menuOpenWallet/entry0"), "No wallets available")
