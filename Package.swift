@@ -62,8 +62,11 @@ let swiftSettings: [SwiftSetting] =
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let ssl: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let certificates: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 
@@ -176,10 +179,10 @@ var targets: [Target] = [
     program("bitcoind", withWallet ? ["BitcoinNode", "BitcoinWallet"] : ["BitcoinNode"]),
     program(
         "bitcoin-cli",
-        withIPC ? ["BitcoinRPC", "BitcoinCommands", "BitcoinIPC"] : ["BitcoinRPC", "BitcoinCommands"]),
+        withIPC ? ["BitcoinRPC", "BitcoinCommands", "BitcoinIPC", "SecureTransport"] : ["BitcoinRPC", "BitcoinCommands"]),
 
     program("bitcoin-tx", ["BitcoinTools"]),
-    program("bitcoin-util", ["BitcoinTools"]),
+    program("bitcoin-util", withIPC ? ["BitcoinTools", "SecureTransport"] : ["BitcoinTools"]),
 
     // Tests
     .target(
@@ -227,12 +230,21 @@ if withIPC {
         .plugin(
             name: "CompileSchemas", capability: .buildTool(),
             dependencies: hasPrebuiltGenerator ? [] : ["mpgen"]),
-        module("BitcoinIPC", ["Multiprocess", "BitcoinInterfaces"], plugins: ["CompileSchemas"]),
+        module(
+            "SecureTransport",
+            [
+                "BitcoinInterfaces", "BitcoinCrypto", "BitcoinSupport", nioCore, nioPosix, nioTLS, ssl,
+                certificates, crypto,
+            ]),
+        module(
+            "BitcoinIPC", ["Multiprocess", "SecureTransport", "BitcoinInterfaces"],
+            plugins: ["CompileSchemas"]),
         program("bitcoin-node", ["BitcoinNode", "BitcoinIPC"]),
         .executableTarget(
             name: "ipc-bench", dependencies: ["Multiprocess"], path: "test/bench/ipc",
             swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
         tests(of: "Multiprocess"),
+        tests(of: "SecureTransport", [nioCore, nioPosix, ssl]),
         tests(of: "BitcoinIPC", withWallet ? ["BitcoinWallet"] : []),
         // A schema with one of everything, so that what mpgen makes of it is compiled and used by the tests.
         .target(
@@ -334,6 +346,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
     ],
     targets: targets
 )

@@ -56,10 +56,13 @@ if(SWIFT_SDK)
     list(APPEND swift_arguments --swift-sdks-path "${SWIFT_SDKS_PATH}")
   endif()
 endif()
-foreach(sanitizer IN LISTS SANITIZERS)
-  list(APPEND swift_arguments --sanitize "${sanitizer}")
-endforeach()
-foreach(mapping IN LISTS path_mappings)
+list(APPEND swift_arguments ${sanitizer_arguments})
+# SwiftPM names a folder after the one that the sources lie in. The first mapping that fits counts.
+get_filename_component(package_identity "${PROJECT_SOURCE_DIR}" NAME)
+string(TOLOWER "${package_identity}" package_identity)
+set(swift_mappings "${swift_scratch}/plugins/outputs/${package_identity}=/build/swift/plugins/outputs/bitcoin"
+  ${path_mappings})
+foreach(mapping IN LISTS swift_mappings)
   list(APPEND swift_arguments -Xswiftc -file-prefix-map -Xswiftc "${mapping}"
     -Xcc "-ffile-prefix-map=${mapping}" -Xcxx "-ffile-prefix-map=${mapping}")
 endforeach()
@@ -87,7 +90,7 @@ add_custom_command(OUTPUT "${programs_stamp}"
   COMMAND "${CMAKE_COMMAND}" -D "PROGRAMS=${collected_programs}" -D "FROM=${swift_scratch}/${swift_configuration}"
     -D "TO=${PROJECT_BINARY_DIR}/bin" -P "${PROJECT_SOURCE_DIR}/cmake/CollectPrograms.cmake"
   COMMAND "${CMAKE_COMMAND}" -E touch "${programs_stamp}"
-  DEPENDS ${swift_inputs} ${native_archives}
+  DEPENDS ${swift_inputs} ${native_archives} ${sanitizer_object}
   COMMENT "Building the Swift package"
   USES_TERMINAL VERBATIM)
 add_custom_target(programs ALL DEPENDS "${programs_stamp}")

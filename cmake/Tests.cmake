@@ -42,9 +42,7 @@ set(unit_arguments)
 if(UNIT_TESTS)
   list(APPEND unit_arguments --filter "${UNIT_TESTS}")
 endif()
-foreach(sanitizer IN LISTS SANITIZERS)
-  list(APPEND unit_arguments --sanitize "${sanitizer}")
-endforeach()
+list(APPEND unit_arguments ${sanitizer_arguments})
 add_test(NAME unit
   COMMAND "${CMAKE_COMMAND}" -E env ${unit_environment} BITCOIN_WERROR=ON
     "${SWIFT_EXECUTABLE}" test --package-path "${PROJECT_SOURCE_DIR}" --scratch-path "${PROJECT_BINARY_DIR}/unit"
@@ -59,6 +57,14 @@ add_test(NAME functional
   COMMAND "${Python3_EXECUTABLE}" "${PROJECT_BINARY_DIR}/test/functional/test_runner.py"
     --junit "${results}/functional.xml" ${FUNCTIONAL_TESTS})
 set_tests_properties(functional PROPERTIES LABELS functional TIMEOUT 1800)
+
+# The same with -sandbox=require, where the kernel can do that.
+if(ENABLE_IPC AND WITH_SANDBOX)
+  add_test(NAME confined
+    COMMAND "${Python3_EXECUTABLE}" "${PROJECT_BINARY_DIR}/test/functional/test_runner.py" --sandbox require
+      --junit "${results}/confined.xml" ${FUNCTIONAL_TESTS})
+  set_tests_properties(confined PROPERTIES LABELS confined TIMEOUT 1800 SKIP_RETURN_CODE 77)
+endif()
 
 # Needs a source tree of Bitcoin Core, named by BITCOIN_CORE_SOURCE, and pycapnp.
 if(ENABLE_IPC)

@@ -13,6 +13,9 @@ public enum Sandbox {
     /// What is in force.
     public static var report: SandboxReport { entered.withLock { $0 } }
 
+    /// Whether this kernel can keep a process from files.
+    public static var canLimitFiles: Bool { LandlockVersion.ofKernel != nil }
+
     /// Enters a sandbox, for good. Its rules about files and ports hold for the calling thread and those that it starts,
     /// so that this belongs before the first other thread.
     ///
@@ -61,7 +64,7 @@ public enum Sandbox {
         private static func enterLandlock(
             _ profile: SandboxProfile, _ report: inout SandboxReport
         ) throws(SandboxError) {
-            guard profile.files != nil || profile.ports != nil else { return }
+            guard profile.limitsFiles || profile.ports != nil else { return }
             guard let version = LandlockVersion.ofKernel else {
                 report.missing.append(
                     "limits on files (Landlock): this kernel has none, or it is not among lsm=")
@@ -70,6 +73,7 @@ public enum Sandbox {
             try LandlockRuleset(profile, version).enter()
             report.landlockVersion = version.number
             report.files = profile.files
+            report.closedFolders = profile.closedFolders
             if version.governsPorts { report.ports = profile.ports }
             report.limitsSignals = profile.keepsSecrets && version.governsSignals
             report.missing += version.missing(for: profile)

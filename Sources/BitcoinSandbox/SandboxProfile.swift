@@ -42,6 +42,8 @@ public struct SandboxProfile: Sendable, Equatable {
     public var program: String
     /// The only files that the program can open; `nil` for no limit.
     public var files: [FileRule]?
+    /// Folders of which the program can open nothing, where all others are open to it.
+    public var closedFolders: [String]
     /// The only TCP ports; `nil` for no limit.
     public var ports: Ports?
     /// The system calls that are refused.
@@ -52,13 +54,17 @@ public struct SandboxProfile: Sendable, Equatable {
 
     /// Makes a profile.
     public init(
-        program: String, files: [FileRule]? = nil, ports: Ports? = nil, calls: SystemCallFilter,
-        keepsSecrets: Bool
+        program: String, files: [FileRule]? = nil, closedFolders: [String] = [], ports: Ports? = nil,
+        calls: SystemCallFilter, keepsSecrets: Bool
     ) {
         self.program = program
         self.files = files
+        self.closedFolders = closedFolders
         self.ports = ports
         self.calls = calls
         self.keepsSecrets = keepsSecrets
     }
+
+    /// Whether there are files that the program cannot open.
+    var limitsFiles: Bool { files != nil || !closedFolders.isEmpty }
 }

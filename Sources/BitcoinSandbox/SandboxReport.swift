@@ -15,6 +15,8 @@ public struct SandboxReport: Sendable, Equatable {
     public var landlockVersion: Int?
     /// The files that can be opened; `nil` for no limit.
     public var files: [SandboxProfile.FileRule]?
+    /// The folders of which nothing can be opened.
+    public var closedFolders: [String] = []
     /// The TCP ports that can be used; `nil` for no limit.
     public var ports: SandboxProfile.Ports?
     /// Whether signals and abstract sockets end at the sandbox.
@@ -49,6 +51,9 @@ public struct SandboxReport: Sendable, Equatable {
                         .members(("path", .string($0.path)), ("access", .string($0.access.rawValue)))
                     }))
         }
+        if !closedFolders.isEmpty {
+            members.append("closed_folders", .array(closedFolders.map { .string($0) }))
+        }
         if let ports {
             members.append("listen_ports", .array(ports.listen.map { .integer($0) }))
             members.append("connect_ports", .array(ports.connect.map { .integer($0) }))
@@ -76,7 +81,8 @@ public struct SandboxReport: Sendable, Equatable {
         var parts: [String] = []
         if let landlockVersion {
             parts.append(
-                "Landlock \(landlockVersion)" + (files.map { " with \($0.count) rules on files" } ?? ""))
+                "Landlock \(landlockVersion)" + (files.map { " with \($0.count) rules on files" } ?? "")
+                    + closedFolders.map { " without \($0)" }.joined())
         }
         if let calls { parts.append("\(calls.names.count) system calls refused") }
         if let sockets = calls?.sockets {

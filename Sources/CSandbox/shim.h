@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -63,6 +65,78 @@ static inline int sandbox_landlock_enter(int ruleset) {
 
 // A descriptor that only names a file or folder.
 static inline int sandbox_open_path(const char *path) { return open(path, O_PATH | O_CLOEXEC); }
+
+// Opens a file by a path that must not have a symbolic link in it, in one step with looking.
+struct sandbox_open_how {
+    uint64_t flags;
+    uint64_t mode;
+    uint64_t resolve;
+};
+#define SANDBOX_OPENAT2 437
+static inline int sandbox_open_plain(const char *path, int flags, mode_t mode) {
+    // RESOLVE_NO_MAGICLINKS and RESOLVE_NO_SYMLINKS.
+    struct sandbox_open_how how = {(uint64_t)flags, flags & O_CREAT ? mode : 0, 0x02 | 0x04};
+    return (int)syscall(SANDBOX_OPENAT2, AT_FDCWD, path, &how, sizeof(how));
+}
+
+// A folder that only stands for itself, to name what is in it.
+static inline int sandbox_open_folder(const char *path) {
+    return sandbox_open_plain(path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+}
+
+// Closes all descriptors from one on, or has them closed when a program is started.
+#define SANDBOX_CLOSE_RANGE 436
+static inline void sandbox_close_from(unsigned int first) { syscall(SANDBOX_CLOSE_RANGE, first, ~0U, 0U); }
+static inline void sandbox_keep_from_programs(unsigned int first) {
+    syscall(SANDBOX_CLOSE_RANGE, first, ~0U, 4U);
+}
+
+// The descriptor that a program finds its connection at: the first after the standard streams.
+#define SANDBOX_CONNECTION 3
+
+// Starts a program as a child of this process's parent, which alone can wait for it. It has the standard streams and,
+// unless that is negative, one descriptor more. Only for a process with one thread.
+//
+// Gives the process, or -1; `failure` is the reason why there is none, or why it did not become the program.
+static inline pid_t sandbox_start_sibling(
+    const char *program, char *const *arguments, int connection, int *failure) {
+    int ends[2];
+    *failure = 0;
+    if (pipe(ends) != 0) {
+        *failure = errno;
+        return -1;
+    }
+    // 0x8000 is CLONE_PARENT, which the C library shows to GNU programs only.
+    pid_t child = (pid_t)syscall(SYS_clone, 0x8000 | SIGCHLD, 0, 0, 0, 0);
+    if (child == 0) {
+        for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, 0);
+        // Out of the way of the place that is to be taken.
+        int report = fcntl(ends[1], F_DUPFD, SANDBOX_CONNECTION + 1);
+        int kept = SANDBOX_CONNECTION;
+        if (connection >= 0) {
+            int moved = fcntl(connection, F_DUPFD, SANDBOX_CONNECTION + 1);
+            dup2(moved, SANDBOX_CONNECTION);
+            kept++;
+        }
+        sandbox_keep_from_programs((unsigned int)kept);
+        execv(program, arguments);
+        int code = errno;
+        if (write(report, &code, sizeof(code)) < 0) _exit(126);
+        _exit(127);
+    }
+    if (child < 0) *failure = errno;
+    close(ends[1]);
+    int code = 0;
+    ssize_t count;
+    do count = read(ends[0], &code, sizeof(code));
+    while (count < 0 && errno == EINTR);
+    close(ends[0]);
+    if (child > 0 && count == (ssize_t)sizeof(code)) *failure = code;
+    return child;
+}
 
 static inline int sandbox_set_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 static inline int sandbox_no_new_privileges(void) { return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0); }

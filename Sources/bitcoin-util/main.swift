@@ -1,4 +1,12 @@
 import BitcoinTools
 import Glibc
 
-exit(UtilityTool().run(CommandLine.arguments))
+#if BITCOIN_IPC
+    import SecureTransport
+
+    let keys: UtilityTool.KeyCommandRunner? = KeyCommands.run
+#else
+    let keys: UtilityTool.KeyCommandRunner? = nil
+#endif
+
+exit(UtilityTool(keys: keys).run(CommandLine.arguments))

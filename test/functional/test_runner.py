@@ -5,7 +5,7 @@ test/functional/test_runner.py                      every test, on the build in 
 test/functional/test_runner.py node/lock rpc        those with one of these words in their name
 BITCOIND=/path/to/bitcoind test_runner.py           another node
 BITCOIN_CMD="bitcoin -m" test_runner.py             the node as the wrapper starts it
-BITCOIN_TEST_SANDBOX=require test_runner.py         nodes with -sandbox=require
+test/functional/test_runner.py --sandbox require    nodes that start with all of their sandbox or not at all
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from framework import junit
+from framework import junit, kernel
 from framework.binaries import SOURCE, Binaries, Misconfigured, read_config
 from framework.suite import Result, Suite, discover, select
 
@@ -46,6 +46,11 @@ def parse() -> argparse.Namespace:
         action="store_true",
         help="the node is Bitcoin Core's: skip the rules that only this project has",
     )
+    parser.add_argument(
+        "--sandbox",
+        choices=("auto", "require", "off"),
+        help="start nodes with -sandbox=MODE; exit code 77 where the kernel has not all that require needs",
+    )
     parser.add_argument("--configfile", type=Path, help="config.ini of the build to test")
     return parser.parse_args()
 
@@ -71,6 +76,11 @@ def main() -> int:
         return 1
     if options.anchor:
         os.environ["BITCOIN_TEST_ANCHOR"] = "1"
+    if options.sandbox:
+        os.environ["BITCOIN_TEST_SANDBOX"] = options.sandbox
+    if options.sandbox == "require" and (lack := kernel.lack_of_sandbox()):
+        print(f"skipped: {lack}", file=sys.stderr)
+        return 77
     config = config_file(options.configfile)
     try:
         binaries = Binaries.resolve(read_config(config))

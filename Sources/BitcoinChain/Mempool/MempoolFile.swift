@@ -60,7 +60,7 @@ enum MempoolFile {
         let temporary = path + ".new"
         do {
             try FileContents.write(writer.bytes + bytes, to: temporary, permissions: 0o600)
-            guard rename(temporary, path) == 0 else {
+            guard FileCalls.rename(temporary, to: path) == 0 else {
                 throw FileError(operation: "rename", path: path, code: errno)
             }
         } catch {

@@ -6,9 +6,6 @@ enum ClientOptions {
         OptionDeclaration(
             "color=<when>", .options, .disallowNegation,
             "Colours in the output of -getinfo: always, never, or auto for terminals (default: auto)"),
-        OptionDeclaration(
-            "conf=<file>", .options,
-            "The configuration file, relative to the data directory (default: bitcoin.conf)"),
         OptionDeclaration("named", .options, "Parameters are given as name=value (default: false)"),
         OptionDeclaration(
             "rpcclienttimeout=<n>", .options,
@@ -60,6 +57,7 @@ enum ClientOptions {
         OptionDeclaration(
             "ipcconnect=<address>", .ipc,
             "Call the node through a unix socket: unix for node.sock in the network's folder, unix:<path>, "
-                + "or auto to try node.sock and else use TCP; -noipcconnect uses TCP (default: auto)"),
+                + "tcp:<host>:<port> for a node on another machine whose key 'bitcoin-util ipcpair' has paired, or auto to try node.sock and else use TCP; -noipcconnect uses TCP (default: auto)"
+        ),
     ]
 }

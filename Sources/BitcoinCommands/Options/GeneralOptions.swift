@@ -10,6 +10,10 @@ enum GeneralOptions {
 
     static let version = OptionDeclaration("version", .options, "Show the version and exit")
 
+    static let configurationFile = OptionDeclaration(
+        "conf=<file>", .options,
+        "The configuration file, relative to the data directory (default: bitcoin.conf)")
+
     static let dataDirectory = OptionDeclaration(
         "datadir=<dir>", .options, .disallowNegation, "The data directory")
 

@@ -24,8 +24,9 @@ extension OptionTable {
 
     /// The options of bitcoin-cli.
     public static let client = OptionTable(
-        GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory] + GeneralOptions.chain
-            + ClientOptions.all)
+        GeneralOptions.help
+            + [GeneralOptions.version, GeneralOptions.configurationFile, GeneralOptions.dataDirectory]
+            + GeneralOptions.chain + ClientOptions.all)
 
     /// The options of bitcoin-tx, and the words that change a transaction.
     public static let transactionTool = OptionTable(
@@ -34,17 +35,42 @@ extension OptionTable {
 
     /// The options of bitcoin-util.
     public static let utilityTool = OptionTable(
-        GeneralOptions.help + [GeneralOptions.version] + GeneralOptions.chain,
+        GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory] + GeneralOptions.chain,
         commands: [
             CommandDeclaration("grind", "Find a nonce for a block header in hexadecimal"),
             CommandDeclaration("getchainparams", "Show the built-in parameters of the chosen network"),
-        ])
+        ] + keyCommands)
+
+    #if BITCOIN_IPC
+        /// Keys for connections to other machines.
+        private static let keyCommands = [
+            CommandDeclaration(
+                "ipckey",
+                "Show the fingerprint of this machine's key for connections to others; a key is made if there is none"
+            ),
+            CommandDeclaration(
+                "ipcpair",
+                "Let the machine with a key of this name and fingerprint connect and do what grant=mining, grant=rpc, "
+                    + "grant=wallet or grant=gui say; without a grant, take it for a node to connect to"),
+            CommandDeclaration("ipcunpair", "Revoke the key of this name, and end its connections"),
+            CommandDeclaration(
+                "ipcrelay",
+                "Listen at a unix socket, whose path comes first, for programs that know nothing of TLS, and connect them "
+                    + "to the node at tcp:<host>:<port>"),
+            CommandDeclaration("ipcpeers", "List the keys of other machines, and what they may do"),
+        ]
+    #else
+        private static let keyCommands: [CommandDeclaration] = []
+    #endif
 
     /// The options of bitcoin-wallet: the offline tool, and the process that serves wallets to a node, for which the
     /// node's options about wallets are its own.
     public static let walletTool = OptionTable(
-        GeneralOptions.help + [GeneralOptions.version, GeneralOptions.dataDirectory, SandboxOptions.mode]
-            + GeneralOptions.chain + [SandboxOptions.paths] + WalletToolOptions.all
+        GeneralOptions.help
+            + [
+                GeneralOptions.version, GeneralOptions.configurationFile, GeneralOptions.dataDirectory,
+                SandboxOptions.mode,
+            ] + GeneralOptions.chain + [SandboxOptions.paths] + WalletToolOptions.all
             + WalletOptions.all.filter { !["wallet", "disablewallet", "signer"].contains($0.name) }
             + ServerOptions.rpc.filter { $0.name != "rest" },
         commands: WalletToolOptions.commands)

@@ -54,7 +54,9 @@ enum ServerOptions {
             "Listen for other processes on a unix socket: unix for node.sock in the network's folder, or "
                 + "unix:<path>, relative to that folder; missing folders are made. Whoever can open the "
                 + "socket can do all that RPC can, without a password, unless ,grant=mining, ,grant=rpc, "
-                + ",grant=wallet or ,grant=gui behind it limits that to what is named. May be given several times"
+                + ",grant=wallet or ,grant=gui behind it limits that to what is named. At tcp:<host>:<port> "
+                + "machines are let in whose keys 'bitcoin-util ipcpair' has paired, over TLS; on loopback "
+                + "without either unless ,tls follows. May be given several times"
         ),
         OptionDeclaration(
             "ipcperms=<accessible-by>", .ipc,

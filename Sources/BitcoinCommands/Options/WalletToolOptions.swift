@@ -13,7 +13,8 @@ enum WalletToolOptions {
         OptionDeclaration(
             "ipcconnect=<address>", .ipc,
             "Serve wallets to the running node that listens at this address: unix for node.sock in the "
-                + "network's folder, or unix:<path>. With auto the node may come later, and with -noipcconnect "
+                + "network's folder, unix:<path>, or tcp:<host>:<port> for one on another machine whose key "
+                + "'bitcoin-util ipcpair' has paired. With auto the node may come later, and with -noipcconnect "
                 + "there is none; both need -server (default with -server: auto)"),
         // A node names the descriptor of their connection to a wallet process that it starts.
         .hidden("ipcfd"),

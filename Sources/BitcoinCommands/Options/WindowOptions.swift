@@ -6,7 +6,7 @@ enum WindowOptions {
         OptionDeclaration(
             "ipcconnect=<address>", .gui,
             "Show a node that runs already and is reached at this address, instead of starting one: unix, unix:<path>, or "
-                + "tcp:<address>:<port>"),
+                + "tcp:<host>:<port> for one on another machine whose key 'bitcoin-util ipcpair' has paired"),
         OptionDeclaration("splash", .gui, "Show splash screen on startup (default: 1)"),
     ]
 

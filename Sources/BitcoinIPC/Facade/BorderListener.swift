@@ -12,16 +12,34 @@ struct BorderListener: ProcessListener {
         await listener.statistics().sorted { $0.connection.start < $1.connection.start }.map {
             connection, used in
             ConnectionInfo(
-                address: address, peer: ConnectedPeer(connection.peer), grants: grants,
-                age: .now - connection.start,
-                calls: used.calls, callsInFlight: used.callsInFlight, refusedCalls: used.refusedCalls,
-                bytesInFlight: used.bytesInFlight, objects: used.objects, threads: used.threads,
-                callTime: used.time, longestCall: used.longest)
+                address: address, transport: transport, peer: ConnectedPeer(connection.peer), grants: grants,
+                age: .now - connection.start, used)
+        }
+    }
+
+    private var transport: ConnectionTransport {
+        switch listener.address {
+        case .unix: .unix
+        case .loopback: .tcp
         }
     }
 
     func close() async {
         await listener.close()
+    }
+}
+
+extension ConnectionInfo {
+    /// A connection with what the runtime says of its use.
+    init(
+        address: String, transport: ConnectionTransport, origin: String? = nil, peer: ConnectedPeer,
+        grants: Set<ListenerAddress.Grant>, age: Duration, _ used: ConnectionStatistics
+    ) {
+        self.init(
+            address: address, transport: transport, origin: origin, peer: peer, grants: grants, age: age,
+            calls: used.calls, callsInFlight: used.callsInFlight, refusedCalls: used.refusedCalls,
+            bytesInFlight: used.bytesInFlight, objects: used.objects, threads: used.threads,
+            callTime: used.time, longestCall: used.longest)
     }
 }
 

@@ -27,3 +27,8 @@ private struct RemoteNode: AttachedNode {
         process.close()
     }
 }
+
+extension RemoteError: BorderError {
+    /// Whether the connection is gone.
+    public var isDisconnection: Bool { kind == .disconnected }
+}

@@ -3,6 +3,7 @@ import BitcoinSandbox
 import BitcoinSupport
 import Glibc
 import Multiprocess
+import SecureTransport
 
 /// How this process reaches, and is reached by, others: over Cap'n Proto, on one event loop.
 ///
@@ -47,6 +48,11 @@ public final class CapnProtoBorder: ProcessBorder {
         address place: ListenerAddress, directory: String, permissions: ListenerPermissions = .owner,
         serving interface: @escaping @Sendable (ConnectedPeer) -> any NodeInit
     ) async throws -> any ProcessListener {
+        if let address = SecureAddress(place.address) {
+            return try await SecureBorderListener.listen(
+                at: address, keys: KeyFolder(networkDirectory: directory), grants: place.grants, on: loop,
+                serving: interface)
+        }
         let address = try IPCAddress(place.address, dataDirectory: directory, program: program)
         if case .unix(let path) = address { try Path.createDirectories(Path.parent(path)) }
         let listener = try await Listener.listen(
@@ -101,7 +107,7 @@ public final class CapnProtoBorder: ProcessBorder {
         _ client: (CapabilityClient) async throws -> Interface
     ) async throws -> SpawnedProgram<Interface> {
         defer { if broker >= 0 { close(broker) } }
-        let child = try ChildProcess.spawn(executable)
+        let child = try Self.startProcess(executable)
         let exit = ExitWatch(child.processID)
         Log.debug(.ipc, "Process \(Self.fileName(executable)) pid \(child.processID) launched")
         do {
@@ -121,6 +127,17 @@ public final class CapnProtoBorder: ProcessBorder {
         }
     }
 
+    /// In a sandbox it is the steward who starts programs.
+    private static func startProcess(_ executable: String) throws -> ChildProcess {
+        guard let steward = Steward.current else { return try ChildProcess.spawn(executable) }
+        do {
+            let (process, connection) = try steward.startProgram(executable)
+            return ChildProcess(processID: process, descriptor: connection)
+        } catch SandboxError.refused(_, let code) {
+            throw Multiprocess.SystemError(code, during: "Cannot start \(executable)")
+        }
+    }
+
     /// Connects to any process that serves ``Init``, Bitcoin Core's included.
     ///
     /// - Parameters:
@@ -129,11 +146,12 @@ public final class CapnProtoBorder: ProcessBorder {
     ///   - directory: the network's data directory.
     /// - Returns: `nil` where there is nobody and nobody has to be there.
     public func connect(address: String, directory: String) async throws -> RemoteProcess<any Init>? {
-        guard let connection = try await connection(to: address, directory: directory) else { return nil }
-        let initial = InitClient(capability: try await connection.bootstrap())
-        // Bitcoin Core's processes need a thread to run the calls on.
-        try await initial.construct(thread: program)
-        return RemoteProcess(connection: connection, interface: initial)
+        try await process(at: address, directory: directory) { capability in
+            let initial = InitClient(capability: capability)
+            // Bitcoin Core's processes need a thread to run the calls on.
+            try await initial.construct(thread: program)
+            return initial
+        }
     }
 
     /// Connects to a node of this project, as one of its own programs.
@@ -142,20 +160,42 @@ public final class CapnProtoBorder: ProcessBorder {
     public func connectNode(
         address: String, directory: String, identity: ProcessIdentity
     ) async throws -> RemoteProcess<any NodeInit>? {
-        guard let connection = try await connection(to: address, directory: directory) else { return nil }
-        do {
-            let initial = NodeInitClient(capability: try await connection.bootstrap())
+        try await process(at: address, directory: directory) { capability in
+            let initial = NodeInitClient(capability: capability)
             try await initial.construct()
             try identity.check(try await initial.exchangeIdentity(identity))
-            return RemoteProcess(connection: connection, interface: initial)
-        } catch {
-            connection.close()
-            throw error
+            return initial
         }
     }
 
-    private func connection(to address: String, directory: String) async throws -> Connection? {
+    /// Connects, and has the first calls made.
+    private func process<Interface: Sendable>(
+        at address: String, directory: String, _ greet: (CapabilityClient) async throws -> Interface
+    ) async throws -> RemoteProcess<Interface>? {
         if address.isEmpty || address == "0" { return nil }
+        let link: SecureLink?
+        let connection: Connection
+        if let place = SecureAddress(address) {
+            let made = try await SecureLink.connect(to: place, keys: KeyFolder(networkDirectory: directory))
+            link = made
+            connection = try await Connection.open(made.descriptor, on: loop, side: .client)
+        } else {
+            link = nil
+            guard let made = try await self.connection(to: address, directory: directory) else { return nil }
+            connection = made
+        }
+        do {
+            return RemoteProcess(
+                connection: connection, interface: try await greet(try await connection.bootstrap()))
+        } catch {
+            connection.close()
+            // Where the other machine has ended it, TLS knows why.
+            throw link?.failure ?? error
+        }
+    }
+
+    /// Connects to an address of this machine.
+    private func connection(to address: String, directory: String) async throws -> Connection? {
         let isOptional = address == "auto"
         do {
             let place = try IPCAddress(

@@ -12,10 +12,24 @@ public struct ConnectedPeer: Sendable, Hashable {
     }
 }
 
+/// How the bytes of a connection travel.
+public enum ConnectionTransport: String, Sendable, CaseIterable {
+    /// Over a unix socket: the system says who the peer is.
+    case unix
+    /// Over TCP on this machine: nobody says who the peer is.
+    case tcp
+    /// Over TCP with TLS: the peer's key says who it is.
+    case tls
+}
+
 /// A connection, and what it has been used for.
 public struct ConnectionInfo: Sendable, Hashable {
     /// Where the peer connected.
     public var address: String
+    /// How it is connected.
+    public var transport: ConnectionTransport
+    /// The address and port that it comes from; `nil` where that says nothing.
+    public var origin: String?
     /// Who it is.
     public var peer: ConnectedPeer
     /// What it may do.
@@ -41,12 +55,15 @@ public struct ConnectionInfo: Sendable, Hashable {
 
     /// A connection that nothing was done on yet.
     public init(
-        address: String, peer: ConnectedPeer, grants: Set<ListenerAddress.Grant>, age: Duration,
+        address: String, transport: ConnectionTransport = .unix, origin: String? = nil, peer: ConnectedPeer,
+        grants: Set<ListenerAddress.Grant>, age: Duration,
         calls: Int = 0,
         callsInFlight: Int = 0, refusedCalls: Int = 0, bytesInFlight: UInt64 = 0, objects: Int = 0,
         threads: Int = 0, callTime: Duration = .zero, longestCall: Duration = .zero
     ) {
         self.address = address
+        self.transport = transport
+        self.origin = origin
         self.peer = peer
         self.grants = grants
         self.age = age

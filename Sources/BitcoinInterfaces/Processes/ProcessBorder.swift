@@ -153,3 +153,9 @@ public protocol ParentBorder: Sendable {
     /// - Parameter descriptor: the end of the socket pair that this process was given.
     func serveParent(_ descriptor: Int32, node: any NodeInit) async throws
 }
+
+/// A call over a border did not succeed.
+public protocol BorderError: Error {
+    /// Whether that is because the other process, or the connection to it, is gone.
+    var isDisconnection: Bool { get }
+}

@@ -79,15 +79,14 @@ extension NodeApplication {
     private func watchChain(
         _ chain: ChainManager, _ node: NodeContext, from first: AsyncStream<ChainEvent>
     ) async {
-        let command = arguments.string("blocknotify", default: "")
         var events = first
         while !Task.isCancelled {
             for await event in events {
                 if case .failed(let reason) = event { stop(node, because: reason) }
                 guard case .tipChanged(let tip, let isInitialDownload) = event else { continue }
                 node.tip.update(BlockRef(tip))
-                if !isInitialDownload, !command.isEmpty {
-                    ShellCommand.start(command.replacing("%s", with: "\(tip.hash)"))
+                if !isInitialDownload {
+                    ShellCommand.start(.block, values: ["%s": "\(tip.hash)"], arguments)
                 }
                 let last = chain.configuration.stopAtHeight
                 if last > 0, tip.height >= last { shutdown.request() }

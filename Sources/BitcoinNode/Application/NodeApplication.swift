@@ -40,7 +40,7 @@ struct NodeApplication: Sendable {
                 parent?.failed(error as? StartupError ?? StartupError("\(error)"))
             }
         }
-        for command in arguments.list("shutdownnotify") { ShellCommand.run(command) }
+        ShellCommand.run(.shutdown, arguments)
         Log.info("Shutdown in progress...")
         await running.stopAll()
         Log.info("Shutdown done")
@@ -90,7 +90,7 @@ struct NodeApplication: Sendable {
 
         node.table.finishWarmup()
         node.announce("Done loading")
-        for command in arguments.list("startupnotify") { ShellCommand.start(command) }
+        ShellCommand.start(.startup, arguments)
     }
 
     // MARK: Parts, in the order in which they start

@@ -7,11 +7,10 @@ extension NodeWarnings {
 
     /// The warnings of this node. Those about the chain are passed to the command of `-alertnotify`.
     convenience init(_ arguments: Arguments) {
-        let command = arguments.string("alertnotify", default: "")
         self.init { kind, text in
             guard kind.isAboutChain else { return }
             // What comes from elsewhere must not be taken for a command.
-            ShellCommand.start(command.replacing("%s", with: "'\(Self.sanitized(text))'"))
+            ShellCommand.start(.alert, values: ["%s": Self.sanitized(text)], arguments)
         }
         set(.preReleaseBuild, Self.preRelease)
     }

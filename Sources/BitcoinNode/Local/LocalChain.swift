@@ -195,7 +195,7 @@ struct LocalChain: Chain {
     func notifyUser(of notice: WalletNotice) async throws {
         // Another process has options of its own, and who may attach itself may not have programs run by that.
         guard loadedWallets != nil else { throw ForeignNotice() }
-        ShellCommand.start(notice.command(node.arguments.string("walletnotify", default: "")))
+        ShellCommand.start(.wallet, values: notice.values, node.arguments)
     }
 
     // MARK: Settings

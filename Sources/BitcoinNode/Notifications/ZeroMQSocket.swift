@@ -47,6 +47,8 @@
         private let handle: UnsafeMutableRawPointer
         /// Lives as long as its sockets.
         private let context: ZeroMQContext
+        /// The file of an address that is one. A sandbox may keep ZeroMQ from removing it.
+        private let file: String?
 
         /// Listens on an address.
         init(_ context: ZeroMQContext, like publisher: NotificationPublisher) throws(ZeroMQError) {
@@ -55,6 +57,8 @@
             }
             self.handle = handle
             self.context = context
+            file = Self.file(of: publisher.address)
+            Self.removeSocket(file)
             try set(ZMQ_SNDHWM, publisher.highWaterMark, "Failed to set outbound message high water mark")
             try set(ZMQ_TCP_KEEPALIVE, 1, "Failed to set SO_KEEPALIVE")
             try set(ZMQ_IPV6, publisher.isIPv6 ? 1 : 0, "Failed to set ZMQ_IPV6")
@@ -67,6 +71,17 @@
 
         deinit {
             zmq_close(handle)
+            Self.removeSocket(file)
+        }
+
+        private static func file(of address: String) -> String? {
+            let scheme = "ipc://"
+            guard address.hasPrefix(scheme + "/") else { return nil }
+            return String(address.dropFirst(scheme.count))
+        }
+
+        private static func removeSocket(_ file: String?) {
+            if let file, Path.isSocket(file) { _ = FileCalls.removeFile(file) }
         }
 
         /// Sends a message of several parts.

@@ -1,4 +1,5 @@
 import BitcoinSandbox
+import BitcoinStorage
 import BitcoinSupport
 
 extension Arguments {
@@ -15,5 +16,28 @@ extension Arguments {
             mode: try sandboxMode,
             folders: ([walletDirectory] + list("sandboxpath").map(Path.absolute)).filter { !$0.isEmpty },
             readFiles: configurationFiles + [settingsPath].compactMap(\.self))
+    }
+
+    /// The folder of the wallets, where it is one that the node has no business in; `nil` where the wallets lie among the
+    /// node's own files. A data directory without wallets gets a folder for them.
+    func separateWalletDirectory() throws -> String? {
+        if walletDirectory == networkDirectory, !isSet("walletdir"), !hasWallet(networkDirectory) {
+            try Path.createDirectories(Path.join(networkDirectory, "wallets"))
+        }
+        guard let folder = Path.resolved(walletDirectory), !walletDirectory.isEmpty else { return nil }
+        for own in [networkDirectory, try blocksDirectory()].compactMap(Path.resolved)
+        where own == folder || own.hasPrefix(folder + "/") {
+            return nil
+        }
+        return folder
+    }
+
+    /// Whether there is a wallet in a folder, or in one of its folders.
+    private func hasWallet(_ folder: String) -> Bool {
+        let file = "wallet.dat"
+        return Path.exists(Path.join(folder, file))
+            || Directory.entries(folder).contains {
+                Path.exists(Path.join(Path.join(folder, $0), file))
+            }
     }
 }

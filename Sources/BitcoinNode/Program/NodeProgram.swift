@@ -63,6 +63,7 @@ public struct NodeProgram: Sendable {
             case nil: daemon = nil
             }
             try enterSandbox(arguments)
+            defer { Steward.finish() }
             // Not before the fork: locked memory stays with the parent.
             Curve.prepare()
             let application = NodeApplication(
@@ -137,11 +138,6 @@ public struct NodeProgram: Sendable {
             return nil
         }
         return side
-    }
-
-    /// Has the kernel limit this process. The border and the rest start threads, so this comes before them.
-    private func enterSandbox(_ arguments: Arguments) throws(SandboxError) {
-        try Sandbox.enter(.node(program: name), mode: arguments.sandboxMode)
     }
 
     private static let introduction = """

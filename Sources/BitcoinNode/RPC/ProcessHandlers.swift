@@ -25,8 +25,10 @@ struct ProcessHandlers: Sendable {
 
     static func present(_ connection: ConnectionInfo) -> JSONValue {
         var members: JSONObject = [
-            "address": .string(connection.address), "user": .string(connection.peer.user),
+            "address": .string(connection.address), "transport": .string(connection.transport.rawValue),
         ]
+        if let origin = connection.origin { members.append("origin", .string(origin)) }
+        members.append("user", .string(connection.peer.user))
         if let process = connection.peer.processIdentifier { members.append("pid", .integer(process)) }
         let grants = ListenerAddress.Grant.allCases.filter(connection.grants.contains)
         members.append("grants", .array(grants.map { .string($0.rawValue) }))

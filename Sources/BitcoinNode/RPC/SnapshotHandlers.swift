@@ -58,7 +58,7 @@ struct SnapshotHandlers: Sendable {
         let target = try await target(request, tip)
         let path = node.arguments.dataPath(try request.string("path"))
         // A pipe is written at once; a file gets its name when it is complete.
-        let isPipe = SequentialFile.isPipe(path)
+        let isPipe = Path.isPipe(path)
         let temporaryPath = isPipe ? path : path + ".incomplete"
         guard isPipe || !Directory.exists(path) else {
             throw RPCError(
@@ -115,6 +115,11 @@ struct SnapshotHandlers: Sendable {
         }
     }
 
+    /// Where the coins of earlier blocks are kept meanwhile: in a folder that is the node's own, as a database has to be.
+    private func changesPath(_ height: Int) throws -> String {
+        Path.join(try node.arguments.blocksDirectory(), "temp_utxo_\(height)")
+    }
+
     /// Writes the coins of an earlier block. The blocks after it are kept from being pruned meanwhile.
     private func dump(
         _ target: BlockSnapshot, to file: SequentialFile, beside path: String, _ request: RPCRequest
@@ -127,7 +132,6 @@ struct SnapshotHandlers: Sendable {
         }
         let lock = "dumptxoutset \(path)"
         await chain.setPruneLock(lock, height: target.height)
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let isInMemory = request.option("in_memory").bool ?? false
         if isInMemory {
             Log.info("Using in-memory database for UTXO-set rollback (this may require significant RAM).")
@@ -135,7 +139,7 @@ struct SnapshotHandlers: Sendable {
         do {
             let summary = try await chain.dumpCoins(
                 asOf: target, to: file,
-                changesPath: isInMemory ? nil : "\(folder)/temp_utxo_\(target.height)")
+                changesPath: isInMemory ? nil : try changesPath(target.height))
             await chain.setPruneLock(lock, height: nil)
             return summary
         } catch {

@@ -44,7 +44,7 @@ public struct AuthenticationCookie: Sendable {
             Log.warning("Unable to open cookie authentication file \(temporary) for writing")
             throw WritingFailed()
         }
-        guard rename(temporary, path) == 0 else {
+        guard FileCalls.rename(temporary, to: path) == 0 else {
             Log.warning("Unable to rename cookie authentication file \(temporary) to \(path)")
             throw WritingFailed()
         }
@@ -72,7 +72,7 @@ public struct AuthenticationCookie: Sendable {
 
     /// Removes the file.
     public func delete() {
-        if unlink(path) != 0 && errno != ENOENT {
+        if FileCalls.removeFile(path) != 0 && errno != ENOENT {
             // An empty cookie lets nobody in either.
             if errno == EACCES, truncate(path, 0) == 0 { return }
             Log.warning(

@@ -63,7 +63,10 @@ struct RPCCallLoop: Sendable {
         }
         do {
             return try await connectIPC(address, arguments)
+        } catch let error as ClientError {
+            throw error
         } catch {
+            guard !address.hasPrefix("tcp:") else { throw ClientError.connectionFailed("\(error)") }
             throw ClientError.connectionFailed(
                 """
                 \(error)

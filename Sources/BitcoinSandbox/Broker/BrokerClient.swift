@@ -7,41 +7,72 @@ public final class BrokerClient: FileBroker {
     /// One question at a time, for the answers have no numbers.
     private let socket: Mutex<Int32>
 
+    /// How long to wait until somebody may have opened the other end of a pipe, in microseconds.
+    private static let pipePause: useconds_t = 20_000
+
     /// Asks over this socket, which belongs to the client from now on.
     public init(socket: Int32) {
         self.socket = Mutex(socket)
     }
 
     deinit {
-        _ = socket.withLock { close($0) }
+        close()
+    }
+
+    /// Ends the conversation: from now on everything is refused.
+    func close() {
+        socket.withLock { socket in
+            if socket >= 0 { _ = Glibc.close(socket) }
+            socket = -1
+        }
     }
 
     /// Opens a file.
     public func open(_ path: String, flags: Int32, permissions: mode_t) -> FileBrokerAnswer {
-        ask(BrokerRequest(.open, path, flags: flags, permissions: permissions), expectsFile: true)
+        let request = BrokerRequest(.open, path, flags: flags, permissions: permissions)
+        var answer = ask(request)
+        // A broker waits for nobody: whoever writes to a pipe waits here for who reads.
+        while answer.code == ENXIO, flags & O_NONBLOCK == 0, Path.isPipe(path) {
+            usleep(Self.pipePause)
+            answer = ask(request)
+        }
+        if answer.code != 0 { return FileBrokerAnswer(code: answer.code) }
+        guard answer.descriptor >= 0 else { return FileBrokerAnswer(code: EACCES) }
+        if flags & O_NONBLOCK == 0 {
+            let status = fcntl(answer.descriptor, F_GETFL)
+            if status & O_NONBLOCK != 0 { _ = fcntl(answer.descriptor, F_SETFL, status & ~O_NONBLOCK) }
+        }
+        return FileBrokerAnswer(descriptor: answer.descriptor)
     }
 
     /// Makes a folder.
     public func createFolder(_ path: String, permissions: mode_t) -> FileBrokerAnswer {
-        ask(BrokerRequest(.createFolder, path, permissions: permissions))
+        FileBrokerAnswer(code: ask(BrokerRequest(.createFolder, path, permissions: permissions)).code)
     }
 
     /// Removes a file.
-    public func removeFile(_ path: String) -> FileBrokerAnswer { ask(BrokerRequest(.removeFile, path)) }
+    public func removeFile(_ path: String) -> FileBrokerAnswer {
+        FileBrokerAnswer(code: ask(BrokerRequest(.removeFile, path)).code)
+    }
 
     /// Removes an empty folder.
-    public func removeFolder(_ path: String) -> FileBrokerAnswer { ask(BrokerRequest(.removeFolder, path)) }
+    public func removeFolder(_ path: String) -> FileBrokerAnswer {
+        FileBrokerAnswer(code: ask(BrokerRequest(.removeFolder, path)).code)
+    }
 
-    private func ask(_ request: BrokerRequest, expectsFile: Bool = false) -> FileBrokerAnswer {
-        let refusal = FileBrokerAnswer(code: EACCES)
-        return socket.withLock { socket in
+    /// Gives a file or folder another name.
+    public func rename(_ path: String, to newPath: String) -> FileBrokerAnswer {
+        FileBrokerAnswer(code: ask(BrokerRequest(.rename, path, more: [newPath])).code)
+    }
+
+    /// Sends a request and waits for its answer, which is `EACCES` if there is nobody to answer.
+    func ask(_ request: BrokerRequest) -> BrokerAnswer {
+        socket.withLock { socket in
             guard DescriptorPassing.send(request.bytes, -1, over: socket),
-                let (bytes, descriptor) = DescriptorPassing.receive(4, from: socket), bytes.count == 4
-            else { return refusal }
-            let code = Int32(bitPattern: BrokerRequest.word(bytes))
-            if code != 0 { return FileBrokerAnswer(code: code) }
-            guard expectsFile else { return FileBrokerAnswer() }
-            return descriptor >= 0 ? FileBrokerAnswer(descriptor: descriptor) : refusal
+                let (bytes, descriptor) = DescriptorPassing.receive(BrokerAnswer.size, from: socket),
+                let answer = BrokerAnswer(bytes: bytes, descriptor: descriptor)
+            else { return BrokerAnswer(code: EACCES) }
+            return answer
         }
     }
 }

@@ -4,7 +4,7 @@ import Glibc
 /// Opens files for a process in a sandbox, as far as they are granted to it.
 public struct BrokerServer: Sendable {
     /// What a process may ask of `open`. Neither paths without a file behind them, nor another owner for signals.
-    private static let possibleFlags =
+    static let possibleFlags =
         O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | O_APPEND | O_NONBLOCK | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
 
     let grants: PathGrants
@@ -29,28 +29,28 @@ public struct BrokerServer: Sendable {
         while let (bytes, unexpected) = DescriptorPassing.receive(BrokerRequest.maximumSize + 1, from: socket)
         {
             if unexpected >= 0 { close(unexpected) }
-            let answer = BrokerRequest(bytes: bytes).map(perform) ?? FileBrokerAnswer(code: EINVAL)
-            let opened = answer.code == 0 && answer.descriptor > 0 ? answer.descriptor : -1
-            defer { if opened >= 0 { close(opened) } }
-            let code = BrokerRequest.bytes(UInt32(bitPattern: answer.code))
-            guard DescriptorPassing.send(code, opened, over: socket) else { return }
+            let answer = BrokerRequest(bytes: bytes).map(perform) ?? BrokerAnswer(code: EINVAL)
+            defer { if answer.descriptor >= 0 { close(answer.descriptor) } }
+            guard DescriptorPassing.send(answer.bytes, answer.descriptor, over: socket) else { return }
         }
     }
 
     /// Does what is asked for, or says why not.
-    func perform(_ request: BrokerRequest) -> FileBrokerAnswer {
+    func perform(_ request: BrokerRequest) -> BrokerAnswer {
         guard let place = PathGrants.place(of: request.path), isAllowed(request, at: place) else {
             Log.warning("The wallet process asked for \(request.path), which nobody has named: refused")
-            return FileBrokerAnswer(code: EACCES)
+            return BrokerAnswer(code: EACCES)
         }
         switch request.call {
         case .open:
             // Of a folder on the way there is only itself to be had.
             let flags = request.flags | O_CLOEXEC | (grants.allows(place) ? 0 : O_DIRECTORY)
-            return Self.answer(open(place, flags, request.permissions & 0o666))
-        case .createFolder: return Self.answer(mkdir(place, request.permissions & 0o777))
-        case .removeFile: return Self.answer(unlink(place))
-        case .removeFolder: return Self.answer(rmdir(place))
+            return BrokerAnswer(opened: FileCalls.open(place, flags, request.permissions & 0o666))
+        case .createFolder:
+            return BrokerAnswer(ofCall: FileCalls.createFolder(place, request.permissions & 0o777))
+        case .removeFile: return BrokerAnswer(ofCall: FileCalls.removeFile(place))
+        case .removeFolder: return BrokerAnswer(ofCall: FileCalls.removeFolder(place))
+        case .rename, .startProgram, .startCommand: return BrokerAnswer(code: EACCES)
         }
     }
 
@@ -63,10 +63,7 @@ public struct BrokerServer: Sendable {
             return grants.allows(place) || (onlyReads && grants.leads(place))
         case .createFolder: return grants.allows(place) || grants.leads(place)
         case .removeFile, .removeFolder: return grants.allows(place)
+        case .rename, .startProgram, .startCommand: return false
         }
-    }
-
-    private static func answer(_ result: Int32) -> FileBrokerAnswer {
-        result < 0 ? FileBrokerAnswer(code: errno) : FileBrokerAnswer(descriptor: result)
     }
 }

@@ -25,6 +25,13 @@ struct FileRights: OptionSet, Sendable {
     /// The rights that there can be to something that is no folder.
     static let ofFiles: FileRights = [.execute, .writeFile, .readFile, .truncate, .controlDevice]
 
+    /// All that a program has a use for: it runs nothing, and makes no devices. Nor does it make symbolic links, behind
+    /// which a path could become another one while it is being looked at.
+    static let everything: FileRights = [
+        .writeFile, .readFile, .readFolder, .removeFolder, .removeFile, .makeFolder, .makeFile, .makeSocket,
+        .makeFIFO, .refer, .truncate, .controlDevice,
+    ]
+
     /// The rights that an access consists of.
     init(_ access: SandboxProfile.Access) {
         switch access {

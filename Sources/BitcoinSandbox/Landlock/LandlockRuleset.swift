@@ -1,4 +1,5 @@
 #if BITCOIN_SANDBOX
+    import BitcoinSupport
     import CSandbox
     import Glibc
 
@@ -16,7 +17,7 @@
         /// Makes the rules of a profile, as far as this version goes.
         init(_ profile: SandboxProfile, _ version: LandlockVersion) throws(SandboxError) {
             var attributes = sandbox_ruleset()
-            rights = profile.files == nil ? [] : version.fileRights
+            rights = profile.limitsFiles ? version.fileRights : []
             attributes.handled_files = rights.rawValue
             if profile.ports != nil, version.governsPorts {
                 attributes.handled_network = Self.listen | Self.connect
@@ -25,6 +26,9 @@
             descriptor = sandbox_landlock_create(&attributes)
             guard descriptor >= 0 else { throw .refused(step: "making a Landlock ruleset", code: errno) }
             for rule in profile.files ?? [] { try allow(rule) }
+            if profile.files == nil, !profile.closedFolders.isEmpty {
+                try allowEverything(besides: ClosedFolders(profile.closedFolders))
+            }
             if version.governsPorts, let ports = profile.ports {
                 for port in ports.listen { try allow(port, Self.listen) }
                 for port in ports.connect { try allow(port, Self.connect) }
@@ -33,22 +37,41 @@
 
         deinit { close(descriptor) }
 
+        /// Rules can only be added up, so that each has to lead past what is closed.
+        private func allowEverything(besides closed: ClosedFolders) throws(SandboxError) {
+            // To listen at a path opens nothing, and other programs name the folders for that.
+            try allow("/", .makeSocket)
+            for path in closed.openPaths() where !Path.isLink(path) {
+                do {
+                    try allow(path, .everything)
+                } catch {
+                    // What is gone again, or on no disk, is left out: it can be asked for.
+                    continue
+                }
+            }
+        }
+
         private func allow(_ rule: SandboxProfile.FileRule) throws(SandboxError) {
-            let file = sandbox_open_path(rule.path)
+            try allow(rule.path, FileRights(rule.access))
+        }
+
+        private func allow(_ path: String, _ wanted: FileRights) throws(SandboxError) {
+            let file = sandbox_open_path(path)
             guard file >= 0 else {
                 if errno == ENOENT || errno == ENOTDIR || errno == EACCES { return }
-                throw .refused(step: "opening \(rule.path)", code: errno)
+                throw .refused(step: "opening \(path)", code: errno)
             }
             defer { close(file) }
             var status = stat()
             guard fstat(file, &status) == 0 else {
-                throw .refused(step: "looking at \(rule.path)", code: errno)
+                throw .refused(step: "looking at \(path)", code: errno)
             }
-            var allowed = FileRights(rule.access).intersection(rights)
+            var allowed = wanted.intersection(rights)
             if status.st_mode & S_IFMT != S_IFDIR { allowed.formIntersection(.ofFiles) }
+            guard !allowed.isEmpty else { return }
             var native = sandbox_path_rule(allowed: allowed.rawValue, parent: file)
             guard sandbox_landlock_allow_path(descriptor, &native) == 0 else {
-                throw .refused(step: "allowing \(rule.path)", code: errno)
+                throw .refused(step: "allowing \(path)", code: errno)
             }
         }
 

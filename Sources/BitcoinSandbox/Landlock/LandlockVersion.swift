@@ -35,7 +35,7 @@ struct LandlockVersion: Sendable, Equatable {
     /// What a profile asks for in vain, in words.
     func missing(for profile: SandboxProfile) -> [String] {
         var missing: [String] = []
-        if profile.files != nil, number < 3 {
+        if profile.limitsFiles, number < 3 {
             missing.append("limits on shortening files (Landlock 3, Linux 6.2)")
         }
         // Without sockets there are no ports to be limited.

@@ -1,7 +1,12 @@
 extension SandboxProfile {
-    /// The node, which holds no keys and talks to everyone: it keeps its files and its network, starts the wallet and
-    /// the user's commands, and loses what only an intruder has a use for. So do the programs that it starts.
-    public static func node(program: String) -> SandboxProfile {
-        SandboxProfile(program: program, calls: .intrusion, keepsSecrets: false)
+    /// The node, which holds no keys and talks to everyone: it keeps its files and its network, and loses what only an
+    /// intruder has a use for.
+    ///
+    /// - Parameter closedFolders: those of the wallets. With a ``Steward`` to do what cannot be done so, the node itself
+    ///   starts no programs.
+    public static func node(program: String, closedFolders: [String] = []) -> SandboxProfile {
+        SandboxProfile(
+            program: program, closedFolders: closedFolders,
+            calls: closedFolders.isEmpty ? .intrusion : .intrusion + .programs, keepsSecrets: false)
     }
 }

@@ -1,20 +1,26 @@
+import BitcoinSupport
 import Glibc
 
 /// What the stores need to know about folders.
 public enum Directory {
     /// Makes a folder and those above it. One that exists is no error.
     public static func create(_ path: String) throws(StorageError) {
-        if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+        if FileCalls.createFolder(path) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
             throw .lastError("create", path)
         }
         try create(String(path[..<slash]))
-        guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .lastError("create", path) }
+        guard FileCalls.createFolder(path) == 0 || errno == EEXIST else { throw .lastError("create", path) }
     }
 
     /// The names in a folder, without `.` and `..`; empty if there is no such folder.
     public static func entries(_ path: String) -> [String] {
-        guard let directory = opendir(path) else { return [] }
+        let descriptor = FileCalls.openFolder(path)
+        guard descriptor >= 0 else { return [] }
+        guard let directory = fdopendir(descriptor) else {
+            close(descriptor)
+            return []
+        }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
@@ -33,7 +39,7 @@ public enum Directory {
 
     /// Returns when the names in a folder are on the disk.
     public static func synchronize(_ path: String) {
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = FileCalls.openFolder(path)
         guard descriptor >= 0 else { return }
         fsync(descriptor)
         close(descriptor)
@@ -41,18 +47,18 @@ public enum Directory {
 
     /// Removes a file. One that is not there is no error.
     public static func remove(_ path: String) throws(StorageError) {
-        guard unlink(path) == 0 || errno == ENOENT else { throw .lastError("remove", path) }
+        guard FileCalls.removeFile(path) == 0 || errno == ENOENT else { throw .lastError("remove", path) }
     }
 
     /// Removes a folder with the files in it, but no folders in it. One that is not there is no error.
     public static func removeAll(_ path: String) throws(StorageError) {
         for name in entries(path) { try remove("\(path)/\(name)") }
-        guard rmdir(path) == 0 || errno == ENOENT else { throw .lastError("remove", path) }
+        guard FileCalls.removeFolder(path) == 0 || errno == ENOENT else { throw .lastError("remove", path) }
     }
 
     /// Gives a file or folder another name, in place of a file that has it.
     public static func rename(_ path: String, to newPath: String) throws(StorageError) {
-        guard Glibc.rename(path, newPath) == 0 else { throw .lastError("rename", path) }
+        guard FileCalls.rename(path, to: newPath) == 0 else { throw .lastError("rename", path) }
     }
 }
 

@@ -1,3 +1,4 @@
+import BitcoinSupport
 import Glibc
 
 /// An open file that closes itself, with reads and writes at given positions.
@@ -24,7 +25,7 @@ public struct FileHandle: ~Copyable, Sendable {
             case .update: O_RDWR | O_CREAT
             case .create: O_RDWR | O_CREAT | O_EXCL
             }
-        descriptor = open(path, flags | O_CLOEXEC, 0o600)
+        descriptor = FileCalls.open(path, flags | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .lastError("open", path) }
         self.path = path
     }

@@ -1,3 +1,4 @@
+import BitcoinSupport
 import Glibc
 
 /// A file, or a pipe, that is written or read from its beginning to its end, through a buffer.
@@ -26,18 +27,12 @@ public final class SequentialFile {
             case .read: O_RDONLY
             case .write: O_WRONLY | O_CREAT | O_TRUNC
             }
-        descriptor = open(path, flags | O_CLOEXEC, 0o666)
+        descriptor = FileCalls.open(path, flags | O_CLOEXEC)
         guard descriptor >= 0 else { throw .lastError("open", path) }
     }
 
     deinit {
         close(descriptor)
-    }
-
-    /// Whether there is a pipe with a name at a path.
-    public static func isPipe(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
     }
 
     // MARK: Writing

@@ -31,7 +31,7 @@ public final class DirectoryLock: Sendable {
     public init(_ directory: String, fileName: String = ".lock") throws(Failure) {
         self.directory = directory
         let path = Path.join(directory, fileName)
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        descriptor = FileCalls.open(path, O_RDWR | O_CREAT | O_CLOEXEC)
         guard descriptor >= 0 else {
             Log.error("Failed to open lock file \(path): \(SystemError.text(errno))")
             throw .unwritable(directory: directory)

@@ -16,30 +16,51 @@ public enum FileCalls {
     /// Opens a file, or makes it.
     public static func open(_ path: String, _ flags: Int32, _ permissions: mode_t = 0o666) -> Int32 {
         orAsk(Glibc.open(path, flags, permissions)) {
-            $0.open(Path.absolute(path), flags: flags, permissions: permissions)
+            $0.open(plain(path), flags: flags, permissions: permissions)
         }
+    }
+
+    /// Opens a folder for listing or for waiting until it is on the disk.
+    public static func openFolder(_ path: String) -> Int32 {
+        open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }
 
     /// Makes a folder.
     public static func createFolder(_ path: String, _ permissions: mode_t = 0o777) -> Int32 {
         orAsk(Glibc.mkdir(path, permissions)) {
-            $0.createFolder(Path.absolute(path), permissions: permissions)
+            $0.createFolder(plain(path), permissions: permissions)
         }
     }
 
     /// Removes a file.
     public static func removeFile(_ path: String) -> Int32 {
-        orAsk(Glibc.unlink(path)) { $0.removeFile(Path.absolute(path)) }
+        orAsk(Glibc.unlink(path)) { $0.removeFile(plain(path)) }
     }
 
     /// Removes an empty folder.
     public static func removeFolder(_ path: String) -> Int32 {
-        orAsk(Glibc.rmdir(path)) { $0.removeFolder(Path.absolute(path)) }
+        orAsk(Glibc.rmdir(path)) { $0.removeFolder(plain(path)) }
     }
 
-    /// Only what a sandbox refuses, which is `EACCES`, goes to the broker.
+    /// Gives a file or folder another name, in place of a file that has it.
+    public static func rename(_ path: String, to newPath: String) -> Int32 {
+        orAsk(Glibc.rename(path, newPath)) { $0.rename(plain(path), to: plain(newPath)) }
+    }
+
+    /// The absolute path, without what would have to be looked up to be understood.
+    private static func plain(_ path: String) -> String {
+        let path = Path.absolute(path)
+        guard Path.normalized(path) != path, let folder = Path.resolved(Path.parent(path)) else {
+            return path
+        }
+        return Path.join(folder, Path.fileName(path))
+    }
+
+    /// Only what a sandbox refuses goes to the broker: that is `EACCES`, or `EXDEV` between two folders.
     private static func orAsk(_ result: Int32, _ ask: (any FileBroker) -> FileBrokerAnswer) -> Int32 {
-        guard result < 0, errno == EACCES, let broker = broker.withLock({ $0 }) else { return result }
+        guard result < 0, errno == EACCES || errno == EXDEV, let broker = broker.withLock({ $0 }) else {
+            return result
+        }
         let answer = ask(broker)
         if answer.code != 0 {
             errno = answer.code
@@ -59,6 +80,8 @@ public protocol FileBroker: Sendable {
     func removeFile(_ path: String) -> FileBrokerAnswer
     /// Removes an empty folder.
     func removeFolder(_ path: String) -> FileBrokerAnswer
+    /// Gives a file or folder another name.
+    func rename(_ path: String, to newPath: String) -> FileBrokerAnswer
 }
 
 /// What came of it.

@@ -30,9 +30,9 @@ public enum FileContents {
     ) throws(FileError) {
         let temporary = path + ".tmp"
         try write(contents, to: temporary, permissions: permissions)
-        guard rename(temporary, path) == 0 else {
+        guard FileCalls.rename(temporary, to: path) == 0 else {
             let code = errno
-            unlink(temporary)
+            _ = FileCalls.removeFile(temporary)
             throw FileError(operation: "rename", path: path, code: code)
         }
         try synchronizeDirectory(Path.parent(path))
@@ -42,7 +42,7 @@ public enum FileContents {
     public static func write(
         _ contents: [UInt8], to path: String, permissions: mode_t = 0o666
     ) throws(FileError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions)
+        let descriptor = FileCalls.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions)
         guard descriptor >= 0 else { throw FileError(operation: "open", path: path) }
         defer { close(descriptor) }
         try write(contents, to: descriptor, of: path)
@@ -54,7 +54,7 @@ public enum FileContents {
 
     /// Writes at the end of a file, which is made if it is not there, and does not wait for the disk.
     public static func append(_ contents: [UInt8], to path: String) throws(FileError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        let descriptor = FileCalls.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(operation: "open", path: path) }
         defer { close(descriptor) }
         try write(contents, to: descriptor, of: path)
@@ -75,7 +75,7 @@ public enum FileContents {
     }
 
     private static func synchronizeDirectory(_ path: String) throws(FileError) {
-        let descriptor = open(path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = FileCalls.openFolder(path.isEmpty ? "." : path)
         guard descriptor >= 0 else { throw FileError(operation: "open", path: path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 || errno == EINVAL else {

@@ -17,7 +17,7 @@ public enum PIDFile {
 
     /// Removes the file.
     public static func remove(_ path: String) {
-        if unlink(path) != 0 {
+        if FileCalls.removeFile(path) != 0 {
             Log.warning("Unable to remove PID file (\(path)): \(SystemError.text(errno))")
         }
     }

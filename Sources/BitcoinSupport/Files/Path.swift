@@ -81,6 +81,16 @@ public enum Path {
         status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
     }
 
+    /// Whether there is a pipe with a name at this path.
+    public static func isPipe(_ path: String) -> Bool {
+        status(path).map { $0.st_mode & S_IFMT == S_IFIFO } ?? false
+    }
+
+    /// Whether there is a socket at this path.
+    public static func isSocket(_ path: String) -> Bool {
+        status(path).map { $0.st_mode & S_IFMT == S_IFSOCK } ?? false
+    }
+
     /// Whether a path is itself a symbolic link, whatever that leads to.
     public static func isLink(_ path: String) -> Bool {
         var status = stat()

@@ -46,7 +46,7 @@ struct LogFile: ~Copyable {
     }
 
     private static func open(_ path: String) -> Int32 {
-        Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        FileCalls.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC)
     }
 
     /// How much of an old log is kept.
@@ -56,7 +56,7 @@ struct LogFile: ~Copyable {
     static func shrink(path: String) -> Bool {
         var status = stat()
         guard stat(path, &status) == 0, Int(status.st_size) > 11 * (keptBytes / 10) else { return true }
-        let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
+        let descriptor = FileCalls.open(path, O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { return true }
         defer { close(descriptor) }
         var tail = [UInt8](repeating: 0, count: keptBytes)

@@ -12,12 +12,21 @@ public struct UtilityTool: Sendable {
 
             Usage: bitcoin-util [options] [command]
             or:    bitcoin-util [options] grind <hex-block-header>
+            or:    bitcoin-util [options] ipcpair <name> <fingerprint> [grant=<what>]...
 
             """,
         needsParameters: false)
 
-    /// A tool.
-    public init() {}
+    /// Carries out commands about this machine's keys; `nil` for other commands.
+    public typealias KeyCommandRunner =
+        @Sendable (_ command: String, _ words: [String], _ networkDirectory: String) throws -> String?
+
+    private let keys: KeyCommandRunner?
+
+    /// A tool. Without a runner for commands about keys the program was built without IPC.
+    public init(keys: KeyCommandRunner? = nil) {
+        self.keys = keys
+    }
 
     /// Does what the command line says and gives the exit code. The first word is the program's own name.
     public func run(_ commandLine: [String]) -> Int32 {
@@ -33,12 +42,28 @@ public struct UtilityTool: Sendable {
             guard let (command, words) = arguments.command else {
                 return .failure("Error: must specify a command")
             }
-            do throws(ToolError) {
+            do {
+                if command.hasPrefix("ipc") { return try keyOutcome(command, words, arguments) }
                 return .success(try execute(command, words, parameters) + "\n")
             } catch {
-                return .failure(error.description)
+                return .failure("\(error)")
             }
         }
+    }
+
+    private func keyOutcome(_ command: String, _ words: [String], _ arguments: Arguments) throws
+        -> ToolOutcome
+    {
+        guard arguments.hasValidDataDirectory else {
+            throw ToolError(
+                "Error: Specified data directory \"\(arguments.string("datadir", default: ""))\" does not exist."
+            )
+        }
+        arguments.selectNetwork(try arguments.chainType())
+        guard let text = try keys?(command, words, arguments.networkDirectory) else {
+            throw ToolError("bitcoin-util was not built with IPC support")
+        }
+        return .success(text.isEmpty ? "" : text + "\n")
     }
 
     private func execute(

@@ -59,7 +59,7 @@ extension LocalWalletLoader {
         } catch {
             throw RPCError(.wallet, "Wallet creation failed. \(error)")
         }
-        wallets.append(wallet)
+        try await keep(wallet)
         try await wallet.start()
         return try await options.warnings + noteLoading(name, onStartup)
     }

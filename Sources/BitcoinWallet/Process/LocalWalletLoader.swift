@@ -10,6 +10,8 @@ actor LocalWalletLoader: WalletLoader {
     /// How often wallets are asked whether it is time to send their transactions again, in seconds.
     private static let resendInterval: Int64 = 60
 
+    private static let openingPatience = Duration.seconds(10)
+
     private let arguments: Arguments
     /// The node's chain; `nil` in a process that has no node.
     let chain: (any Chain)?
@@ -17,6 +19,7 @@ actor LocalWalletLoader: WalletLoader {
     /// Names of wallets that are being opened.
     var opening: Set<String> = []
     private var resending: Task<Void, Never>?
+    private var isStopped = false
     private var settings: WalletOptions?
     private let reopening: [String]?
     private let notifiesThroughNode: Bool
@@ -162,9 +165,29 @@ actor LocalWalletLoader: WalletLoader {
         }
     }
 
-    func stop() async throws {
+    func stop() async {
+        isStopped = true
         resending?.cancel()
         while let wallet = wallets.popLast() { await wallet.close() }
+        await openingEnds()
+    }
+
+    /// Returns when no wallet is being opened any more: whoever opens it next must not find its file in use. That takes
+    /// no time where the chain is gone, of which the wallet asks something, and is bounded where it is not.
+    private func openingEnds() async {
+        let deadline = ContinuousClock.now + Self.openingPatience
+        while !opening.isEmpty, ContinuousClock.now < deadline {
+            guard (try? await Task.sleep(for: .milliseconds(10))) != nil else { return }
+        }
+    }
+
+    /// Takes in a wallet that was opened, unless all are being closed.
+    func keep(_ wallet: Wallet) async throws {
+        guard !isStopped else {
+            await wallet.close()
+            throw WalletError("The wallets of this process are being closed.")
+        }
+        wallets.append(wallet)
     }
 
     func setMockTime(seconds: Int64) async throws {
@@ -243,7 +266,7 @@ actor LocalWalletLoader: WalletLoader {
         do {
             let (wallet, warnings) = try await Wallet.load(
                 name: name, path: path.file, options: options, chain: chain)
-            wallets.append(wallet)
+            try await keep(wallet)
             return try options.warnings + warnings
         } catch let error as WalletLoadError {
             throw WalletOpenError(.other, error.message(file: path.file))

@@ -98,6 +98,11 @@ public actor WalletApplication: WalletInit {
         get async { await loader?.loadedNames ?? [] }
     }
 
+    /// Closes all wallets, also those that are being opened.
+    func stopWallets() async {
+        await loader?.stop()
+    }
+
     /// Gives access to the commands for wallets.
     public func makeRpc() async throws -> (any Rpc)? {
         WalletRpc(table: table) { await self.forwarder?.flush() }

@@ -75,9 +75,14 @@ extension WalletProgram {
     ) async throws {
         var node = try await firstNode(place, arguments)
         var loaded: [String]?
+        let served = ServedNode()
+        Task {
+            await ShutdownSignal.process.wait()
+            await served.release()
+        }
         while !ShutdownSignal.process.isRequested {
             if let found = node {
-                loaded = try await serve(found, arguments, current, reopening: loaded)
+                loaded = try await serve(found, arguments, current, served, reopening: loaded)
                 node = nil
                 if !ShutdownSignal.process.isRequested {
                     Log.info("The node at \(place.address ?? "") is gone; waiting for it to come back")
@@ -118,10 +123,17 @@ extension WalletProgram {
             return nil
         }
         var pause = Duration.milliseconds(100)
+        var complaint = ""
         while !ShutdownSignal.process.isRequested {
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, Self.longestPause)
-            if let node = try? await connect(address, arguments) { return node }
+            do {
+                return try await connect(address, arguments)
+            } catch {
+                // Said once, not with every attempt.
+                if "\(error)" != complaint { Log.info("The node at \(address) cannot be reached: \(error)") }
+                complaint = "\(error)"
+            }
         }
         return nil
     }
@@ -130,35 +142,47 @@ extension WalletProgram {
 
     /// Serves wallets to a node until one of the two ends that.
     ///
-    /// - Parameter names: the wallets to open; `nil` for those that the options name.
-    /// - Returns: the wallets that were loaded at the end.
+    /// - Parameters:
+    ///   - served: knows the node until then.
+    ///   - names: the wallets to open; `nil` for those that the options name.
+    /// - Returns: the wallets that are to be opened next time; `nil` for those that the options name.
     private func serve(
-        _ node: any AttachedNode, _ arguments: Arguments, _ current: CurrentWallets,
+        _ node: any AttachedNode, _ arguments: Arguments, _ current: CurrentWallets, _ served: ServedNode,
         reopening names: [String]?
-    ) async throws -> [String] {
-        guard let chain = try await node.interface.makeChain() else {
-            throw WalletError("The node gives no access to its chain.")
-        }
+    ) async throws -> [String]? {
+        await served.use(node)
         let wallet = WalletApplication(
             identity: identity(network: arguments.selectedChain.name), arguments: arguments,
             forwardsLog: false, reopening: names)
-        guard let loader = try await wallet.makeWalletLoader(chain: chain),
-            let rpc = try await wallet.makeRpc()
-        else { return names ?? [] }
-        let registration = try await node.interface.attachWallet(loader, rpc: rpc)
+        do {
+            try await served.use(attach(wallet, to: node))
+        } catch let error as any BorderError where error.isDisconnection {
+            // It went as soon as it had come. What was to be opened still is.
+            Log.info("The node went before it was served: \(error)")
+            await served.forget()
+            await wallet.stopWallets()
+            return names
+        }
         await current.use(wallet.table)
         Log.info("Serving wallets to the node")
-        // Until the process ends this waits behind each node that was served, of which there are few.
-        Task {
-            await ShutdownSignal.process.wait()
-            try? await registration.disconnect()
-            node.close()
-        }
         await node.waitUntilClosed()
         await current.use(nil)
+        await served.forget()
         let loaded = await wallet.loadedNames
-        try await loader.stop()
+        await wallet.stopWallets()
         return loaded
+    }
+
+    private func attach(
+        _ wallet: WalletApplication, to node: any AttachedNode
+    ) async throws -> (any Handler)? {
+        guard let chain = try await node.interface.makeChain() else {
+            throw WalletError("The node gives no access to its chain.")
+        }
+        guard let loader = try await wallet.makeWalletLoader(chain: chain),
+            let rpc = try await wallet.makeRpc()
+        else { return nil }
+        return try await node.interface.attachWallet(loader, rpc: rpc)
     }
 
     /// Serves wallets without a chain until there is a node or the process is to end.
@@ -179,7 +203,7 @@ extension WalletProgram {
         let node = await reconnect(place, arguments)
         await current.use(nil)
         let loaded = await wallet.loadedNames
-        try await loader.stop()
+        await loader.stop()
         return (node, loaded)
     }
 }

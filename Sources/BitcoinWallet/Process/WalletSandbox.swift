@@ -1,4 +1,5 @@
 import BitcoinCommands
+import BitcoinInterfaces
 import BitcoinSandbox
 import BitcoinSupport
 import Glibc
@@ -48,8 +49,12 @@ public enum WalletSandbox {
         // What bitcoin.conf says of a port is said of the node's.
         let hasPort = arguments.bool("server", default: false)
         guard (try? arguments.initialize(ownsSettings: false)) != nil else { return }
-        let report = try Sandbox.enter(.wallet(surroundings(arguments, hasPort: hasPort)), mode: mode)
-        if report.files != nil { FileCalls.ask(AbsentBroker()) }
+        let surroundings = try surroundings(arguments, hasPort: hasPort)
+        let report = try Sandbox.enter(.wallet(surroundings), mode: mode)
+        guard report.files != nil else { return }
+        // The cookie is written in its place where it cannot be replaced.
+        let cookie = surroundings.writtenFiles
+        FileCalls.ask(AbsentBroker(dispensable: Set(cookie + cookie.map { "\($0).tmp" })))
     }
 
     /// What a process that serves wallets needs by its options.
@@ -65,6 +70,8 @@ public enum WalletSandbox {
         if address.hasPrefix("tcp:") {
             surroundings.sockets.formUnion([.ipv4, .ipv6])
             surroundings.ports.connect += port(in: address)
+            // As a folder: files that take the place of these are to be seen, too.
+            surroundings.readFiles.append(KeyFolder(networkDirectory: arguments.networkDirectory).path)
         } else {
             surroundings.sockets.insert(.unix)
         }
@@ -78,7 +85,8 @@ public enum WalletSandbox {
     }
 
     private static func port(in address: String) -> [UInt16] {
-        address.split(separator: ":").last.flatMap { UInt16($0) }.map { [$0] } ?? []
+        address.split(separator: ":").last?.split(separator: ",").first.flatMap { UInt16($0) }.map { [$0] }
+            ?? []
     }
 
     /// The file for the password of the process's own port, made beforehand: its folder is the node's.

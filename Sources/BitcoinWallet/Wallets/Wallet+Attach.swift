@@ -81,22 +81,48 @@ extension Wallet {
     ///
     /// - Parameter isForced: also those that came after the last block.
     func resubmit(method: TransactionBroadcast, isForced: Bool) async throws {
-        guard let chain, options.broadcasts else { return }
-        let waiting = ledger.inOrder.filter {
-            $0.isUnconfirmed && !$0.transaction.isCoinbase
-                && (isForced || Int64($0.receivedTime) <= bestBlockTime - 5 * 60)
+        let refused = try await offer(method) {
+            isForced || Int64($0.receivedTime) <= bestBlockTime - 5 * 60
         }
-        var count = 0
+        if isForced { refusedByNode = refused }
+    }
+
+    /// Offers again what the node did not take when the wallet came.
+    ///
+    /// A node that was killed, or was away for long, first has to get the blocks that have what these transactions spend.
+    func offerRefused() async throws {
+        guard !refusedByNode.isEmpty else { return }
+        // By then all that is not confirmed is sent again anyway.
+        guard NodeClock.now < nextResend else {
+            refusedByNode = []
+            return
+        }
+        refusedByNode = try await offer(.mempoolWithoutBroadcast) { refusedByNode.contains($0.txid) }
+    }
+
+    /// Sends those transactions again that are not confirmed and are wanted. Returns which ones the node did not take.
+    private func offer(
+        _ method: TransactionBroadcast, where isWanted: (WalletTransaction) -> Bool
+    ) async throws -> Set<Txid> {
+        guard let chain, options.broadcasts else { return [] }
+        let waiting = ledger.inOrder.filter {
+            $0.isUnconfirmed && !$0.transaction.isCoinbase && isWanted($0)
+        }
+        var refused: Set<Txid> = []
         for transaction in waiting {
             let verdict = try await chain.broadcastTransaction(
                 transaction.transaction, maximumFee: options.maximumFee, method: method)
-            guard verdict.accepted else { continue }
-            count += 1
+            guard verdict.accepted else {
+                refused.insert(transaction.txid)
+                continue
+            }
             if ledger[transaction.txid]?.state == .inactive {
                 ledger.setState(of: transaction.txid, .inMempool)
             }
         }
+        let count = waiting.count - refused.count
         if count > 0 { log("ResubmitWalletTransactions: resubmit \(count) unconfirmed transactions") }
+        return refused
     }
 
     /// Sends again what is not confirmed, if it is time.

@@ -121,6 +121,7 @@ extension Wallet: ChainNotifications {
             observers.tell(.scanProgressed(100))
         }
         if let chain, let locator = try await chain.getLocator(tip.hash) { baseLocator = locator }
+        try await offerRefused()
     }
 
     func chainStateFlushed(_ locator: BlockLocator) async throws {}

@@ -51,6 +51,8 @@ actor Wallet {
     var notifications: (any Handler)?
     /// When transactions are sent again, in seconds since 1970.
     var nextResend: Int64 = 0
+    /// Transactions that the node did not take when they were offered to it at the start.
+    var refusedByNode: Set<Txid> = []
     /// Whether a transaction is being made, and who wants to make the next.
     var isSpending = false
     var spendersWaiting: [CheckedContinuation<Void, Never>] = []
@@ -198,7 +200,8 @@ actor Wallet {
         }
         let news = WalletNotice(txid: txid, wallet: name, block: block)
         guard options.notifiesThroughNode, let chain else {
-            ShellCommand.start(news.command(options.notifyCommand))
+            let commands = UserCommand.wallet.commands([options.notifyCommand], values: news.values)
+            for command in commands ?? [] { ShellCommand.start(command) }
             return
         }
         Task {

@@ -11,6 +11,12 @@ public struct ChildProcess: Sendable {
     /// This process's end of the pair, to be given to ``Connection/open(_:on:side:limits:bootstrap:)``.
     public let descriptor: Int32
 
+    /// A process that another one has started for this one.
+    public init(processID: pid_t, descriptor: Int32) {
+        self.processID = processID
+        self.descriptor = descriptor
+    }
+
     /// Starts a program.
     ///
     /// - Parameters:

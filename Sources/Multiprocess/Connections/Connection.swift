@@ -190,6 +190,11 @@ public final class Connection: @unchecked Sendable {
         totals.ended(after: duration)
     }
 
+    /// What the connection has been used for.
+    public func currentStatistics() async -> ConnectionStatistics {
+        await loop.run { statistics }
+    }
+
     /// What the connection has been used for. On the loop's thread.
     var statistics: ConnectionStatistics {
         var statistics = totals

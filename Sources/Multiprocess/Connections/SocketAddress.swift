@@ -71,7 +71,7 @@ public enum IPCAddress: Sendable, Equatable, CustomStringConvertible {
             if bytes.dropLast().allSatisfy({ $0 == 0 }), bytes.last == 1 { return "::1" }
         }
         throw Invalid(
-            description: "Address '\(text)' is not on the loopback interface: "
-                + "connections are neither encrypted nor authenticated yet, so that others are refused")
+            description:
+                "Address '\(text)' is not on the loopback interface, and nothing goes beyond it in the clear")
     }
 }

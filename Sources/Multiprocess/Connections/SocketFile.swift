@@ -1,3 +1,4 @@
+import BitcoinSupport
 import Glibc
 
 /// The file of a unix socket that this process made.
@@ -19,13 +20,13 @@ struct SocketFile {
     func remove() {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_dev == device, status.st_ino == inode else { return }
-        unlink(path)
+        _ = FileCalls.removeFile(path)
     }
 
     /// Makes the directories that lead to a file. What cannot be made shows when the file is used.
     static func makeDirectories(for path: String) {
         for (index, character) in zip(path.indices, path) where character == "/" && index != path.startIndex {
-            mkdir(String(path[..<index]), 0o700)
+            _ = FileCalls.createFolder(String(path[..<index]), 0o700)
         }
     }
 
@@ -40,7 +41,7 @@ struct SocketFile {
             close(try Sockets.connect(to: .unix(path: path)))
         } catch {
             guard error.errorNumber == ECONNREFUSED else { throw error }
-            unlink(path)
+            _ = FileCalls.removeFile(path)
             return
         }
         throw SystemError(EADDRINUSE, during: "Another process is listening at \(path)")

@@ -46,11 +46,13 @@ class Scene:
         node.start(*options)
         return node
 
-    def attached_wallet(self, node: Node, *options: str, process: Node | None = None) -> Node:
+    def attached_wallet(
+        self, node: Node, *options: str, process: Node | None = None, socket: Path | None = None
+    ) -> Node:
         """A wallet process that attaches itself to the node: a new one, or one that has ended."""
         process = process or self.node()
         wallet = [str(self.binaries.program("bitcoin-wallet")), f"-datadir={node.datadir}"]
-        process.launch(command=[*wallet, f"-ipcconnect=unix:{node.socket}", *options])
+        process.launch(command=[*wallet, f"-ipcconnect=unix:{socket or node.socket}", *options])
         return process
 
     def reference(self, *, chain: str = "regtest") -> Node:

@@ -8,6 +8,8 @@ import time
 
 from framework import processes
 from framework.node import Node
+from framework.relay import Relay
+from framework.rpc import RPCError
 from framework.scene import Scene, equal
 from framework.wait import wait_until
 
@@ -142,6 +144,34 @@ def test_hung_wallet_does_not_hold_up_the_node(scene: Scene) -> None:
     finally:
         os.kill(wallet.pid, signal.SIGCONT)
     equal(node.rpc.listwallets(), [])
+
+
+def test_attached_wallet_outlives_connections_that_are_cut_at_any_byte(scene: Scene) -> None:
+    scene.needs_wallet_process()
+    node = scene.started("-ipcbind=unix", "-disablewallet")
+    relay = Relay.unix(scene.directory / "wire", node.socket)
+    other = scene.attached_wallet(node, "-keypool=2", socket=scene.directory / "wire")
+    node.log.wait_for("Attached the wallets of another process", timeout=20)
+    node.rpc.createwallet("w")
+    node.rpc.createwallet("another")
+    # From the first greeting to wallets that are being opened.
+    for size in (20, 300, 700, 1200, 2000, 3000, 4500, 7000):
+        relay.cut_after(size)
+        relay.cut()
+        # Questions to the wallets, so that something is said.
+        wait_until("the next is cut", lambda: served(node) is not None and not relay.will_cut, timeout=30)
+    relay.release()
+    wait_until("the wallets are served again", lambda: served(node) == ["another", "w"], timeout=30)
+    other.signal(signal.SIGTERM)
+    equal(other.wait_ended(timeout=20).code, 0)
+
+
+def served(node: Node) -> list[str]:
+    """The wallets that are loaded, also while no process serves any."""
+    try:
+        return sorted(node.rpc.listwallets())
+    except RPCError:
+        return []
 
 
 def test_wallet_program_started_by_hand_with_a_bad_descriptor_says_so(scene: Scene) -> None:

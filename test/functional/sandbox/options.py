@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from framework.scene import Scene
 
 
@@ -13,9 +15,10 @@ def test_an_unknown_mode_is_an_error(scene: Scene) -> None:
 
 def test_the_log_says_what_is_in_force(scene: Scene) -> None:
     scene.needs_our_node("sandbox")
-    node = scene.started()
+    mode = os.environ.get("BITCOIN_TEST_SANDBOX", "auto")
+    node = scene.started(f"-sandbox={mode}")
     text = node.log.wait_for("Sandbox of bitcoin")
-    assert f"Sandbox of {scene.binaries.node_name} (auto)" in text, text
+    assert f"Sandbox of {scene.binaries.node_name} ({mode})" in text, text
 
 
 def test_nosandbox_is_off(scene: Scene) -> None:

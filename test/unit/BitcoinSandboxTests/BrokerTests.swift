@@ -75,8 +75,16 @@ import Testing
         #expect(BrokerRequest(bytes: request.bytes) == request)
         #expect(BrokerRequest(bytes: [1, 0, 0]) == nil)
         #expect(BrokerRequest(bytes: [9] + request.bytes.dropFirst()) == nil)
-        #expect(BrokerRequest(bytes: request.bytes + [UInt8](repeating: 65, count: 5000)) == nil)
+        #expect(BrokerRequest(bytes: request.bytes + [UInt8](repeating: 65, count: 9000)) == nil)
         #expect(BrokerRequest(bytes: request.bytes.prefix(9) + [0xFF]) == nil)
+    }
+
+    @Test func furtherTextsTravelOnlyWithWhatHasThem() {
+        let request = BrokerRequest(.rename, "/a", more: ["/b"])
+        #expect(BrokerRequest(bytes: request.bytes) == request)
+        #expect(BrokerRequest(bytes: BrokerRequest(.rename, "/a").bytes) == nil)
+        #expect(BrokerRequest(bytes: BrokerRequest(.open, "/a", more: ["/b"]).bytes) == nil)
+        #expect(BrokerRequest(bytes: BrokerRequest(.startCommand, "a", more: ["%s"]).bytes) == nil)
     }
 
     @Test func opensWhatIsGrantedAndNothingElse() throws {

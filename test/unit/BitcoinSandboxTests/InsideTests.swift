@@ -135,6 +135,28 @@ import Testing
         #expect(system("unshare --user true 2>/dev/null") != 0)
     }
 
+    @Test(.enabled(if: inside == nil && isSupported, "this kernel has no Landlock"), .timeLimit(.minutes(2)))
+    func closedFoldersAreClosedAndAllElseIsOpen() throws { try runInside("keptOut") }
+
+    @Test(.enabled(if: inside != nil)) func keptOut() throws {
+        let folder = try #require(Self.inside)
+        try Path.createDirectories("\(folder)/wallets/w")
+        try Path.createDirectories("\(folder)/blocks")
+        try FileContents.write([1], to: "\(folder)/wallets/w/wallet.dat")
+        let profile = SandboxProfile.node(program: "bitcoin-node", closedFolders: ["\(folder)/wallets"])
+        let report = try Sandbox.enter(profile, mode: .auto)
+        #expect(report.closedFolders == ["\(folder)/wallets"])
+        #expect(code(open("\(folder)/wallets/w/wallet.dat", O_RDONLY)) == EACCES)
+        #expect(code(open("\(folder)/wallets", O_RDONLY | O_DIRECTORY)) == EACCES)
+        #expect(code(rename("\(folder)/wallets", "\(folder)/blocks/w")) == EACCES)
+        #expect(code(symlink("/etc", "\(folder)/blocks/link")) == EACCES)
+        // Beside them a new file is the steward's affair, below it is not.
+        #expect(code(open("\(folder)/new", O_WRONLY | O_CREAT, 0o600)) == EACCES)
+        #expect(code(open("\(folder)/blocks/new", O_WRONLY | O_CREAT, 0o600)) == 0)
+        #expect(code(open("/etc/passwd", O_RDONLY)) == 0)
+        #expect(system("true") != 0)
+    }
+
     @Test(.enabled(if: inside != nil)) func nothing() throws {
         let report = try Sandbox.enter(.wallet(.init()), mode: .off)
         #expect(report == SandboxReport(program: "bitcoin-wallet", mode: .off))

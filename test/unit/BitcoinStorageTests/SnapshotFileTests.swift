@@ -1,4 +1,5 @@
 import BitcoinPrimitives
+import BitcoinSupport
 import BitcoinTesting
 import Testing
 
@@ -70,6 +71,6 @@ import Testing
         let path = TemporaryDirectory().file("no/such")
         #expect(throws: StorageError.self) { try SequentialFile(path, mode: .read) }
         #expect(throws: StorageError.self) { try SequentialFile(path, mode: .write) }
-        #expect(!SequentialFile.isPipe(path))
+        #expect(!Path.isPipe(path))
     }
 }

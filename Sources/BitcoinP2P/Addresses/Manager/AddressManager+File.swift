@@ -26,7 +26,7 @@ extension AddressManager {
             Log.info("Loaded \(tables.count()) addresses from peers.dat")
             return AddressManager(tables)
         } catch AddressFileError.unsupportedFormat {
-            guard rename(path, path + ".bak") == 0 else {
+            guard FileCalls.rename(path, to: path + ".bak") == 0 else {
                 throw LoadError(
                     description:
                         "Failed to rename invalid peers.dat file. Please move or delete it and try again.")

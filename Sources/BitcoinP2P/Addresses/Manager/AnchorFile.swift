@@ -15,7 +15,7 @@ struct AnchorFile: Sendable {
 
     /// Takes the addresses out of the file, which is used only once. None if the file is not there or damaged.
     func take() -> [PeerAddress] {
-        defer { unlink(path) }
+        defer { _ = FileCalls.removeFile(path) }
         guard let bytes = try? FileContents.read(path),
             let anchors = try? NetworkFile.open(
                 bytes, messageStart: messageStart,

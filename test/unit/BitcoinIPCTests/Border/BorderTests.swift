@@ -75,8 +75,7 @@ struct BorderTests {
             "xyz": "Unrecognized address 'xyz'",
             "unix:\(long)": "Unix address path \"/d/\(long)\" exceeded maximum socket path length",
             "tcp:192.0.2.1:1": """
-            Address 'tcp:192.0.2.1:1' is not on the loopback interface: connections are neither encrypted nor \
-            authenticated yet, so that others are refused
+            This machine has no key for connections to others at /d/ipc/key.pem: 'bitcoin-util ipckey' makes one.
             """,
         ]
         for (address, text) in expected {

@@ -48,6 +48,25 @@ import Testing
         await receiver.close()
     }
 
+    @Test func paymentsThatANodeDoesNotTakeAtTheStartAreOfferedWithTheNextBlock() async throws {
+        var wallet = try await scene.funded(coins: 2)
+        await scene.chain.set { $0.refusal = "bad-txns-inputs-missingorspent" }
+        let payment = try await wallet.pay(stranger, 1_000_000_000)
+        await wallet.close()
+        wallet = try await scene.reloaded()
+        try await scene.chain.mine(count: 1)
+        #expect(await wallet.state(payment) == .inactive)
+        await scene.chain.set { $0.refusal = nil }
+        try await scene.chain.mine(count: 1)
+        #expect(await wallet.state(payment) == .inMempool)
+        #expect(await scene.chain.mempool == [payment])
+        // What the node has is not offered again.
+        let offers = await scene.chain.broadcasts.count
+        try await scene.chain.mine(count: 1)
+        #expect(await scene.chain.broadcasts.count == offers)
+        await wallet.close()
+    }
+
     @Test func whatWasWrittenIsThereAfterReloading() async throws {
         var wallet = try await scene.funded(coins: 2)
         let payment = try await wallet.pay(stranger, 1_000_000_000)

@@ -22,10 +22,16 @@ public enum ProcessCommands {
 
     private static let connection: [RPCResult] = [
         RPCResult(.string, "address", "Where it has connected"),
-        RPCResult(.string, "user", "The user that it runs as; empty over TCP"),
-        RPCResult(.number, "pid", "The process; not over TCP", optional: true),
         RPCResult(
-            .array, "grants", "What the address grants",
+            .string, "transport", "unix, tcp for unencrypted TCP on this machine, or tls for encrypted TCP"),
+        RPCResult(
+            .string, "origin", "The address and port that it comes from; with tls only", optional: true),
+        RPCResult(
+            .string, "user",
+            "The user that it runs as; with tls the name that its key was paired under; with tcp empty"),
+        RPCResult(.number, "pid", "The process; with unix only", optional: true),
+        RPCResult(
+            .array, "grants", "What the address grants, and with tls its key, too",
             [RPCResult(.string, "", "mining, rpc, wallet or gui")]),
         RPCResult(.number, "duration", "Seconds since it has connected"),
         RPCResult(.number, "calls", "Calls that are over"),
