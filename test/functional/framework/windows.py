@@ -17,7 +17,6 @@ from .node import Node
 from .scene import Scene, Skipped
 from .wait import wait_until
 
-
 #: An address of nobody here.
 STRANGER = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
 

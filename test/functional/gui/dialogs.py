@@ -196,9 +196,7 @@ def test_peers_are_disconnected_and_banned(scene: Scene) -> None:
 def test_the_network_is_switched_off_and_on(scene: Scene) -> None:
     windows = Windows.with_wallet(scene)
     windows.click("connectionsIcon")
-    wait_until(
-        "the switch", lambda: "disabled" in str(windows.text("connectionsIcon", property="toolTip"))
-    )
+    wait_until("the switch", lambda: "disabled" in str(windows.text("connectionsIcon", property="toolTip")))
     equal(windows.node.rpc.getnetworkinfo()["networkactive"], False)
     windows.click("actionInformation")
     windows.wait_text("connections", "(Network activity disabled)", "nodeWindow")
@@ -252,7 +250,7 @@ def test_wallets_are_closed_opened_backed_up_and_restored(scene: Scene) -> None:
     windows.wait_for("", "enterText")
     windows.enter("text", "copy", "enterText")
     windows.click("accept", "enterText")
-    windows.answer(says="already exists")
+    windows.answer(says="Failed to restore wallet")
 
     windows.click("actionCreateWallet")
     windows.wait_for("", "createWallet")
