@@ -9,7 +9,7 @@ public struct NodeLink: Sendable {
     /// Whether the node ends with this program.
     public var isOwn: Bool
     /// Returns when the node is gone, with what is known about why.
-    public var waitUntilGone: @Sendable () async -> String
+    public var waitUntilGone: @Sendable () async -> NodeEnd
     /// Ends the connection.
     public var close: @Sendable () async -> Void
     /// Ends a process that this program has started and that does not answer. Does nothing to others.
@@ -17,7 +17,7 @@ public struct NodeLink: Sendable {
 
     /// Describes a connection.
     public init(
-        node: any Node, rpc: any Rpc, isOwn: Bool, waitUntilGone: @escaping @Sendable () async -> String,
+        node: any Node, rpc: any Rpc, isOwn: Bool, waitUntilGone: @escaping @Sendable () async -> NodeEnd,
         close: @escaping @Sendable () async -> Void, kill: @escaping @Sendable () -> Void = {}
     ) {
         self.node = node
@@ -26,6 +26,20 @@ public struct NodeLink: Sendable {
         self.waitUntilGone = waitUntilGone
         self.close = close
         self.kill = kill
+    }
+}
+
+/// How a node is gone.
+public struct NodeEnd: Sendable, Equatable {
+    /// What is known about why, in words for the user.
+    public var reason: String
+    /// Whether it ended because it was asked to, as by the command `stop`.
+    public var wasAsked: Bool
+
+    /// Describes an end; an accident, unless it was asked for.
+    public init(_ reason: String, wasAsked: Bool = false) {
+        self.reason = reason
+        self.wasAsked = wasAsked
     }
 }
 
@@ -54,7 +68,7 @@ struct NoNode: Error, CustomStringConvertible {
 extension NodeLink {
     /// The node behind what a process answers first.
     init(
-        _ process: any NodeInit, isOwn: Bool, waitUntilGone: @escaping @Sendable () async -> String,
+        _ process: any NodeInit, isOwn: Bool, waitUntilGone: @escaping @Sendable () async -> NodeEnd,
         close: @escaping @Sendable () async -> Void, kill: @escaping @Sendable () -> Void = {}
     ) async throws {
         guard let node = try await process.makeNode(), let rpc = try await process.makeRpc() else {

@@ -28,6 +28,9 @@ public final class NodeModel {
     public private(set) var isSilent = false
     /// Whether its end takes so long that users may want to wait no longer, see ``abandon()``.
     public private(set) var canAbandon = false
+    /// Whether a node of this program's own has ended because somebody asked it to, as by the command `stop`. There is
+    /// nothing to show then.
+    public private(set) var hasEnded = false
     /// Sent when anything of this has changed.
     public let changed = Signal()
 
@@ -174,10 +177,11 @@ public final class NodeModel {
 
     private func watch(_ link: NodeLink, _ current: Int) {
         Task {
-            let reason = await link.waitUntilGone()
+            let end = await link.waitUntilGone()
             guard current == attempt, state != .stopping else { return }
             await link.close()
-            lost(failure ?? reason)
+            lost(failure ?? end.reason)
+            hasEnded = link.isOwn && end.wasAsked && failure == nil
             changed.send()
         }
     }

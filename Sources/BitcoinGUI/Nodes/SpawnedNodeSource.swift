@@ -40,7 +40,10 @@ public struct SpawnedNodeSource: NodeSource {
             try await process.interface.configure(configuration)
             return try await NodeLink(
                 process.interface, isOwn: true,
-                waitUntilGone: { "The node \(await process.waitUntilExit())." },
+                waitUntilGone: {
+                    let end = await process.waitUntilExit()
+                    return NodeEnd("The node \(end).", wasAsked: end.isOrderly)
+                },
                 close: { await process.disconnect() }, kill: { process.send(signal: SIGKILL) })
         } catch {
             await process.disconnect()
@@ -80,7 +83,7 @@ public struct AttachedNodeSource: NodeSource {
             process.interface, isOwn: false,
             waitUntilGone: {
                 await process.waitUntilClosed()
-                return "The connection to the node has ended."
+                return NodeEnd("The connection to the node has ended.")
             },
             close: { process.close() })
     }

@@ -112,6 +112,24 @@ public struct TransactionRow: Sendable, Equatable {
         }
     }
 
+    /// The same in few words.
+    public var shortStatus: String {
+        if isAbandoned { return "Abandoned" }
+        if confirmations < 0 { return "Conflicted" }
+        switch kind {
+        case .orphan: return "Not accepted"
+        case .immature:
+            return "Immature, \(Words.count(Int64(max(0, Self.maturity + 1 - confirmations)), "block")) left"
+        case .receive, .send, .generate: break
+        }
+        switch confirmations {
+        case 0: return "0/unconfirmed"
+        case ..<Self.recommendedConfirmations:
+            return "\(confirmations) of \(Self.recommendedConfirmations) confirmations"
+        default: return "Confirmed"
+        }
+    }
+
     /// Whether the amount counts, so that it is shown without brackets.
     public var isSettled: Bool {
         !isAbandoned && kind != .immature && kind != .orphan

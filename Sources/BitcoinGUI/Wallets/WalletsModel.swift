@@ -24,6 +24,8 @@ public final class WalletsModel {
     private var isUpdating = false
     private var isStale = false
     private var hasRead = false
+    /// Whether another process may serve the wallets than the one that the loader is of.
+    private var hasOldLoader = false
 
     /// The wallets of a node.
     public init(_ node: NodeModel) {
@@ -111,7 +113,7 @@ public final class WalletsModel {
         let status = node.status
         if status.walletsRevision != revision {
             revision = status.walletsRevision
-            loader = nil
+            hasOldLoader = true
             Task { await update() }
         } else if status.chain.tipHash != tipHash {
             for wallet in wallets { Task { await wallet.refresh() } }
@@ -148,8 +150,11 @@ public final class WalletsModel {
 
     private func read() async throws {
         guard let link = node.link else { return forget() }
-        let isNew = loader == nil
-        if isNew { loader = try await link.node.makeWalletLoader() }
+        let isNew = loader == nil || hasOldLoader
+        if isNew {
+            hasOldLoader = false
+            loader = try await link.node.makeWalletLoader()
+        }
         hasRead = true
         guard let loader else { return keep([]) }
         let loaded = try await loader.getWalletNames()

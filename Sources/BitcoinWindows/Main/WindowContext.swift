@@ -55,7 +55,7 @@ final class WindowContext {
                 try await window.whileHeld(work)
             } catch {
                 // That a process is gone is not the fault of what the user did, and the windows show it by themselves.
-                if isLoss(error) { return }
+                if isLoss(error), await showsLoss() { return }
                 await window.ask(.error, title: title, Payment.escaped(NodeModel.words(of: error)))
             }
         }
@@ -65,6 +65,16 @@ final class WindowContext {
     func isLoss(_ error: any Error) -> Bool {
         if let error = error as? any ProcessFailure { return error.isConnectionLost }
         return wallets.areGone && (error as? CommandError)?.isWarmUp == true
+    }
+
+    /// Whether the windows show before long that the node or its wallets are gone.
+    private func showsLoss() async -> Bool {
+        let deadline = ContinuousClock.now + .seconds(3)
+        while ContinuousClock.now < deadline {
+            if wallets.areGone || node.state != .connected { return true }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        return false
     }
 
     /// Does something that may take long, and tells the user meanwhile.

@@ -56,6 +56,7 @@ final class WindowSession {
             splash.close()
             self.splash = nil
         }
+        if node.hasEnded { return end() }
         if splash == nil, !isEnding { window.show() }
         if let link, node.isReady, context.wallets.current != nil {
             self.link = nil

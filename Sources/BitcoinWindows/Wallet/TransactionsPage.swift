@@ -27,10 +27,8 @@ final class TransactionsPage {
                 QtColumn("Type", .contents) { $0.kind.name },
                 QtColumn("Label", .rest, toolTip: \.address) { $0.counterpart },
                 QtColumn(
-                    "Status", .pixels(220), key: { .integer(Int64($0.confirmations)) }, toolTip: \.status
-                ) {
-                    $0.status
-                },
+                    "Status", .contents, key: { .integer(Int64($0.confirmations)) }, toolTip: \.status
+                ) { $0.shortStatus },
                 QtColumn(
                     "Amount", .contents, isRight: true, key: { .integer($0.amount.satoshis) },
                     colour: { row in

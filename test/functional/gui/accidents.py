@@ -34,7 +34,8 @@ def test_a_killed_wallet_shows_as_such_and_comes_back_by_itself(scene: Scene) ->
     # Whatever is asked of it now gets no answer; the window shows why, and no box has to be closed.
     if windows.can("receivePage/create"):
         windows.click("receivePage/create")
-    windows.wait_text("stateTitle", "The wallets are being started again")
+    windows.wait_for("stateTitle")
+    assert "The wallets are being started again" in str(windows.text("stateTitle"))
     windows.picture("wallet-gone")
     assert not windows.shows("", "message"), windows.text("", "message")
     windows.wait_for("receivePage", timeout=60)
@@ -138,3 +139,10 @@ def test_nobody_has_to_wait_for_a_node_that_hangs(scene: Scene) -> None:
     finally:
         os.kill(node.pid, signal.SIGCONT)
     wait_until("the node ends by itself", lambda: processes.look(node.pid) is None, timeout=60)
+
+
+def test_the_command_stop_ends_the_windows_too(scene: Scene) -> None:
+    windows = Windows.with_wallet(scene)
+    windows.node.rpc.stop()
+    equal(windows.process.wait(60), 0)
+    equal((scene.directory / "windows.stderr").read_text(), "")

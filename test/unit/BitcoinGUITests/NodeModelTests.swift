@@ -101,7 +101,10 @@ private final class FakeSource: NodeSource {
         guard let node = nodes.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { throw Refusal() }
         return NodeLink(
             node: node, rpc: node, isOwn: isOwn,
-            waitUntilGone: { await node.gone.reason }, close: {}, kill: { node.gone.set("killed") })
+            waitUntilGone: {
+                let reason = await node.gone.reason
+                return NodeEnd(reason, wasAsked: reason == "ended")
+            }, close: {}, kill: { node.gone.set("killed") })
     }
 }
 
@@ -137,6 +140,17 @@ struct NodeModelTests {
         // What the first one still says counts no longer.
         try await first.tell(NodeStatus(activity: "old"))
         #expect(model.status.activity.isEmpty)
+    }
+
+    @UserInterface
+    @Test(arguments: [true, false])
+    func whatIsEndedOnPurposeEndsTheProgram(_ isOwn: Bool) async throws {
+        let node = FakeNode()
+        let model = NodeModel(FakeSource([node], isOwn: isOwn))
+        await model.connect()
+        try await node.startShutdown()
+        try await wait(model) { $0.link == nil }
+        #expect(model.hasEnded == isOwn)
     }
 
     @UserInterface

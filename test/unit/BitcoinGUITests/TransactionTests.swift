@@ -28,6 +28,9 @@ struct TransactionTests {
         #expect(rows[3].status == "Immature (3 confirmations, will be available after 98)")
         #expect(rows[2].status == "Confirmed (6 confirmations)")
         #expect(rows[1].status == "0/unconfirmed")
+        #expect(
+            rows.map(\.shortStatus)
+                == ["0/unconfirmed", "0/unconfirmed", "Confirmed", "Immature, 98 blocks left"])
         #expect(rows[1].canBeBumped && !rows[2].canBeBumped)
         #expect(!rows[3].isSettled && rows[2].isSettled)
         #expect(rows[0].counterpart == "(n/a)")

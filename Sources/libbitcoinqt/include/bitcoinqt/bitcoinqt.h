@@ -41,6 +41,9 @@ typedef struct {
  * The words have to outlive the application. */
 bool bqt_open(int *count, char **arguments, const char *name, const char *title);
 
+/* Has a callback, which any thread may call, take what Qt has to say, in place of standard error. */
+void bqt_on_message(void (*callback)(bool is_serious, const char *text));
+
 /* Runs the event loop until bqt_quit, and returns its code. */
 int bqt_run(void);
 
