@@ -179,7 +179,9 @@ var targets: [Target] = [
     program("bitcoind", withWallet ? ["BitcoinNode", "BitcoinWallet"] : ["BitcoinNode"]),
     program(
         "bitcoin-cli",
-        withIPC ? ["BitcoinRPC", "BitcoinCommands", "BitcoinIPC", "SecureTransport"] : ["BitcoinRPC", "BitcoinCommands"]),
+        withIPC
+            ? ["BitcoinRPC", "BitcoinCommands", "BitcoinIPC", "SecureTransport"]
+            : ["BitcoinRPC", "BitcoinCommands"]),
 
     program("bitcoin-tx", ["BitcoinTools"]),
     program("bitcoin-util", withIPC ? ["BitcoinTools", "SecureTransport"] : ["BitcoinTools"]),

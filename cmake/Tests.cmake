@@ -107,6 +107,11 @@ add_test(NAME documented COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/
   "${PROJECT_BINARY_DIR}")
 add_test(NAME bare COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/build/bare.py" "${PROJECT_BINARY_DIR}")
 set(build_tests depends configure installed documented bare)
+if(ENABLE_IPC AND ENABLE_WALLET)
+  add_test(NAME deployed COMMAND "${Python3_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/test/build/deployed.py"
+    "${PROJECT_BINARY_DIR}")
+  list(APPEND build_tests deployed)
+endif()
 if(CMAKE_TOOLCHAIN_FILE)
   add_test(NAME libraries COMMAND "${CMAKE_CTEST_COMMAND}"
     --build-and-test "${PROJECT_SOURCE_DIR}/test/depends/libraries" "${PROJECT_BINARY_DIR}/libraries"

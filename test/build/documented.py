@@ -10,6 +10,7 @@ kind that this test does not know is a failure: whoever documents it says here h
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import re
@@ -27,18 +28,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path("build")
 SERVERS = {"bitcoin", "bitcoin-node", "bitcoind"}
+# What pages call another machine (RFC 5737).
+OTHER_MACHINE = "192.0.2.1"
 # Pages whose indented lines are commands.
 PAGES = (
     "README.md",
     "CONTRIBUTING.md",
     "doc/build-unix.md",
+    "doc/deployment.md",
     "doc/developer-notes.md",
     "doc/multiprocess.md",
     "depends/README.md",
 )
 # Words that stand for something that only the reader has.
 PLACEHOLDER = re.compile(r"PATH\b|/path/to/|HOST/|NAMES|…|<\w+>")
-COMMAND = re.compile(r"^    (?:\$ )?((?:[A-Z_]+=\S+ )*[\w./-]+(?: .*)?)$")
+# A prompt may name the machine.
+COMMAND = re.compile(r"^    (?:\w*\$ +)?((?:[A-Z_]+=\S+ )*[\w./-]+(?: .*)?)$")
 
 
 def pages() -> list[Path]:
@@ -78,6 +83,11 @@ def documented_commands() -> Iterator[tuple[str, dict[str, str], list[str]]]:
                     variables[name] = value
                 if words:
                     yield f"{page}: {line.strip()}", variables, words
+
+
+def fingerprint(word: str) -> str:
+    """One for a machine that a page has only the name of."""
+    return hashlib.sha256(word.encode()).hexdigest() if re.fullmatch(r"<\w+>", word) else word
 
 
 @contextmanager
@@ -140,6 +150,8 @@ class Documented(unittest.TestCase):
         """Each is run, or what it is made of is checked."""
         count = 0
         for place, variables, words in documented_commands():
+            if words[0] == "bitcoin-util":
+                words = [fingerprint(word) for word in words]
             if any(PLACEHOLDER.search(word) for word in words):
                 words = [word for word in words if not PLACEHOLDER.search(word)]
             with self.subTest(place):
@@ -150,7 +162,13 @@ class Documented(unittest.TestCase):
     def check(self, words: list[str], variables: dict[str, str]) -> None:
         """Does with one command what its kind asks for."""
         name = Path(words[0]).name
-        if name in SERVERS:
+        if any(OTHER_MACHINE in word for word in words):
+            self.check_remote(words)
+        elif name == "bitcoin-util":
+            self.succeeds_at_home([self.find(name), *words[1:]])
+        elif name in {"systemctl", "podman", "kubectl"}:
+            self.check_service(words)
+        elif name in SERVERS:
             self.check_server(words)
         elif name == "bitcoin-cli":
             with running([self.find("bitcoin-node"), "-regtest", "-ipcbind=unix"], self.environment):
@@ -182,6 +200,56 @@ class Documented(unittest.TestCase):
         result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
         self.assertEqual(result.returncode, 0, f"{command}: {result.stdout}{result.stderr}")
         return result.stdout
+
+    def succeeds_at_home(self, command: list[str]) -> str:
+        """Runs a command with the test's own home; returns what it prints."""
+        result = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=False, timeout=60
+        )
+        self.assertEqual(result.returncode, 0, f"{command}: {result.stdout}{result.stderr}")
+        return result.stdout
+
+    def check_remote(self, words: list[str]) -> None:
+        """With this machine in the place of the other: it listens; or it says that nobody is there."""
+        own = [self.find("bitcoin-util"), "-regtest", "ipckey"]
+        self.succeeds_at_home(own)
+        port = 40000 + os.getpid() % 10000
+        words = [re.sub(rf"{OTHER_MACHINE}:\d+", f"127.0.0.1:{port},tls", word) for word in words]
+        command = [self.find(words[0]), "-regtest", *words[1:]]
+        if words[0] in SERVERS:
+            with running(command, self.environment):
+                info = self.run_cli("-regtest", "-noipcconnect", "getipcinfo")
+                self.assertIn(f"tcp:127.0.0.1:{port},tls", info)
+        elif "ipcrelay" in words:
+            path = self.home / "relay.sock"
+            command = [str(path) if word.endswith(".sock") else word for word in command]
+            relay = subprocess.Popen(command, env=self.environment)
+            try:
+                deadline = time.monotonic() + 60
+                while not path.is_socket():
+                    self.assertIsNone(relay.poll(), "the relay ended")
+                    self.assertLess(time.monotonic(), deadline, "the relay does not listen")
+                    time.sleep(0.1)
+            finally:
+                relay.kill()
+                relay.wait()
+        else:
+            refused = subprocess.run(
+                command, env=self.environment, capture_output=True, text=True, check=False, timeout=60
+            )
+            self.assertIn("Connection refused", refused.stderr)
+
+    def check_service(self, words: list[str]) -> None:
+        """The units and files that it names are there; the services themselves are not, here."""
+        for word in words[1:]:
+            if word.startswith("bitcoin-") and words[0] == "systemctl":
+                self.assertTrue((ROOT / f"contrib/init/{word}.service").exists(), word)
+            if word.startswith("contrib/"):
+                self.assertTrue((ROOT / word).exists(), word)
+        if "--" in words:
+            inside = words[words.index("--") + 1 :]
+            manifest = (ROOT / "contrib/kubernetes/node.yaml").read_text().replace('"', "").replace(",", "")
+            self.assertIn(" ".join(inside), manifest)
 
     def check_server(self, words: list[str]) -> None:
         """It starts, answers and ends."""

@@ -213,7 +213,10 @@ class DebianPackageTests(unittest.TestCase):
         listing = run("dpkg-deb", "--contents", self.package).splitlines()
         self.assertEqual({line.split()[1] for line in listing}, {"root/root"})
         run("dpkg-deb", "--control", self.package, self.directory / "control")
-        self.assertEqual((self.directory / "control/conffiles").read_text(), "/etc/bitcoin/bitcoin.conf\n")
+        self.assertEqual(
+            (self.directory / "control/conffiles").read_text(),
+            "/etc/bitcoin/bitcoin.conf\n/etc/bitcoin/wallet.conf\n",
+        )
         run("md5sum", "--quiet", "--check", self.directory / "control/md5sums", directory=self.root)
 
     def test_unit_starts_a_node_that_tells_when_it_is_ready(self) -> None:
@@ -226,6 +229,7 @@ class DebianPackageTests(unittest.TestCase):
             word.replace("/usr/bin/", f"{self.root}/usr/bin/")
             .replace("/etc/bitcoin/", f"{self.root}/etc/bitcoin/")
             .replace("/var/lib/bitcoin", str(data))
+            .replace("/run/bitcoin/", f"{self.directory}/run/")
             .replace("systemd-notify --", f"touch {self.directory}/said-")
             for word in shlex.split(command)
         ]
@@ -237,7 +241,9 @@ class DebianPackageTests(unittest.TestCase):
             while not (self.directory / "said-ready").exists() and time.monotonic() < deadline:
                 time.sleep(0.1)
             self.assertTrue((self.directory / "said-ready").exists())
-            self.assertIn(self.root / "usr/bin/bitcoin-wallet", children(node.pid).values())
+            # Wallets have a unit of their own.
+            self.assertNotIn(self.root / "usr/bin/bitcoin-wallet", children(node.pid).values())
+            self.assertTrue((self.directory / "run/wallet/node.sock").is_socket())
             run(*cli, "stop", directory=data)
             self.assertEqual(node.wait(timeout=60), 0)
             self.assertTrue((self.directory / "said-stopping").exists())

@@ -25,6 +25,7 @@ final class WindowSession {
         if showsSplash { splash = SplashWindow(title: context.title, network: network) }
         window.onQuit = { [weak self] in self?.end() }
         node.changed.observe { [weak self] in self?.update() }
+        NodeReturn.watch(node)
         // Ctrl-C, or the end of the user's session.
         Task {
             await ShutdownSignal.process.wait()

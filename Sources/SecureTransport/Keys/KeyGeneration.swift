@@ -1,9 +1,14 @@
 import BitcoinInterfaces
 import BitcoinSupport
 import Crypto
-// Certificates have their validity as Foundation's dates.
-import Foundation
 import X509
+
+// Certificates have their validity as Foundation's dates.
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// Makes the key of a machine.
 public enum KeyGeneration {

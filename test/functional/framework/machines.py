@@ -48,7 +48,13 @@ class Machine:
         self.scene = scene
         self.address = f"{PREFIX}{number}"
         # The namespace lives as long as this process.
-        self._holder = subprocess.Popen(["unshare", "-n", "sleep", "infinity"])
+        self._holder = subprocess.Popen(
+            ["unshare", "-n", "sleep", "infinity"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        scene.closers.append(self._close)
         self._wait_for_namespace()
         self.device, name = _tun()
         pid = str(self._holder.pid)
@@ -61,6 +67,7 @@ class Machine:
             subprocess.run([*self.inside, "ip", *words], check=True)
         network.attach(self)
         self.node = scene.node()
+        self.node.ends_by_signal = True
         self.datadir = self.node.datadir
         self.chain_dir = self.node.chain_dir
 
@@ -68,6 +75,10 @@ class Machine:
     def inside(self) -> list[str]:
         """What a command begins with that is to run on this machine."""
         return ["nsenter", "-t", str(self._holder.pid), "-n", "--"]
+
+    def _close(self) -> None:
+        self._holder.kill()
+        self._holder.wait()
 
     def _wait_for_namespace(self) -> None:
         own = os.readlink("/proc/self/ns/net")

@@ -53,6 +53,8 @@ class Node:
         self.p2p_port = ports.take()
         self.process: subprocess.Popen[bytes] | None = None
         self._client: RPCClient | None = None
+        #: Whether the process cannot be called from here, and so ends by a signal.
+        self.ends_by_signal = False
         self._runs = 0
         directory.mkdir(parents=True)
         self.write_config()
@@ -192,6 +194,12 @@ class Node:
         assert answer.endswith(" stopping"), answer
         ended = self.wait_ended(timeout=timeout)
         assert ended.code == 0 and stderr in (None, ended.stderr), ended
+
+    def terminate(self) -> None:
+        """Ends the process as an administrator does; it has to be clean."""
+        self.signal(signal.SIGTERM)
+        ended = self.wait_ended()
+        assert ended.code == 0, ended
 
     def restart(self, *options: str) -> None:
         """Stops the node, then starts it with other options."""

@@ -8,7 +8,7 @@ whatever it starts is cleared away afterwards.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ class Scene:
         self.directory = directory
         self.ports = PortBlock()
         self.nodes: list[Node] = []
+        #: What is to be done when everything has ended.
+        self.closers: list[Callable[[], None]] = []
 
     # MARK: Starting things
 
@@ -117,11 +119,15 @@ class Scene:
     def finish(self) -> None:
         """After a test that has passed: what still runs has to stop cleanly."""
         for node in self.nodes:
-            if node.is_running:
+            if node.is_running and node.ends_by_signal:
+                node.terminate()
+            elif node.is_running:
                 node.stop()
 
     def close(self) -> None:
-        """Gives back the ports. Processes are the runner's affair."""
+        """Gives back what a test has taken. Processes of programs under test are the runner's affair."""
+        for close in self.closers:
+            close()
         self.ports.close()
 
 

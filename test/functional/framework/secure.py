@@ -13,6 +13,7 @@ from pathlib import Path
 from .ipc import Client, load_capnp, load_schemas
 from .node import Node
 from .scene import Scene
+from .wait import TIMEOUT_FACTOR
 
 #: The loop itself holds its tasks only loosely.
 TASKS: set[asyncio.Future[None]] = set()
@@ -122,6 +123,6 @@ def talk_securely(
         return Client(schemas, await capnp.AsyncIoStream.create_connection(sock=far))
 
     async def main() -> None:
-        await conversation(connect)
+        await asyncio.wait_for(conversation(connect), 120 * TIMEOUT_FACTOR)
 
     asyncio.run(capnp.run(main()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,13 @@ class Windows:
     """The program, on a node's data directory. It has its own node unless it is told to attach to one."""
 
     def __init__(
-        self, scene: Scene, node: Node, *options: str, driver: str = "gui-driver", **environment: str
+        self,
+        scene: Scene,
+        node: Node,
+        *options: str,
+        driver: str = "gui-driver",
+        inside: Sequence[str] = (),
+        **environment: str,
     ) -> None:
         program = scene.binaries.program(driver)
         if not program.exists():
@@ -41,7 +48,15 @@ class Windows:
         self.pictures.mkdir(parents=True, exist_ok=True)
         mode = os.environ.get("BITCOIN_TEST_SANDBOX")
         sandbox = [f"-sandbox={mode}"] if mode else []
-        command = [str(program), f"-datadir={node.datadir}", *sandbox, *options, "-platform", platform]
+        command = [
+            *inside,
+            str(program),
+            f"-datadir={node.datadir}",
+            *sandbox,
+            *options,
+            "-platform",
+            platform,
+        ]
         errors = (scene.directory / "windows.stderr").open("ab")
         self.process = subprocess.Popen(
             command,

@@ -50,6 +50,7 @@ class Pair:
     def attached_wallet(self, *options: str) -> Node:
         """A wallet process on the other machine."""
         process = self.scene.node()
+        process.ends_by_signal = True
         program = str(self.scene.needs_program("bitcoin-wallet"))
         datadir = f"-datadir={self.client_keys.datadir}"
         process.launch(
@@ -183,9 +184,9 @@ def test_other_versions_and_clients_without_a_key_are_refused(scene: Scene) -> N
 
 
 def test_revoking_cuts_off_a_wallet_that_comes_back_when_it_is_paired_again(scene: Scene) -> None:
-    pair = Pair(scene, "wallet")
-    process = pair.attached_wallet("-wallet=w", "-sandbox=auto")
-    wait_until("the wallet process is there", lambda: pair.connections() != [])
+    pair = Pair(scene, "wallet", options=(ANYWHERE, "-disablewallet"))
+    process = pair.attached_wallet("-sandbox=auto")
+    pair.node.log.wait_for("Attached the wallets of another process")
     pair.node.rpc.createwallet("w")
     wallet = pair.node.wallet("w")
     pair.node.rpc.generatetoaddress(101, wallet.getnewaddress())

@@ -11,6 +11,7 @@ from framework.node import Node
 from framework.scene import Scene, equal
 from framework.secure import Connect, Keys, known_to_each_other, talk_securely
 from framework.wait import wait_until
+from framework.windows import Windows
 
 PORT = 9500
 BURNED = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
@@ -43,7 +44,7 @@ class Home:
         """Starts the wallet's process."""
         words = (f"-ipcconnect={self.address}", "-fallbackfee=0.0002", "-sandbox=auto", *options)
         process = self.wallet.launch("bitcoin-wallet", *words)
-        wait_until("the wallet process is there", lambda: "wallet" in self.connected(), timeout=60)
+        wait_until("the wallets are there", lambda: self.from_desk("listwallets") != "", timeout=60)
         return process
 
     def from_desk(self, *words: str) -> str:
@@ -141,14 +142,14 @@ def test_a_node_that_is_killed_finds_its_wallet_again(scene: Scene) -> None:
     home.call("stop")
     home.node.node.wait_ended()
     home.start_node()
-    wait_until("the wallet is back", lambda: "wallet" in home.connected(), timeout=60)
+    wait_until("the wallet is back", lambda: '"w"' in home.from_desk("listwallets"), timeout=60)
     home.call("generatetoaddress", "1", address)
     home.wait_for_wallet()
     equal(balance(home), 100)
     home.node.node.signal(signal.SIGKILL)
     home.node.node.wait_ended()
     home.start_node()
-    wait_until("the wallet is back", lambda: "wallet" in home.connected(), timeout=60)
+    wait_until("the wallet is back", lambda: '"w"' in home.from_desk("listwallets"), timeout=60)
     home.wait_for_wallet()
     assert process.is_running
 
@@ -156,6 +157,8 @@ def test_a_node_that_is_killed_finds_its_wallet_again(scene: Scene) -> None:
 def test_a_miner_on_another_machine_gets_templates(scene: Scene) -> None:
     home = Home(scene)
     home.network.delay, home.network.loss = 0.02, 0.02
+    # Until a node has a recent block it lets miners wait.
+    home.call("generatetoaddress", "1", BURNED)
     # Its sockets are on the desk's machine: this process runs one test alone.
     enter(home.desk)
 
@@ -163,7 +166,7 @@ def test_a_miner_on_another_machine_gets_templates(scene: Scene) -> None:
         client = await connect()
         mining = client.mining()
         tip = await mining.getTip(client.context)
-        equal(tip.result.height, 0)
+        equal(tip.result.height, 1)
         template = mining.createNewBlock(client.context, {"useMempool": True}).result
         header = (await template.getBlockHeader(client.context)).result
         equal(bytes(header)[4:36], bytes(tip.result.hash))
@@ -171,6 +174,26 @@ def test_a_miner_on_another_machine_gets_templates(scene: Scene) -> None:
 
     address = (home.node.address, PORT)
     talk_securely(address, home.desk_keys, home.node_key, conversation)
+
+
+def test_windows_on_a_desk_find_their_node_again(scene: Scene) -> None:
+    home = Home(scene)
+    options = ("-regtest", f"-ipcconnect={home.address}")
+    windows = Windows(scene, home.desk.node, *options, inside=home.desk.inside)
+    windows.wait_for("mainWindow", timeout=60)
+    wait_until("the windows are connected", lambda: gui_is_connected(home), timeout=60)
+    home.node.node.signal(signal.SIGKILL)
+    home.node.node.wait_ended()
+    windows.wait_text("stateTitle", "The node is gone")
+    home.start_node()
+    wait_until("the windows are connected again", lambda: gui_is_connected(home), timeout=60)
+    windows.quit()
+
+
+def gui_is_connected(home: Home) -> bool:
+    """Whether somebody at the desk has been connected for longer than a command takes."""
+    answer = home.from_desk("getipcinfo")
+    return sum(line["user"] == "desk" for line in json.loads(answer)["connections"]) > 1 if answer else False
 
 
 def machines_of(home: Home) -> list[Machine]:
