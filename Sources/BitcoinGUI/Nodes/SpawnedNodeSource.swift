@@ -42,7 +42,7 @@ public struct SpawnedNodeSource: NodeSource {
                 process.interface, isOwn: true,
                 waitUntilGone: {
                     let end = await process.waitUntilExit()
-                    return NodeEnd("The node \(end).", wasAsked: end.isOrderly)
+                    return NodeEnd("The node \(end).", wasAsked: end == .code(0))
                 },
                 close: { await process.disconnect() }, kill: { process.send(signal: SIGKILL) })
         } catch {
