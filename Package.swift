@@ -188,7 +188,8 @@ var targets: [Target] = [
 
     // Tests
     .target(
-        name: "BitcoinTesting", dependencies: ["BitcoinSupport", "BitcoinInterfaces", "BitcoinScript"],
+        name: "BitcoinTesting",
+        dependencies: ["BitcoinSupport", "BitcoinInterfaces", "BitcoinScript", "BitcoinConsensus"],
         path: "test/support",
         swiftSettings: swiftSettings),
     tests(of: "BitcoinSupport"),

@@ -44,6 +44,8 @@ public struct SandboxProfile: Sendable, Equatable {
     public var files: [FileRule]?
     /// Folders of which the program can open nothing, where all others are open to it.
     public var closedFolders: [String]
+    /// Whether the program can list all folders, the closed ones too: names are shown, contents are not.
+    public var listsFolders: Bool
     /// The only TCP ports; `nil` for no limit.
     public var ports: Ports?
     /// The system calls that are refused.
@@ -54,12 +56,13 @@ public struct SandboxProfile: Sendable, Equatable {
 
     /// Makes a profile.
     public init(
-        program: String, files: [FileRule]? = nil, closedFolders: [String] = [], ports: Ports? = nil,
-        calls: SystemCallFilter, keepsSecrets: Bool
+        program: String, files: [FileRule]? = nil, closedFolders: [String] = [],
+        listsFolders: Bool = false, ports: Ports? = nil, calls: SystemCallFilter, keepsSecrets: Bool
     ) {
         self.program = program
         self.files = files
         self.closedFolders = closedFolders
+        self.listsFolders = listsFolders
         self.ports = ports
         self.calls = calls
         self.keepsSecrets = keepsSecrets

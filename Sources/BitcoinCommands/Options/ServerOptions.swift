@@ -59,6 +59,21 @@ enum ServerOptions {
                 + "without either unless ,tls follows. May be given several times"
         ),
         OptionDeclaration(
+            "ipcmaxcalls=<n>", .ipc,
+            "Calls that a connection may have running or waiting (default: 4096). Beyond this and the other limits "
+                + "a client gets an error, and others do not notice"),
+        OptionDeclaration(
+            "ipcmaxconnections=<n>", .ipc,
+            "Connections that a process may have to one of these addresses (default: 64)"),
+        OptionDeclaration(
+            "ipcmaxmemory=<n>", .ipc,
+            "Memory for the messages of a connection, in MiB: calls, answers that are being sent, and what the client "
+                + "keeps (default: 256)"),
+        OptionDeclaration(
+            "ipcmaxtemplates=<n>", .ipc, "Block templates that a connection may hold (default: 1000)"),
+        OptionDeclaration(
+            "ipcmaxthreads=<n>", .ipc, "Threads that a connection may hold (default: 256)"),
+        OptionDeclaration(
             "ipcperms=<accessible-by>", .ipc,
             "Who may connect to these sockets: owner, group or all (default: owner). Root always may"),
     ]

@@ -12,7 +12,7 @@ struct BorderListener: ProcessListener {
         await listener.statistics().sorted { $0.connection.start < $1.connection.start }.map {
             connection, used in
             ConnectionInfo(
-                address: address, transport: transport, peer: ConnectedPeer(connection.peer), grants: grants,
+                address: address, transport: transport, peer: ConnectedPeer(connection), grants: grants,
                 age: .now - connection.start, used)
         }
     }
@@ -45,8 +45,22 @@ extension ConnectionInfo {
 
 extension ConnectedPeer {
     /// What the system says of a peer.
-    init(_ credentials: PeerCredentials?) {
-        self.init(user: credentials?.userName ?? "", processIdentifier: credentials?.processID)
+    init(_ connection: Connection) {
+        self.init(
+            user: connection.peer?.userName ?? "", processIdentifier: connection.peer?.processID,
+            connection: connection.number)
+    }
+}
+
+extension Limits {
+    /// The same in the words of the transport.
+    init(_ limits: ClientLimits) {
+        self.init()
+        connectionsPerProcess = limits.connections
+        connections = max(connections, limits.connections)
+        threads = limits.threads
+        callsInFlight = limits.calls
+        bytesInFlight = limits.bytes
     }
 }
 

@@ -46,20 +46,21 @@ public final class CapnProtoBorder: ProcessBorder {
     /// who they are and fit.
     public func listen(
         address place: ListenerAddress, directory: String, permissions: ListenerPermissions = .owner,
+        limits: ClientLimits = ClientLimits(),
         serving interface: @escaping @Sendable (ConnectedPeer) -> any NodeInit
     ) async throws -> any ProcessListener {
         if let address = SecureAddress(place.address) {
             return try await SecureBorderListener.listen(
                 at: address, keys: KeyFolder(networkDirectory: directory), grants: place.grants, on: loop,
-                serving: interface)
+                limits: limits, serving: interface)
         }
         let address = try IPCAddress(place.address, dataDirectory: directory, program: program)
         if case .unix(let path) = address { try Path.createDirectories(Path.parent(path)) }
         let listener = try await Listener.listen(
-            at: address, on: loop, permissions: SocketPermissions(permissions)
+            at: address, on: loop, limits: Limits(limits), permissions: SocketPermissions(permissions)
         ) { connection in
             NodeInitServer(
-                IdentifiedNodeInit(interface(ConnectedPeer(connection.peer)), grants: place.grants))
+                IdentifiedNodeInit(interface(ConnectedPeer(connection)), grants: place.grants))
         }
         return BorderListener(listener: listener, grants: place.grants)
     }

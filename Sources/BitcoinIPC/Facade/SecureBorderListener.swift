@@ -40,17 +40,25 @@ final class SecureBorderListener: ProcessListener {
     /// Listens at an address. A client may do what both the address and its key grant.
     static func listen(
         at address: SecureAddress, keys: KeyFolder, grants: Set<ListenerAddress.Grant>, on loop: EventLoop,
-        serving interface: @escaping Interface
+        limits: ClientLimits, serving interface: @escaping Interface
     ) async throws -> SecureBorderListener {
         let clients = Clients()
         let listener = try await SecureListener.listen(at: address, keys: keys) { session in
             Task {
+                guard clients.list.count(where: { $0.session.name == session.name }) < limits.connections
+                else {
+                    Log.warning(
+                        "IPC server: connection refused, '\(session.name)' has \(limits.connections).")
+                    Refusal.send(over: session.descriptor, because: "Too many connections of one client.")
+                    return
+                }
                 do {
                     let granted = grants.intersection(session.grants)
-                    let connection = try await Connection.open(session.descriptor, on: loop, side: .server) {
-                        _ in
-                        NodeInitServer(
-                            IdentifiedNodeInit(interface(ConnectedPeer(user: session.name)), grants: granted))
+                    let connection = try await Connection.open(
+                        session.descriptor, on: loop, side: .server, limits: Limits(limits)
+                    ) {
+                        let peer = ConnectedPeer(user: session.name, connection: $0.number)
+                        return NodeInitServer(IdentifiedNodeInit(interface(peer), grants: granted))
                     }
                     clients.add(Client(connection: connection, session: session, grants: granted))
                 } catch {
@@ -69,7 +77,8 @@ final class SecureBorderListener: ProcessListener {
             connections.append(
                 ConnectionInfo(
                     address: address, transport: .tls, origin: client.session.origin,
-                    peer: ConnectedPeer(user: client.session.name), grants: client.grants,
+                    peer: ConnectedPeer(user: client.session.name, connection: client.connection.number),
+                    grants: client.grants,
                     age: .now - client.connection.start, await client.connection.currentStatistics()))
         }
         return connections

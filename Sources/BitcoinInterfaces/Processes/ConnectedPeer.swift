@@ -4,11 +4,14 @@ public struct ConnectedPeer: Sendable, Hashable {
     public var user: String
     /// The process's number; `nil` where the transport does not tell.
     public var processIdentifier: Int32?
+    /// The number of the connection, which no other of this process has; 0 for what is none.
+    public var connection: Int
 
     /// A peer; without arguments one of which nothing is known.
-    public init(user: String = "", processIdentifier: Int32? = nil) {
+    public init(user: String = "", processIdentifier: Int32? = nil, connection: Int = 0) {
         self.user = user
         self.processIdentifier = processIdentifier
+        self.connection = connection
     }
 }
 

@@ -23,9 +23,10 @@ public protocol ProcessBorder: Sendable {
     ///   - address: as in `-ipcbind=<address>`: `unix`, `unix:PATH` or `tcp:127.0.0.1:PORT`, and what is granted there.
     ///   - directory: the network's data directory, where `unix` without a path puts its socket.
     ///   - permissions: who may connect to a unix socket.
+    ///   - limits: what each client may have at a time.
     ///   - interface: what a client gets first; made for each connection anew, so that it may hold what belongs to one.
     func listen(
-        address: ListenerAddress, directory: String, permissions: ListenerPermissions,
+        address: ListenerAddress, directory: String, permissions: ListenerPermissions, limits: ClientLimits,
         serving interface: @escaping @Sendable (ConnectedPeer) -> any NodeInit
     ) async throws -> any ProcessListener
 }

@@ -122,7 +122,7 @@ struct NodeApplication: Sendable {
             do {
                 let listener = try await border.listen(
                     address: ListenerAddress(option: address), directory: arguments.networkDirectory,
-                    permissions: permissions
+                    permissions: permissions, limits: node.listeners.limits
                 ) { LocalNodeInit(node: node, peer: $0) }
                 node.listeners.add(listener)
                 running.onStop("IPC listener \(address)") { await listener.close() }

@@ -32,7 +32,7 @@ struct NodeContext: Sendable {
     let rpcServer: RPCServer
     let wallets: WalletRegistry
     /// Where other processes can connect.
-    let listeners = ProcessListeners()
+    let listeners: ProcessListeners
     /// The tip of the chain, and who waits for another one.
     let tip = TipMonitor()
     /// What users should know at once.
@@ -56,6 +56,7 @@ struct NodeContext: Sendable {
     ) {
         self.programName = programName
         self.arguments = arguments
+        listeners = ProcessListeners(limits: ClientLimits(arguments))
         self.parameters = parameters
         self.border = border
         walletPlacement = wallet

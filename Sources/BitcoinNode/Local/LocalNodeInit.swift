@@ -8,11 +8,13 @@ struct LocalNodeInit: NodeInit {
     /// Who is at the other end.
     let peer: ConnectedPeer
     /// What the templates of the connection may take, by whatever mining interface they were made.
-    private let allowance = TemplateAllowance()
+    private let allowance: TemplateAllowance
 
     init(node: NodeContext, peer: ConnectedPeer) {
         self.node = node
         self.peer = peer
+        allowance = TemplateAllowance(maximum: node.listeners.limits.templates)
+        node.listeners.add(allowance, of: peer)
     }
 
     func makeEcho() async throws -> (any Echo)? { LocalEcho() }

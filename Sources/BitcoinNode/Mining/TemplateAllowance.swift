@@ -5,7 +5,13 @@ import Synchronization
 /// mempool stay in memory for as long as a template has them: so a client that forgets to let templates go is told so
 /// before it exhausts the node.
 final class TemplateAllowance: Sendable {
-    private let bytesLeft: Mutex<Int>
+    private struct State {
+        var bytesLeft: Int
+        var held = 0
+    }
+
+    private let state: Mutex<State>
+    private let maximum: Int
 
     /// A new best block makes most templates useless; until then a client may well ask for one each second.
     static let usualBytes = 256 << 20
@@ -14,7 +20,14 @@ final class TemplateAllowance: Sendable {
     /// A reference to a transaction in two lists, its fee and its signature operations.
     private static let bytesPerTransaction = 32
 
-    init(bytes: Int = usualBytes) { bytesLeft = Mutex(bytes) }
+    /// - Parameter maximum: how many, however small they are.
+    init(bytes: Int = usualBytes, maximum: Int = ClientLimits().templates) {
+        state = Mutex(State(bytesLeft: bytes))
+        self.maximum = maximum
+    }
+
+    /// How many are held.
+    var held: Int { state.withLock { $0.held } }
 
     /// The right to hold one template, given back when it is let go.
     final class Share: Sendable {
@@ -26,15 +39,21 @@ final class TemplateAllowance: Sendable {
             self.bytes = bytes
         }
 
-        deinit { allowance.bytesLeft.withLock { $0 += bytes } }
+        deinit {
+            allowance.state.withLock { state in
+                state.bytesLeft += bytes
+                state.held -= 1
+            }
+        }
     }
 
     /// Takes a share for a template of so many transactions. Throws if nothing is left.
     func share(transactionCount: Int) throws(MiningError) -> Share {
         let bytes = Self.fixedBytes + transactionCount * Self.bytesPerTransaction
-        let isGranted = bytesLeft.withLock { left in
-            guard left >= bytes else { return false }
-            left -= bytes
+        let isGranted = state.withLock { state in
+            guard state.bytesLeft >= bytes, state.held < maximum else { return false }
+            state.bytesLeft -= bytes
+            state.held += 1
             return true
         }
         guard isGranted else {

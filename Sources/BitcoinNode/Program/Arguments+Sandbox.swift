@@ -1,5 +1,4 @@
 import BitcoinSandbox
-import BitcoinStorage
 import BitcoinSupport
 
 extension Arguments {
@@ -21,7 +20,7 @@ extension Arguments {
     /// The folder of the wallets, where it is one that the node has no business in; `nil` where the wallets lie among the
     /// node's own files. A data directory without wallets gets a folder for them.
     func separateWalletDirectory() throws -> String? {
-        if walletDirectory == networkDirectory, !isSet("walletdir"), !hasWallet(networkDirectory) {
+        if walletDirectory == networkDirectory, !isSet("walletdir"), walletsAmongNodeFiles.isEmpty {
             try Path.createDirectories(Path.join(networkDirectory, "wallets"))
         }
         guard let folder = Path.resolved(walletDirectory), !walletDirectory.isEmpty else { return nil }
@@ -30,14 +29,5 @@ extension Arguments {
             return nil
         }
         return folder
-    }
-
-    /// Whether there is a wallet in a folder, or in one of its folders.
-    private func hasWallet(_ folder: String) -> Bool {
-        let file = "wallet.dat"
-        return Path.exists(Path.join(folder, file))
-            || Directory.entries(folder).contains {
-                Path.exists(Path.join(Path.join(folder, $0), file))
-            }
     }
 }

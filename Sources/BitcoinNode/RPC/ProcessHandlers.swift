@@ -14,16 +14,24 @@ struct ProcessHandlers: Sendable {
 
     private var information: JSONValue {
         get async {
-            let listeners = listeners.all
+            let all = listeners.all
             var connections: [JSONValue] = []
-            for listener in listeners { connections += await listener.connections().map(Self.present) }
+            for listener in all { connections += await listener.connections().map(present) }
+            let limits = listeners.limits
             return .members(
-                ("listeners", .array(listeners.map { .string($0.address) })),
+                ("listeners", .array(all.map { .string($0.address) })),
+                (
+                    "limits",
+                    .members(
+                        ("connections", .integer(limits.connections)), ("threads", .integer(limits.threads)),
+                        ("calls", .integer(limits.calls)), ("bytes", .integer(limits.bytes)),
+                        ("templates", .integer(limits.templates)))
+                ),
                 ("connections", .array(connections)))
         }
     }
 
-    static func present(_ connection: ConnectionInfo) -> JSONValue {
+    private func present(_ connection: ConnectionInfo) -> JSONValue {
         var members: JSONObject = [
             "address": .string(connection.address), "transport": .string(connection.transport.rawValue),
         ]
@@ -39,6 +47,7 @@ struct ProcessHandlers: Sendable {
         members.append("bytes_in_flight", .integer(connection.bytesInFlight))
         members.append("objects", .integer(connection.objects))
         members.append("threads", .integer(connection.threads))
+        members.append("templates", .integer(listeners.templates(of: connection.peer)))
         let mean = connection.calls == 0 ? .zero : connection.callTime / connection.calls
         members.append("mean_microseconds", .integer(mean.wholeMicroseconds))
         members.append("longest_microseconds", .integer(connection.longestCall.wholeMicroseconds))

@@ -1,5 +1,4 @@
 import BitcoinSupport
-import Glibc
 
 /// Folders that are closed in a world that is open: rules can only open, so what is to be opened is all that lies beside
 /// the way to a closed folder.
@@ -13,9 +12,9 @@ struct ClosedFolders: Sendable {
     /// The closed folders, without links in their paths.
     let folders: [String]
 
-    /// Closes folders. Those that are not there are passed over.
+    /// Closes folders, or files, which need not be there yet.
     init(_ paths: [String]) {
-        folders = paths.compactMap(Path.resolved)
+        folders = paths.compactMap { PathGrants.place(of: Path.normalized($0)) }
     }
 
     /// Whether a path without links is, or is in, a closed folder.
@@ -36,7 +35,8 @@ struct ClosedFolders: Sendable {
         // A folder that may be passed through need not let itself be listed.
         let onTheWay = Set(folders.compactMap { Self.step(from: folder, towards: $0) })
         var paths: [String] = []
-        for path in Set(Self.entries(folder)).union(onTheWay) where !contains(path) {
+        for path in Set(Path.entries(folder, limit: Self.maximumEntries)).union(onTheWay)
+        where !contains(path) {
             if isOnTheWay(path) { paths += openPaths(in: path) } else { paths.append(path) }
         }
         return paths
@@ -47,18 +47,5 @@ struct ClosedFolders: Sendable {
         let prefix = folder == "/" ? folder : folder + "/"
         guard path.hasPrefix(prefix) else { return nil }
         return prefix + path.dropFirst(prefix.count).prefix { $0 != "/" }
-    }
-
-    static func entries(_ folder: String) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var paths: [String] = []
-        while paths.count < maximumEntries, let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
-                String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != "." && name != ".." { paths.append(Path.join(folder, name)) }
-        }
-        return paths
     }
 }

@@ -27,7 +27,8 @@
             guard descriptor >= 0 else { throw .refused(step: "making a Landlock ruleset", code: errno) }
             for rule in profile.files ?? [] { try allow(rule) }
             if profile.files == nil, !profile.closedFolders.isEmpty {
-                try allowEverything(besides: ClosedFolders(profile.closedFolders))
+                try allowEverything(
+                    besides: ClosedFolders(profile.closedFolders), lists: profile.listsFolders)
             }
             if version.governsPorts, let ports = profile.ports {
                 for port in ports.listen { try allow(port, Self.listen) }
@@ -38,9 +39,9 @@
         deinit { close(descriptor) }
 
         /// Rules can only be added up, so that each has to lead past what is closed.
-        private func allowEverything(besides closed: ClosedFolders) throws(SandboxError) {
+        private func allowEverything(besides closed: ClosedFolders, lists: Bool) throws(SandboxError) {
             // To listen at a path opens nothing, and other programs name the folders for that.
-            try allow("/", .makeSocket)
+            try allow("/", lists ? [.makeSocket, .readFolder] : .makeSocket)
             for path in closed.openPaths() where !Path.isLink(path) {
                 do {
                     try allow(path, .everything)

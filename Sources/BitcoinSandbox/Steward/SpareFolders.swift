@@ -12,13 +12,16 @@
         private static let count = 4
 
         /// The folder whose folders they become.
-        let home: String
+        let home: String?
 
-        init(home: String) {
-            self.home = Path.resolved(home) ?? home
+        init(home: String?) {
+            self.home = home.map { Path.resolved($0) ?? $0 }
         }
 
-        private var paths: [String] { (0..<Self.count).map { Path.join(home, ".spare-\($0)") } }
+        private var paths: [String] {
+            guard let home else { return [] }
+            return (0..<Self.count).map { Path.join(home, ".spare-\($0)") }
+        }
 
         /// Makes them.
         func make() {
@@ -38,7 +41,7 @@
 
         /// Takes one back that is empty and no longer needed; `false` if it is to be removed in another way.
         func takeBack(_ path: String) -> Bool {
-            guard Path.parent(path) == home, !Path.isLink(path), ClosedFolders.entries(path).isEmpty,
+            guard Path.parent(path) == home, !Path.isLink(path), Path.entries(path, limit: 1).isEmpty,
                 let place = paths.first(where: { !Path.exists($0) })
             else { return false }
             return rename(path, place) == 0

@@ -10,12 +10,13 @@ public struct StewardDuties: Sendable {
     public var programs: [String]
     /// The folders of which the process is to have nothing.
     public var closedFolders: [String]
-    /// The folder in which the process makes folders of its own.
-    public var home: String
+    /// The folder in which the process makes folders of its own; `nil` if it makes none.
+    public var home: String?
 
     /// Describes the duties.
     public init(
-        program: String, arguments: Arguments, programs: [String], closedFolders: [String], home: String
+        program: String, arguments: Arguments, programs: [String], closedFolders: [String],
+        home: String? = nil
     ) {
         self.program = program
         self.arguments = arguments

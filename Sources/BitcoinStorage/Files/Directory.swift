@@ -15,21 +15,7 @@ public enum Directory {
 
     /// The names in a folder, without `.` and `..`; empty if there is no such folder.
     public static func entries(_ path: String) -> [String] {
-        let descriptor = FileCalls.openFolder(path)
-        guard descriptor >= 0 else { return [] }
-        guard let directory = fdopendir(descriptor) else {
-            close(descriptor)
-            return []
-        }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
-                String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names.sorted()
+        Path.entries(path).map(Path.fileName).sorted()
     }
 
     /// Whether a file or folder exists.

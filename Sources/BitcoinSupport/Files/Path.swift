@@ -97,6 +97,25 @@ public enum Path {
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
+    /// What is in a folder, by its paths, up to a limit; empty if the folder cannot be listed.
+    public static func entries(_ folder: String, limit: Int = .max) -> [String] {
+        let descriptor = FileCalls.openFolder(folder)
+        guard descriptor >= 0 else { return [] }
+        guard let directory = fdopendir(descriptor) else {
+            close(descriptor)
+            return []
+        }
+        defer { closedir(directory) }
+        var paths: [String] = []
+        while paths.count < limit, let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
+                String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != "." && name != ".." { paths.append(join(folder, name)) }
+        }
+        return paths
+    }
+
     /// Whether both paths lead to the same file.
     public static func areSame(_ left: String, _ right: String) -> Bool {
         guard let left = status(left), let right = status(right) else { return false }

@@ -51,6 +51,17 @@ extension Arguments {
         return Path.isDirectory(wallets) ? wallets : networkDirectory
     }
 
+    /// The wallets that old data directories have among the node's own files, by their paths: a file, or folders with one.
+    public var walletsAmongNodeFiles: [String] {
+        let file = "wallet.dat"
+        let places =
+            [Path.join(networkDirectory, file)]
+            + Path.entries(networkDirectory).filter {
+                Path.exists(Path.join($0, file))
+            }
+        return places.filter(Path.exists)
+    }
+
     /// A path from an option: relative ones start in the network's folder, or in the data directory.
     public func dataPath(_ path: String, networkSpecific: Bool = true) -> String {
         if path.isEmpty || Path.isAbsolute(path) { return path }

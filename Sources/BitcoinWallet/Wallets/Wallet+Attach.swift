@@ -8,16 +8,20 @@ extension Wallet {
     ///
     /// - Parameters:
     ///   - stored: up to where the file knows the chain.
+    ///   - known: up to where the chain was as the file has it before the wallet's blocks were looked for in it.
     ///   - needsScan: whether to look at the whole chain.
-    func attach(since stored: BlockLocator?, needsScan: Bool) async throws {
+    func attach(since stored: BlockLocator?, knownTo known: Int32, needsScan: Bool) async throws {
         guard let chain else { return }
         try await checkChain(stored, chain)
         guard let tip = try await chain.getTip() else {
             notifications = try await chain.handleNotifications(self, since: BlockLocator(hashes: []))
             return
         }
-        var start: Int32 = 0
-        if !needsScan, let stored { start = try await chain.findLocatorFork(stored)?.height ?? 0 }
+        // A node that was killed may get its last blocks back just now: those above had not been found yet. And it may
+        // have left some that had been.
+        let fork = try await min(known, Self.forkHeight(of: stored, in: chain))
+        if fork < known { try forgetBlocks(above: fork) }
+        var start = needsScan ? 0 : fork
         ledger.tip = tip
         var position = tip
         if start < tip.height {
@@ -42,6 +46,16 @@ extension Wallet {
         try writeBestBlock()
         bestBlockTime = NodeClock.now
         notifications = try await chain.handleNotifications(self, since: baseLocator)
+    }
+
+    /// Takes back what blocks above a height have said, which are no longer in the chain.
+    private func forgetBlocks(above height: Int32) throws {
+        try change {
+            for known in ledger.inOrder {
+                guard case .confirmed(let place, _) = known.state, place.height > height else { continue }
+                _ = try sync(known.transaction, state: known.transaction.isCoinbase ? .abandoned : .inactive)
+            }
+        }
     }
 
     private static func complaint(of missing: MissingBlock) -> String {

@@ -40,7 +40,7 @@ extension Wallet {
     private func attachNew() async throws {
         let tip = try await chain?.getTip()
         let locator = if let tip { try await chain?.getLocator(tip.hash) } else { nil as BlockLocator? }
-        try await attach(since: locator, needsScan: false)
+        try await attach(since: locator, knownTo: tip?.height ?? 0, needsScan: false)
     }
 
     /// Opens the file of a wallet that is there.
@@ -57,6 +57,8 @@ extension Wallet {
             database.close()
             throw error
         }
+        // Before it is asked where the blocks are: the chain goes on meanwhile, and what comes is looked at afterwards.
+        let forkHeight = try await Self.forkHeight(of: contents.bestBlock, in: chain)
         let blocks =
             if let chain { try await places(of: contents.blocks, in: chain) } else {
                 OfflinePlaces(
@@ -69,7 +71,8 @@ extension Wallet {
             try await wallet.take(contents, blocks: blocks)
             let milliseconds = start.duration(to: .now) / .milliseconds(1)
             wallet.log("Wallet completed loading in \(Int(milliseconds))ms")
-            try await wallet.attach(since: contents.bestBlock, needsScan: contents.needsRescan)
+            try await wallet.attach(
+                since: contents.bestBlock, knownTo: forkHeight, needsScan: contents.needsRescan)
         } catch {
             await wallet.close()
             throw error
@@ -80,6 +83,12 @@ extension Wallet {
                 "Error reading \(path)! Transaction data may be missing or incorrect. Rescanning wallet.")
         }
         return (wallet, warnings)
+    }
+
+    /// Up to where the chain is as a wallet has written it.
+    static func forkHeight(of stored: BlockLocator?, in chain: (any Chain)?) async throws -> Int32 {
+        guard let chain, let stored else { return 0 }
+        return try await chain.findLocatorFork(stored)?.height ?? 0
     }
 
     /// Where blocks are in the chain.

@@ -26,6 +26,9 @@ public final class Connection: @unchecked Sendable {
     public let limits: Limits
     /// Who the peer is, where it came over a unix socket that this process listens at.
     public let peer: PeerCredentials?
+    /// The number of the connection, which no other of this process has.
+    public let number = Connection.lastNumber.add(1, ordering: .relaxed).newValue
+    private static let lastNumber = Atomic(0)
     /// When the connection was made.
     public let start = ContinuousClock.now
 

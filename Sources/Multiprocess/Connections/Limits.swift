@@ -20,6 +20,8 @@ public struct Limits: Sendable {
     public var objects = 100_000
     /// How many connections a listener serves at once.
     public var connections = 256
+    /// How many of them one process may have, where the system tells which process it is.
+    public var connectionsPerProcess = 64
 
     /// The defaults.
     public init() {}
@@ -30,8 +32,8 @@ public struct Limits: Sendable {
             held_bytes: UInt64(bytesInFlight),
             // Calls on promised objects wait where they cannot be refused; beyond this they end the connection.
             held_bytes_fatal: UInt64(bytesInFlight) * 2 + UInt64(messageBytes),
-            held_messages_fatal: UInt32(callsInFlight) * 4,
+            held_messages_fatal: UInt32(clamping: callsInFlight * 4),
             // A peer that holds an object usually holds the answer that gave it, too.
-            held_answers_fatal: UInt32(objects) + UInt32(callsInFlight) * 4)
+            held_answers_fatal: UInt32(clamping: objects + callsInFlight * 4))
     }
 }

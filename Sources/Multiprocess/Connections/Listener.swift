@@ -118,6 +118,14 @@ public final class Listener: @unchecked Sendable {
             Glibc.close(descriptor)
             return
         }
+        if let process = peer?.processID {
+            let count = connections.values.count { $0.peer?.processID == process }
+            guard count < limits.connectionsPerProcess else {
+                loop.log(.warning) { "IPC server: connection refused, process \(process) has \(count)." }
+                Refusal.send(over: descriptor, because: "Too many connections of one process.")
+                return
+            }
+        }
         do {
             let connection = try Connection.openOnLoop(
                 descriptor, on: loop, side: .server, limits: limits, peer: peer, bootstrap: bootstrap)

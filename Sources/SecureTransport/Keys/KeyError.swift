@@ -11,7 +11,7 @@ public enum KeyError: Error, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .missing(let path):
-            "This machine has no key for connections to others at \(path): 'bitcoin-util ipckey' makes one."
+            "This machine has no key for connections beyond loopback at \(path): 'bitcoin-util ipckey' makes one."
         case .exposed(let path):
             "The key at \(path) can be read by every user: 'chmod o= \(path)' ends that."
         case .unusable(let path, let reason):

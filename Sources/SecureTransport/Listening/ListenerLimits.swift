@@ -8,6 +8,8 @@ public struct ListenerLimits: Sendable {
     public var strangers = 64
     /// How many are served at once.
     public var sessions = 256
+    /// How many of these may have the same key, so that no machine takes the place of all others.
+    public var sessionsOfOne = 64
     /// How often it is looked whether those who are served are still to be.
     public var recheck = TimeAmount.seconds(1)
 

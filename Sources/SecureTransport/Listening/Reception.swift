@@ -87,8 +87,11 @@ final class Reception: Sendable {
                 channel.close(promise: nil)
                 return
             }
-            guard visitors.value.sessionCount < limits.sessions else {
-                Self.logRefusal(of: origin, "\(limits.sessions) are connected")
+            guard visitors.value.sessionCount < limits.sessions,
+                visitors.value.sessions(where: { $0.fingerprint == peer.fingerprint }).count
+                    < limits.sessionsOfOne
+            else {
+                Self.logRefusal(of: origin, "'\(peer.name)', or all together, have too many connections")
                 channel.close(promise: nil)
                 return
             }

@@ -30,21 +30,9 @@ enum RealBlocks {
             ("testnet3_0928828", .testnet, 928_828), ("testnet3_1087400", .testnet, 1_087_400),
         ]
         return try names.map { name, chain, height in
-            var reader = ByteReader(try TestData.read("blocks-with-prevouts/\(name).spent.xz"))
-            var coins: [Coin] = []
-            while !reader.isAtEnd {
-                let value = Amount(satoshis: try reader.read())
-                let coinHeight: UInt32 = try reader.read()
-                let isCoinbase: UInt8 = try reader.read()
-                // Where it is not known the coin is taken as old enough.
-                coins.append(
-                    Coin(
-                        output: TransactionOutput(value: value, scriptPubKey: try reader.read()),
-                        height: coinHeight == .max ? 0 : coinHeight, isCoinbase: isCoinbase == 1))
-            }
-            return try BlockSample(
+            try BlockSample(
                 name, chain, height: height, bytes: TestData.read("blocks-with-prevouts/\(name).blk.xz"),
-                coins: coins)
+                coins: TestData.coinsSpent(by: name))
         }
     }
 

@@ -187,21 +187,22 @@ class Audit:
         """No process runs that nobody started, and none is dead and not buried."""
         marker = os.environ.get(processes.MARKER)
         assert marker, "the drill has no mark to know its processes by"
-        expected = {*self.fleet.pids().values(), os.getpid()}
+        runners = {os.getpid(), os.getppid()}
 
-        def strangers() -> list[processes.Process]:
-            return [
-                each for each in processes.marked(marker) if each.pid not in expected and each.parent != 0
-            ]
+        def strangers() -> list[str]:
+            programs = self.fleet.pids()
+            family = [each for pid in programs.values() for each in processes.descendants(pid)]
+            known = {*programs.values(), *(each.pid for each in family), *runners}
+            found = [each for each in processes.marked(marker) if each.pid not in known]
+            # A node has one wallet process, and one that its sandbox needs.
+            twice = [each for each in family if each.pid not in programs.values()]
+            names = Counter((each.parent, each.name) for each in twice)
+            return [str(each) for each in found] + [f"{n} of {who}" for who, n in names.items() if n > 1]
 
         with suppress(TimedOut):
             wait_until("nobody is left", lambda: not strangers(), timeout=10, interval=0.2)
-        # The runner of a suite has the same mark.
-        left = [
-            each for each in strangers() if each.name.startswith("bitcoin") or "drill.miner" in each.arguments
-        ]
-        if left:
-            raise Violation(f"left behind: {[str(each) for each in left]}")
+        if left := strangers():
+            raise Violation(f"left behind: {left}")
         if dead := zombies(set(self.fleet.pids().values())):
             raise Violation(f"dead children that nobody has asked for: {dead}")
         self.checks["no process is left behind"] += 1

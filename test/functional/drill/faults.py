@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from framework import processes
 from framework.rpc import RPCError
+from framework.wait import wait_until
 
 from .fleet import PATIENCE, Fleet
 from .violation import Violation
@@ -44,7 +46,10 @@ class Fault:
 def kill(fleet: Fleet, fault: Fault) -> None:
     """The program is gone at once, without a chance to put anything in order."""
     fleet.may_be_down[fault.target] = (KILLED,)
-    fleet.send(fault.target, signal.SIGKILL)
+    pid = fleet.pids().get(fault.target)
+    if pid is not None and fleet.send(fault.target, signal.SIGKILL):
+        # Only then can it be seen that it has to be started again.
+        wait_until(f"{fault.target} is dead", lambda: processes.look(pid) is None)
 
 
 def kill_while_starting(fleet: Fleet, fault: Fault) -> None:
@@ -57,6 +62,7 @@ def kill_while_starting(fleet: Fleet, fault: Fault) -> None:
         fleet.launch_node(fault.target)
         time.sleep(fault.span / 4 * turn)
     node.signal(signal.SIGKILL)
+    node.wait_ended()
 
 
 def freeze(fleet: Fleet, fault: Fault) -> None:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,8 @@ WALLET_OPTIONS = ("-fallbackfee=0.0002", "-keypool=10")
 NODE_DISK, WALLET_DISK = 224 << 20, 24 << 20
 #: The error of a wallet whose memory and file may differ.
 FILE_NOT_WRITTEN = -20
+#: After how many seconds another block decides between branches of the same length.
+TIE = 5
 #: Until when a program has to be back after a fault, in seconds.
 PATIENCE = 90
 
@@ -362,9 +365,18 @@ class Fleet:
         """Waits until a node has the reference's best block."""
         reference, rpc = self.reference.rpc, self.nodes[name].rpc
 
+        since = time.monotonic()
+
         def agrees() -> bool:
+            nonlocal since
             # While they were apart the node may have got the longer branch.
-            return rpc.getbestblockhash() == reference.getbestblockhash()
+            if rpc.getbestblockhash() == reference.getbestblockhash():
+                return True
+            if rpc.getblockcount() == reference.getblockcount() and time.monotonic() - since > TIE:
+                # Of two branches of the same length each keeps the one that it saw first.
+                reference.generatetodescriptor(1, f"raw({ANCHOR.hex()})")
+                since = time.monotonic()
+            return False
 
         try:
             wait_until(f"{name} and the reference agree", agrees, timeout=PATIENCE)

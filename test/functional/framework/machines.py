@@ -17,6 +17,7 @@ import struct
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from .node import Ended, Node, run
@@ -99,10 +100,6 @@ class Machine:
         self.node.launch(command=self.command(program, *options))
         return self.node
 
-    def forget_link(self, other: Machine) -> None:
-        """Has the system forget its TCP connections with another machine, without a word to the other."""
-        subprocess.run([*self.inside, "ss", "-K", "dst", other.address], check=True, capture_output=True)
-
 
 def _tun() -> tuple[int, str]:
     device = os.open("/dev/net/tun", os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -162,7 +159,9 @@ class Network:
             while self._waiting and self._waiting[0][0] <= time.monotonic():
                 _, _, device, packet = heapq.heappop(self._waiting)
                 self.carried += 1
-                os.write(device, packet)
+                # A machine may have been switched off.
+                with suppress(OSError):
+                    os.write(device, packet)
 
     def _take(self, packet: bytes) -> None:
         if packet[0] >> 4 != 4:

@@ -58,7 +58,7 @@ def test_unknown_address_is_refused(scene: Scene) -> None:
     assert "Unrecognized address 'nosuch'" in error, error
 
 
-def test_other_hosts_are_refused_until_the_link_is_encrypted(scene: Scene) -> None:
+def test_other_hosts_are_refused_without_a_key(scene: Scene) -> None:
     scene.needs_multiprocess()
     scene.needs_our_node("TCP transport")
     error = scene.node().start_error("-ipcbind=tcp:192.0.2.1:9999")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import pwd
@@ -11,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 
-from framework.ipc import Client, load_capnp, talk
+from framework.ipc import Client, load_capnp, load_schemas, talk
 from framework.node import Node
 from framework.scene import Scene, Skipped, equal
 
@@ -51,6 +52,21 @@ def test_each_address_has_its_own_grants(scene: Scene) -> None:
     node = serving(scene, "-ipcbind=unix:miners.sock,grant=mining", "-ipcbind=unix,grant=rpc")
     equal(node.cli("-ipcconnect=unix", "getblockcount").stdout.strip(), "0")
     assert node.cli("-ipcconnect=unix:miners.sock", "getblockcount").code != 0
+    wallet = scene.run(
+        "bitcoin-wallet", f"-datadir={node.datadir}", "-regtest", f"-ipcconnect=unix:{node.socket}"
+    )
+    assert wallet.code == 1 and "does not grant wallet" in wallet.stderr, wallet
+
+
+def test_an_address_can_grant_several_things(scene: Scene) -> None:
+    node = serving(scene, "-ipcbind=unix,grant=mining,grant=rpc")
+    equal(node.cli("-ipcconnect=unix", "getblockcount").stdout.strip(), "0")
+
+    async def conversation(connect: Connect) -> None:
+        client = await connect()
+        assert (await client.mining().isTestChain(client.context)).result
+
+    talk(node, conversation)
     wallet = scene.run(
         "bitcoin-wallet", f"-datadir={node.datadir}", "-regtest", f"-ipcconnect=unix:{node.socket}"
     )
@@ -171,3 +187,27 @@ def test_the_user_of_a_command_is_the_one_that_the_system_knows(scene: Scene) ->
                 equal((claimed, method, answer.get("error") is None), (claimed, method, allowed))
 
     talk(node, conversation)
+
+
+def test_nobody_has_a_name_where_the_transport_knows_none(scene: Scene) -> None:
+    port = scene.ports.take()
+    node = serving(
+        scene,
+        f"-ipcbind=tcp:127.0.0.1:{port}",
+        "-rpcwhitelist=admin:uptime",
+        "-rpcwhitelist=__cookie__:getblockcount,getipcinfo,stop",
+    )
+    equal(node.rpc.getipcinfo()["connections"], [])
+    capnp, schemas = load_capnp(), load_schemas()
+
+    async def conversation() -> None:
+        client = Client(schemas, await capnp.AsyncIoStream.create_connection("127.0.0.1", port))
+        service = client.init.makeRpc(client.context).result
+        call = '{"jsonrpc": "2.0", "id": 1, "method": "uptime", "params": []}'
+        for claimed in ("admin", ""):
+            answer = json.loads((await service.executeRpc(client.context, call, "/", claimed)).result)
+            assert answer.get("error"), (claimed, answer)
+        (connection,) = node.rpc.getipcinfo()["connections"]
+        equal((connection["user"], "pid" in connection), ("", False))
+
+    asyncio.run(capnp.run(conversation()))

@@ -148,11 +148,11 @@ def test_nothing_goes_beyond_loopback_in_the_clear(scene: Scene) -> None:
     scene.needs_multiprocess()
     scene.needs_our_node("connections to other machines")
     error = scene.node().start_error("-ipcbind=tcp:0.0.0.0:0")
-    assert "has no key for connections to others" in error, error
+    assert "has no key for connections beyond loopback" in error, error
     ended = scene.run(
         "bitcoin-cli", "-regtest", f"-datadir={scene.directory}", "-ipcconnect=tcp:192.0.2.1:1", "uptime"
     )
-    assert ended.code == 1 and "has no key for connections to others" in ended.stderr, ended
+    assert ended.code == 1 and "has no key for connections beyond loopback" in ended.stderr, ended
     # And where there is a key, it is TLS that is spoken.
     node = scene.node()
     Keys(scene, node.datadir)
@@ -181,6 +181,19 @@ def test_other_versions_and_clients_without_a_key_are_refused(scene: Scene) -> N
     with pair.node.log.expecting("refused: it has shown no key"):
         connect()
     equal(pair.connections(), [])
+
+
+def test_no_session_can_be_resumed(scene: Scene) -> None:
+    if shutil.which("openssl") is None:
+        raise Skipped("openssl is not installed")
+    pair = Pair(scene, "rpc")
+    session, key = scene.directory / "session", str(pair.client_keys.file)
+    command = ["openssl", "s_client", "-connect", f"127.0.0.1:{pair.port}", "-cert", key, "-key", key]
+    with subprocess.Popen([*command, "-sess_out", session], stdin=subprocess.PIPE) as client:
+        wait_until("the client is connected", lambda: pair.connections() != [])
+        client.communicate(timeout=60)
+    # It would be a way in for a key that is revoked by then.
+    assert not session.exists(), session.read_text()
 
 
 def test_revoking_cuts_off_a_wallet_that_comes_back_when_it_is_paired_again(scene: Scene) -> None:

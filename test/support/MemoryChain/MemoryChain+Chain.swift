@@ -15,10 +15,14 @@ extension MemoryChain: Chain {
         guard let entry = known[hash] else { return nil }
         let place = entry.place
         let time = Int64(entry.block.header.time)
-        return FoundBlock(
+        let found = FoundBlock(
             hash: hash, height: place.height, timeSeconds: time, maximumTimeSeconds: time,
             medianTimePastSeconds: time, isInActiveChain: isActive(place),
             data: includeData && !isMissing(place.height) ? entry.block : nil)
+        let next = whenBlockIsFound
+        whenBlockIsFound = nil
+        try await next?(self)
+        return found
     }
 
     private func isActive(_ place: BlockRef) -> Bool {

@@ -39,6 +39,8 @@ public actor MemoryChain {
     public var hasFilters = false
     /// Whether those who listen are told of no block, as if they were stopped.
     public var isSilent = false
+    /// What happens once, as soon as it has been said where a block is.
+    public var whenBlockIsFound: (@Sendable (MemoryChain) async throws -> Void)?
     /// What the node remembers for its wallets.
     var loadedWallets: [String]?
 
@@ -123,6 +125,9 @@ public actor MemoryChain {
         for receiver in receivers.values { try await receiver.updatedBlockTip(tip) }
         for transaction in returned where refusal(of: transaction) == nil { try await enter(transaction) }
     }
+
+    /// Adds a block again that was taken back.
+    public func giveBack(_ block: Block) { append(block) }
 
     private func append(_ block: Block) {
         let entry = Entry(block: block, place: BlockRef(hash: block.header.hash, height: height + 1))

@@ -19,19 +19,7 @@ struct BlocksWithSpentOutputsTests {
             self.height = height
             let chain: ChainType = name.hasPrefix("mainnet") ? .main : .testnet
             parameters = ChainParameters.parameters(for: chain).consensus
-            var reader = ByteReader(try TestData.read("blocks-with-prevouts/\(name).spent.xz"))
-            var coins: [Coin] = []
-            while !reader.isAtEnd {
-                let value = Amount(satoshis: try reader.read())
-                let coinHeight: UInt32 = try reader.read()
-                let isCoinbase: UInt8 = try reader.read()
-                // Where it is not known the coin is taken as old enough.
-                coins.append(
-                    Coin(
-                        output: TransactionOutput(value: value, scriptPubKey: try reader.read()),
-                        height: coinHeight == .max ? 0 : coinHeight, isCoinbase: isCoinbase == 1))
-            }
-            self.coins = coins
+            coins = try TestData.coinsSpent(by: name)
         }
 
         var flags: ScriptFlags { parameters.scriptFlags(height: height, hash: block.hash) }

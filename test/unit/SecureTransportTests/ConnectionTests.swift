@@ -253,10 +253,13 @@ struct ConnectionTests {
         await host.close()
     }
 
-    @Test func noMoreAreServedThanAreMeantToBe() async throws {
+    @Test(arguments: [\ListenerLimits.sessions, \ListenerLimits.sessionsOfOne])
+    func noMoreAreServedThanAreMeantToBe(_ limit: WritableKeyPath<ListenerLimits, Int> & Sendable)
+        async throws
+    {
         try pair()
         var limits = ListenerLimits()
-        limits.sessions = 1
+        limits[keyPath: limit] = 1
         let address = try await host.listen(node, limits)
         let first = try await SecureLink.connect(to: address, keys: client.folder)
         _ = try await host.session()

@@ -75,7 +75,7 @@ struct BorderTests {
             "xyz": "Unrecognized address 'xyz'",
             "unix:\(long)": "Unix address path \"/d/\(long)\" exceeded maximum socket path length",
             "tcp:192.0.2.1:1": """
-            This machine has no key for connections to others at /d/ipc/key.pem: 'bitcoin-util ipckey' makes one.
+            This machine has no key for connections beyond loopback at /d/ipc/key.pem: 'bitcoin-util ipckey' makes one.
             """,
         ]
         for (address, text) in expected {

@@ -36,6 +36,33 @@ import Testing
         await wallet.close()
     }
 
+    @Test func blocksThatANodeGetsBackWhileAWalletIsOpenedAreNotLost() async throws {
+        var wallet = try await scene.wallet()
+        let block = try await scene.chain.mine(paying: try await wallet.address())
+        await wallet.close()
+        // The node was killed before it had written its last block.
+        try await scene.chain.takeBack(1)
+        await scene.chain.set { $0.whenBlockIsFound = { chain in await chain.giveBack(block) } }
+        wallet = try await scene.reloaded()
+        #expect(await wallet.allBalances.immature == .subsidy)
+        #expect(await wallet.perform { $0.ledger.tip?.height } == 1)
+        await wallet.close()
+        wallet = try await scene.reloaded()
+        #expect(await wallet.allBalances.immature == .subsidy)
+        await wallet.close()
+    }
+
+    @Test func blocksThatANodeLeavesWhileAWalletIsOpenedCountNoMore() async throws {
+        let wallet = try await scene.wallet()
+        let block = try await scene.chain.mine(paying: try await wallet.address())
+        await wallet.close()
+        await scene.chain.set { $0.whenBlockIsFound = { chain in try await chain.takeBack(1) } }
+        let reloaded = try await scene.reloaded()
+        #expect(await reloaded.state(block.transactions[0]) == .abandoned)
+        #expect(await reloaded.allBalances == Balances())
+        await reloaded.close()
+    }
+
     @Test func aBlockWithARivalMakesAPaymentConflictedUntilItIsTakenBack() async throws {
         let wallet = try await scene.funded()
         let first = try await wallet.pay(stranger, 1_000_000_000)

@@ -14,6 +14,15 @@ public enum ProcessCommands {
                         .array, "listeners", "The addresses that processes can connect to",
                         [RPCResult(.string, "", "An address")]),
                     RPCResult(
+                        .object, "limits", "What each client may have at a time, see -ipcmax…",
+                        [
+                            RPCResult(.number, "connections", "Connections of a process"),
+                            RPCResult(.number, "threads", "Threads of a connection"),
+                            RPCResult(.number, "calls", "Calls of a connection that run or wait"),
+                            RPCResult(.number, "bytes", "Bytes of messages of a connection"),
+                            RPCResult(.number, "templates", "Block templates of a connection"),
+                        ]),
+                    RPCResult(
                         .array, "connections", "Those that are connected",
                         [RPCResult(.object, "", "", connection)]),
                 ])
@@ -40,6 +49,7 @@ public enum ProcessCommands {
         RPCResult(.number, "bytes_in_flight", "Bytes of messages that are held for it"),
         RPCResult(.number, "objects", "Objects that it holds, such as block templates"),
         RPCResult(.number, "threads", "Threads that it holds"),
+        RPCResult(.number, "templates", "Block templates that it holds"),
         RPCResult(.number, "mean_microseconds", "How long a call took on the average"),
         RPCResult(.number, "longest_microseconds", "How long the longest took"),
     ]
