@@ -1,6 +1,7 @@
 import BitcoinCommands
 import BitcoinGUI
 import BitcoinInterfaces
+import BitcoinSandbox
 import BitcoinSupport
 import Glibc
 import QtBridge
@@ -12,6 +13,8 @@ public struct GraphicalProgram {
 
     private let name: String
     private let makeSource: SourceMaker
+    /// Limits the process before it has a second thread.
+    private let confine: @Sendable (Arguments) throws -> Void
     /// What else is to be done with the windows.
     private let accompany: (@UserInterface () -> Void)?
 
@@ -22,11 +25,14 @@ public struct GraphicalProgram {
     ///
     /// - Parameters:
     ///   - name: the name of the executable.
+    ///   - confine: limits what the process may do, once it is known where its data is and before it has a second thread.
     ///   - accompany: called once the windows are there.
     ///   - makeSource: makes the source of the node, once it is known where its data is.
     public init(
-        name: String, accompany: (@UserInterface () -> Void)? = nil, makeSource: @escaping SourceMaker
+        name: String, confine: @escaping @Sendable (Arguments) throws -> Void = { _ in },
+        accompany: (@UserInterface () -> Void)? = nil, makeSource: @escaping SourceMaker
     ) {
+        self.confine = confine
         self.name = name
         self.accompany = accompany
         self.makeSource = makeSource
@@ -52,6 +58,8 @@ public struct GraphicalProgram {
         }
         let link = Self.withoutQt(words).first { !$0.hasPrefix("-") }.flatMap(PaymentLink.init)
         do {
+            try confine(arguments)
+            defer { Steward.finish() }
             let source = try makeSource(arguments)
             guard let door = try InstanceDoor(arguments.networkDirectory) else {
                 return handOver(link, arguments.networkDirectory)
