@@ -3,7 +3,7 @@ import BitcoinSupport
 /// Folders that are closed in a world that is open: rules can only open, so what is to be opened is all that lies beside
 /// the way to a closed folder.
 ///
-/// With `/home/u/.bitcoin/wallets` closed, that is everything in `/` but `home`, everything in `/home` but `u`, and so on.
+/// With `/srv/node/wallets` closed, that is everything in `/` but `srv`, everything in `/srv` but `node`, and so on.
 /// What is made later in a folder on the way is not open; see ``Steward``.
 struct ClosedFolders: Sendable {
     /// More files than these in one folder are not opened by rules of their own.
