@@ -283,6 +283,13 @@ if withZeroMQ {
     targets += [native("CZeroMQ")]
 }
 
+/// A program with windows, and beside it what presses its buttons in tests.
+func driver(_ name: String, of program: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies + ["WindowDriver"], path: "test/gui/\(program)",
+        swiftSettings: swiftSettings, linkerSettings: [nativeLibraries])
+}
+
 if withWindows {
     targets += [
         native("CBitcoinQt"),
@@ -291,16 +298,22 @@ if withWindows {
             name: "BitcoinWindows", dependencies: ["QtBridge", "BitcoinGUI"], exclude: ["Forms"],
             swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
     ]
+    let monolith: [Target.Dependency] = ["BitcoinWindows", "BitcoinNode"] + (withWallet ? ["BitcoinWallet"] : [])
     targets += [
-        program("bitcoin-qt", ["BitcoinWindows", "BitcoinNode"] + (withWallet ? ["BitcoinWallet"] : []))
+        program("bitcoin-qt", monolith),
+        .target(
+            name: "WindowDriver", dependencies: ["BitcoinWindows"], path: "test/gui/driver",
+            swiftSettings: swiftSettings),
+        driver("qt-driver", of: "bitcoin-qt", monolith),
     ]
-    products += [.executable(name: "bitcoin-qt", targets: ["bitcoin-qt"])]
+    products += [
+        .executable(name: "bitcoin-qt", targets: ["bitcoin-qt"]),
+        .executable(name: "qt-driver", targets: ["qt-driver"]),
+    ]
     if withIPC {
         targets += [
             program("bitcoin-gui", ["BitcoinWindows", "BitcoinIPC"]),
-            .executableTarget(
-                name: "gui-driver", dependencies: ["BitcoinWindows", "BitcoinIPC"], path: "test/gui",
-                swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
+            driver("gui-driver", of: "bitcoin-gui", ["BitcoinWindows", "BitcoinIPC"]),
         ]
         products += [
             .executable(name: "bitcoin-gui", targets: ["bitcoin-gui"]),

@@ -16,6 +16,9 @@ if(BUILD_GUI)
 endif()
 # What tests need besides, and nobody installs.
 set(collected_programs ${programs})
+if(BUILD_GUI)
+  list(APPEND collected_programs qt-driver)
+endif()
 if(BUILD_GUI AND ENABLE_IPC)
   list(APPEND collected_programs gui-driver)
 endif()
@@ -26,7 +29,7 @@ file(GLOB_RECURSE swift_inputs CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/Sources/*.modulemap"
   "${PROJECT_SOURCE_DIR}/Sources/*.capnp"
   "${PROJECT_SOURCE_DIR}/Plugins/*.swift"
-  "${PROJECT_SOURCE_DIR}/test/gui/*.swift"
+  "${PROJECT_SOURCE_DIR}/test/gui/*/*.swift"
   "${PROJECT_SOURCE_DIR}/test/support/*.swift")
 list(APPEND swift_inputs "${PROJECT_SOURCE_DIR}/Package.swift" ${MPGEN_EXECUTABLE})
 

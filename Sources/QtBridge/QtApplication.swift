@@ -1,4 +1,5 @@
 import BitcoinGUI
+import BitcoinSupport
 import CBitcoinQt
 import Glibc
 
@@ -17,6 +18,11 @@ public enum QtApplication {
         arguments[words.count] = nil
         let count = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
         count.initialize(to: Int32(clamping: words.count))
+        // Before Qt looks for a screen, of which it may complain.
+        bqt_on_message { isSerious, text in
+            let text = text.map { String(cString: $0) } ?? ""
+            if isSerious { StandardError.write("Error: \(text)\n") } else { Log.debug(.qt, "GUI: \(text)") }
+        }
         guard bqt_open(count, arguments, name, title) else { return }
         UserInterface.executor.attach {
             bqt_post({ _ in UserInterface.executor.runWaiting() }, nil)

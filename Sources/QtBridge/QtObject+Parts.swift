@@ -47,6 +47,9 @@ extension QtObject {
         String(cString: bqt_view_text(pointer, Int32(clamping: row), Int32(clamping: column)))
     }
 
+    /// Presses the box in a row of a view. Returns whether there is one.
+    public func tick(row: Int) -> Bool { bqt_view_tick(pointer, Int32(clamping: row)) }
+
     // MARK: Pictures
 
     /// Sets the icon of a button, an action or a window.

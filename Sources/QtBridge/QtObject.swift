@@ -37,14 +37,42 @@ public struct QtObject {
         bqt_child(pointer, name).map(QtObject.init)
     }
 
-    /// Destroys the object on the next turn of the event loop.
-    public func release() { bqt_release(pointer) }
+    /// Destroys the object on the next turn of the event loop, or when the last ``whileHeld(_:)`` has ended.
+    public func release() {
+        if Self.holds[pointer] == nil { bqt_release(pointer) } else { Self.isReleased.insert(pointer) }
+    }
+
+    /// Does something during which the object is not destroyed: who waits for an answer finds it there afterwards.
+    public func whileHeld<Result>(_ work: @UserInterface () async throws -> Result) async rethrows -> Result {
+        Self.holds[pointer, default: 0] += 1
+        defer { letGo() }
+        return try await work()
+    }
+
+    private func letGo() {
+        Self.holds[pointer, default: 1] -= 1
+        guard Self.holds[pointer] == 0 else { return }
+        Self.holds[pointer] = nil
+        if Self.isReleased.remove(pointer) != nil { bqt_release(pointer) }
+    }
+
+    private static var holds: [OpaquePointer: Int] = [:]
+    private static var isReleased: Set<OpaquePointer> = []
 
     /// Whether both are the same object.
     public func isSame(as other: QtObject) -> Bool { pointer == other.pointer }
 
     /// Whether a user could act on it: it is shown, enabled, and no dialog is in front of it.
     public var isReachable: Bool { bqt_is_reachable(pointer) }
+
+    /// Asks the system to give a window the keyboard.
+    public func activate() { bqt_activate(pointer) }
+
+    /// Writes characters as if a user had pressed their keys.
+    public func type(_ text: String) { if !text.isEmpty { bqt_press(pointer, text, 0) } }
+
+    /// Presses a key as a user would.
+    public func press(_ key: QtKey) { bqt_press(pointer, "", key.rawValue) }
 
     // MARK: Properties
 
@@ -138,6 +166,17 @@ public struct QtObject {
         precondition(isConnected, "There is no signal \(signature)")
     }
 
+    /// Has something done whenever the object emits a signal, of whose arguments no copy is made.
+    public func observe(_ signature: String, _ action: @escaping @UserInterface () -> Void) {
+        let isConnected = bqt_observe(
+            pointer, signature,
+            { context in
+                guard let context else { return }
+                UserInterface.assumeIsolated { Box<@UserInterface () -> Void>.of(context).content() }
+            }, Unmanaged.passRetained(Box(action)).toOpaque(), releaseBox)
+        precondition(isConnected, "There is no signal \(signature)")
+    }
+
     /// Has something done when a button is pressed.
     public func onClick(_ action: @escaping @UserInterface () -> Void) {
         on("clicked(bool)") { _ in action() }
@@ -177,4 +216,8 @@ public enum QtKey: Int32, Sendable {
     case up = 0x0100_0013
     /// The arrow downwards.
     case down = 0x0100_0015
+    /// The Return key.
+    case enter = 0x0100_0004
+    /// The Escape key.
+    case escape = 0x0100_0000
 }

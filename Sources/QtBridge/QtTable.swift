@@ -9,6 +9,10 @@ public struct QtColumn<Row> {
     public var width: QtColumnWidth
     /// Whether its contents are aligned to the right.
     public var isRight: Bool
+    /// Whether its contents are bold.
+    public var isBold: ((Row) -> Bool)?
+    /// Whether there is a box to tick, and what it shows.
+    public var tick: ((Row) -> QtTick?)?
     /// What it shows of a row.
     public var text: (Row) -> String
     /// What rows are sorted by; `nil` for what is shown.
@@ -21,7 +25,8 @@ public struct QtColumn<Row> {
     /// Describes a column.
     public init(
         _ title: String, _ width: QtColumnWidth, isRight: Bool = false, key: ((Row) -> QtValue)? = nil,
-        colour: ((Row) -> UInt32?)? = nil, toolTip: ((Row) -> String)? = nil, text: @escaping (Row) -> String
+        colour: ((Row) -> UInt32?)? = nil, toolTip: ((Row) -> String)? = nil,
+        isBold: ((Row) -> Bool)? = nil, tick: ((Row) -> QtTick?)? = nil, text: @escaping (Row) -> String
     ) {
         self.title = title
         self.width = width
@@ -30,7 +35,19 @@ public struct QtColumn<Row> {
         self.key = key
         self.colour = colour
         self.toolTip = toolTip
+        self.isBold = isBold
+        self.tick = tick
     }
+}
+
+/// What a box shows.
+public enum QtTick: Int64, Sendable {
+    /// It is empty.
+    case none
+    /// It is ticked in part.
+    case some
+    /// It is ticked.
+    case all
 }
 
 /// How wide a column is.
@@ -56,8 +73,12 @@ public enum QtColumnWidth: Sendable {
 public final class QtTable<Row> {
     /// The rows, in whatever order the view shows them.
     public var rows: [Row] = [] {
-        didSet { bqt_table_changed(model.pointer, Int32(clamping: rows.count)) }
+        didSet { change(from: oldValue) }
     }
+
+    /// What makes a row the same one in another list: what is selected stays so wherever it stands then. Without it the
+    /// places that are selected stay so.
+    public var identity: ((Row) -> String)?
 
     private let view: QtObject
     private let columns: [QtColumn<Row>]
@@ -92,10 +113,26 @@ public final class QtTable<Row> {
     public func sort(by column: Int, descends: Bool) { bqt_view_sort(view.pointer, Int32(column), descends) }
 
     /// The rows that are selected.
-    public var selection: [Row] {
-        var places = [Int32](repeating: 0, count: max(rows.count, 1))
+    public var selection: [Row] { places.filter(rows.indices.contains).map { rows[$0] } }
+
+    /// The places in ``rows`` that are selected.
+    private var places: [Int] {
+        var places = [Int32](repeating: 0, count: Int(bqt_view_rows(view.pointer)))
         let count = bqt_view_selection(view.pointer, &places, places.count)
-        return places.prefix(count).map(Int.init).filter(rows.indices.contains).map { rows[$0] }
+        return places.prefix(count).map(Int.init)
+    }
+
+    private func change(from old: [Row]) {
+        guard let identity else {
+            return bqt_table_changed(model.pointer, Int32(clamping: rows.count))
+        }
+        let selected = Set(places.filter(old.indices.contains).map { identity(old[$0]) })
+        bqt_table_changed(model.pointer, Int32(clamping: rows.count))
+        if selected.isEmpty { return }
+        let wanted = rows.indices.filter { selected.contains(identity(rows[$0])) }.map { Int32(clamping: $0) }
+        if Set(wanted) != Set(places.map { Int32(clamping: $0) }) {
+            bqt_view_select_all(view.pointer, wanted, wanted.count)
+        }
     }
 
     /// Selects a row by its place in ``rows``.
@@ -105,6 +142,21 @@ public final class QtTable<Row> {
     public func onSelection(_ action: @escaping @UserInterface () -> Void) {
         guard let selection = bqt_view_selection_model(view.pointer) else { return }
         QtObject(selection).on("selectionChanged(QItemSelection,QItemSelection)") { _ in action() }
+    }
+
+    /// Has something done when the box of a row is pressed.
+    public func onTick(_ action: @escaping @UserInterface (Row) -> Void) {
+        let receiver = Box<@UserInterface (Int) -> Void> { [weak self] row in
+            if let self, rows.indices.contains(row) { action(rows[row]) }
+        }
+        bqt_table_on_check(
+            model.pointer,
+            { context, row in
+                guard let context else { return }
+                UserInterface.assumeIsolated {
+                    Box<@UserInterface (Int) -> Void>.of(context).content(Int(row))
+                }
+            }, Unmanaged.passRetained(receiver).toOpaque(), releaseBox)
     }
 
     /// Has something done when a row is pressed twice.
@@ -131,6 +183,8 @@ public final class QtTable<Row> {
         case BQT_CELL_TOOLTIP: return (column.toolTip?(rows[row])).map(QtValue.text)
         case BQT_CELL_COLOUR: return (column.colour?(rows[row])).flatMap { $0 }.map { .integer(Int64($0)) }
         case BQT_CELL_RIGHT: return .boolean(column.isRight)
+        case BQT_CELL_BOLD: return .boolean(column.isBold?(rows[row]) ?? false)
+        case BQT_CELL_CHECK: return column.tick?(rows[row]).map { .integer($0.rawValue) }
         default: return nil
         }
     }

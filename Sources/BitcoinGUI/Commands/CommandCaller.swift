@@ -59,4 +59,7 @@ public struct CommandError: Error, Hashable, CustomStringConvertible {
 
     /// What is wrong.
     public var description: String { message }
+
+    /// Whether what should answer is being started (RPC_IN_WARMUP).
+    public var isWarmUp: Bool { code == -28 }
 }

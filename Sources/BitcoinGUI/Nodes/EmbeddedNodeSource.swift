@@ -29,6 +29,10 @@ public struct EmbeddedNodeSource: NodeSource {
         let (node, ended) = start()
         try await node.configure(configuration)
         return try await NodeLink(
-            node, isOwn: true, waitUntilGone: { "The node ended with code \(await ended())." }, close: {})
+            node, isOwn: true,
+            waitUntilGone: {
+                let code = await ended()
+                return NodeEnd("The node ended with code \(code).", wasAsked: code == 0)
+            }, close: {})
     }
 }

@@ -24,17 +24,42 @@ public final class NodeModel {
     public private(set) var information: NodeInformation?
     /// The connection, while there is one.
     public private(set) var link: NodeLink?
+    /// Whether it is there and has not answered for ``patience``: it is stopped or hangs, or its computer is out of reach.
+    public private(set) var isSilent = false
+    /// Whether its end takes so long that users may want to wait no longer, see ``abandon()``.
+    public private(set) var canAbandon = false
+    /// Whether a node of this program's own has ended because somebody asked it to, as by the command `stop`. There is
+    /// nothing to show then.
+    public private(set) var hasEnded = false
     /// Sent when anything of this has changed.
     public let changed = Signal()
+
+    /// How long a node may take to answer a question that takes it no time.
+    static let patience = Duration.seconds(5)
+    /// How long its end may take before users are asked whether they want to wait.
+    static let endPatience = Duration.seconds(30)
+    /// How often it is asked.
+    private static let pulseInterval = Duration.seconds(2)
 
     private let source: any NodeSource
     private var registration: (any Handler)?
     private var failure: String?
+    /// Whether the node has told its status since it was connected to.
+    private var hasNews = false
     private var attempt = 0
+    private var ending: CheckedContinuation<Void, Never>?
+    private let patience: Duration
+    private let endPatience: Duration
 
     /// A node that is not connected to yet.
-    public init(_ source: any NodeSource) {
+    public convenience init(_ source: any NodeSource) {
+        self.init(source, patience: Self.patience, endPatience: Self.endPatience)
+    }
+
+    init(_ source: any NodeSource, patience: Duration, endPatience: Duration) {
         self.source = source
+        self.patience = patience
+        self.endPatience = endPatience
     }
 
     /// Whether the node ends with this program.
@@ -46,6 +71,11 @@ public final class NodeModel {
     /// Whether the node can be used: it is there and has started.
     public var isReady: Bool { state == .connected && information != nil && status.activity.isEmpty }
 
+    /// Whether it is gone, or does not answer.
+    public var isLost: Bool {
+        if case .gone = state { true } else { isSilent && state == .connected }
+    }
+
     /// The commands of the node, while there is one.
     public var commands: CommandCaller? { link.map { CommandCaller($0.rpc) } }
 
@@ -56,15 +86,20 @@ public final class NodeModel {
         failure = nil
         state = .connecting
         status = NodeStatus()
+        hasNews = false
         changed.send()
         do {
             let link = try await source.connect()
             self.link = link
             registration = try await link.node.handleNotifications(
                 StatusReceiver { [weak self] news in await self?.take(news, of: current) })
+            // Before anything is known of it, it is not known to be ready.
+            let first = try await link.node.getStatus()
+            if !hasNews { status = first }
             information = try await link.node.getInformation()
             if state == .connecting { state = .connected }
             watch(link, current)
+            feelPulse(link, current)
         } catch {
             await link?.close()
             lost("\(Self.words(of: error))")
@@ -77,26 +112,83 @@ public final class NodeModel {
         guard let link else { return }
         if link.isOwn {
             state = .stopping
+            canAbandon = isSilent
             changed.send()
-            try? await link.node.startShutdown()
-            _ = await link.waitUntilGone()
+            await withCheckedContinuation { continuation in
+                ending = continuation
+                Task {
+                    try? await link.node.startShutdown()
+                    _ = await link.waitUntilGone()
+                    abandon()
+                }
+                Task {
+                    try? await Task.sleep(for: endPatience)
+                    canAbandon = true
+                    changed.send()
+                }
+            }
         }
         await link.close()
         self.link = nil
     }
 
+    /// Lets ``finish()`` wait no longer: the node ends by itself when it can.
+    public func abandon() {
+        ending?.resume()
+        ending = nil
+    }
+
+    /// Lets go of a node that is gone or does not answer, which ends it if it is this program's own, and starts or connects
+    /// to one anew.
+    public func renew() async {
+        guard state == .connected, let link else { return await connect() }
+        // What the old one still says is of no interest.
+        attempt += 1
+        lost("")
+        state = .connecting
+        changed.send()
+        link.kill()
+        await link.close()
+        if link.isOwn { _ = await link.waitUntilGone() }
+        await connect()
+    }
+
+    /// Asks the node something every so often: one that is idle and one that hangs tell equally little by themselves.
+    private func feelPulse(_ link: NodeLink, _ current: Int) {
+        Task {
+            while current == attempt, self.link != nil {
+                let alarm = Task {
+                    try? await Task.sleep(for: patience)
+                    if !Task.isCancelled, current == attempt { setSilent(true) }
+                }
+                _ = try? await link.node.getStatus()
+                alarm.cancel()
+                if current == attempt { setSilent(false) }
+                try? await Task.sleep(for: Self.pulseInterval)
+            }
+        }
+    }
+
+    private func setSilent(_ isSilent: Bool) {
+        guard self.isSilent != isSilent else { return }
+        self.isSilent = isSilent
+        changed.send()
+    }
+
     private func watch(_ link: NodeLink, _ current: Int) {
         Task {
-            let reason = await link.waitUntilGone()
+            let end = await link.waitUntilGone()
             guard current == attempt, state != .stopping else { return }
             await link.close()
-            lost(failure ?? reason)
+            lost(failure ?? end.reason)
+            hasEnded = link.isOwn && end.wasAsked && failure == nil
             changed.send()
         }
     }
 
     private func lost(_ reason: String) {
         state = .gone(reason)
+        isSilent = false
         link = nil
         registration = nil
         information = nil
@@ -105,7 +197,9 @@ public final class NodeModel {
     private func take(_ news: StatusReceiver.News, of current: Int) {
         guard current == attempt else { return }
         switch news {
-        case .status(let status): self.status = status
+        case .status(let status):
+            self.status = status
+            hasNews = true
         case .failure(let reason): failure = reason
         }
         changed.send()

@@ -1,6 +1,7 @@
 import BitcoinInterfaces
 import BitcoinSandbox
 import BitcoinSupport
+import Glibc
 
 /// Starts a node program, which ends with this one.
 public struct SpawnedNodeSource: NodeSource {
@@ -39,8 +40,11 @@ public struct SpawnedNodeSource: NodeSource {
             try await process.interface.configure(configuration)
             return try await NodeLink(
                 process.interface, isOwn: true,
-                waitUntilGone: { "The node \(await process.waitUntilExit())." },
-                close: { await process.disconnect() })
+                waitUntilGone: {
+                    let end = await process.waitUntilExit()
+                    return NodeEnd("The node \(end).", wasAsked: end == .code(0))
+                },
+                close: { await process.disconnect() }, kill: { process.send(signal: SIGKILL) })
         } catch {
             await process.disconnect()
             _ = await process.waitUntilExit()
@@ -79,7 +83,7 @@ public struct AttachedNodeSource: NodeSource {
             process.interface, isOwn: false,
             waitUntilGone: {
                 await process.waitUntilClosed()
-                return "The connection to the node has ended."
+                return NodeEnd("The connection to the node has ended.")
             },
             close: { process.close() })
     }

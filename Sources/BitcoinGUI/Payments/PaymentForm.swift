@@ -59,6 +59,10 @@ public struct PaymentForm: Sendable {
     public var feeRate: String?
     /// Within how many blocks it should be confirmed.
     public var target: Int
+    /// The coins to be spent; the wallet chooses if there are none.
+    public var coins: [OutPoint] = []
+    /// Where change goes, as it was written; empty for a new address of the wallet.
+    public var changeAddress = ""
 
     /// A form.
     public init(
@@ -90,15 +94,30 @@ public struct PaymentForm: Sendable {
     }
 
     /// What else the user wants. Throws if the fee rate is none.
-    public func wishes() throws -> WalletPaymentWishes {
-        guard let feeRate else { return WalletPaymentWishes(confirmationTarget: Int32(clamping: target)) }
-        // Satoshis per virtual byte with three decimals are satoshis per 1,000 virtual bytes.
-        let parts = feeRate.split(separator: ".", omittingEmptySubsequences: false)
+    public func wishes() throws(Mistake) -> WalletPaymentWishes {
+        var wishes = WalletPaymentWishes(
+            coins: coins, allowsOtherCoins: coins.isEmpty,
+            changeAddress: changeAddress.filter { !$0.isWhitespace })
+        if let feeRate {
+            guard let rate = FeeRate(satoshisPerByte: feeRate) else { throw .feeRate }
+            wishes.feeRate = rate
+        } else {
+            wishes.confirmationTarget = Int32(clamping: target)
+        }
+        return wishes
+    }
+}
+
+extension FeeRate {
+    /// A rate above zero as users write it, in satoshis per virtual byte with at most three decimals; `nil` if it is none.
+    public init?(satoshisPerByte text: String) {
+        // With three decimals these are satoshis per 1,000 virtual bytes.
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let fraction = parts.count > 1 ? String(parts[1]) : ""
         guard (1...2).contains(parts.count), fraction.count <= 3,
             let value = Int64(parts[0] + fraction + String(repeating: "0", count: 3 - fraction.count)),
             value > 0
-        else { throw Mistake.feeRate }
-        return WalletPaymentWishes(feeRate: FeeRate(satoshisPerKilobyte: value))
+        else { return nil }
+        self.init(satoshisPerKilobyte: value)
     }
 }

@@ -46,8 +46,8 @@ public struct TransactionRow: Sendable, Equatable {
     public var timeSeconds: Int64
     /// Whether the user gave it up.
     public var isAbandoned: Bool
-    /// Whether it may be replaced by one that pays more (BIP 125).
-    public var isReplaceable: Bool
+    /// Whether another transaction of the wallet has taken its place.
+    public var isReplaced: Bool
     /// Whether the node has it in its mempool or a block, as far as is known.
     public var isTrusted: Bool
 
@@ -72,7 +72,7 @@ public struct TransactionRow: Sendable, Equatable {
         confirmations = entry["confirmations"].number?.integer() ?? 0
         timeSeconds = entry["time"].number?.integer() ?? 0
         isAbandoned = entry["abandoned"].bool ?? false
-        isReplaceable = entry["bip125-replaceable"].string == "yes"
+        isReplaced = entry["replaced_by_txid"].string != nil
         isTrusted = entry["trusted"].bool ?? true
     }
 
@@ -112,6 +112,24 @@ public struct TransactionRow: Sendable, Equatable {
         }
     }
 
+    /// The same in few words.
+    public var shortStatus: String {
+        if isAbandoned { return "Abandoned" }
+        if confirmations < 0 { return "Conflicted" }
+        switch kind {
+        case .orphan: return "Not accepted"
+        case .immature:
+            return "Immature, \(Words.count(Int64(max(0, Self.maturity + 1 - confirmations)), "block")) left"
+        case .receive, .send, .generate: break
+        }
+        switch confirmations {
+        case 0: return "0/unconfirmed"
+        case ..<Self.recommendedConfirmations:
+            return "\(confirmations) of \(Self.recommendedConfirmations) confirmations"
+        default: return "Confirmed"
+        }
+    }
+
     /// Whether the amount counts, so that it is shown without brackets.
     public var isSettled: Bool {
         !isAbandoned && kind != .immature && kind != .orphan
@@ -119,7 +137,7 @@ public struct TransactionRow: Sendable, Equatable {
     }
 
     /// Whether a transaction that pays a higher fee may take its place.
-    public var canBeBumped: Bool { kind == .send && confirmations == 0 && !isAbandoned && isReplaceable }
+    public var canBeBumped: Bool { kind == .send && confirmations == 0 && !isAbandoned && !isReplaced }
 }
 
 extension JSONValue {

@@ -13,6 +13,8 @@ public final class WalletModel {
     public private(set) var rows: [TransactionRow] = []
     /// The addresses that have a label.
     public private(set) var addresses: [WalletAddress] = []
+    /// The payments that were asked for, newest first.
+    public private(set) var requests: [PaymentRequest] = []
     /// Whether its keys are encrypted.
     public private(set) var isEncrypted = false
     /// Whether the passphrase has to be entered before keys can be used.
@@ -74,11 +76,18 @@ public final class WalletModel {
         isRefreshing = false
     }
 
+    /// Copies the wallet to a file that the user has named: by a command, for the same reason as
+    /// ``WalletsModel/restore(_:from:)``.
+    public func backUp(to path: String) async throws {
+        _ = try await commands.call("backupwallet", .string(path))
+    }
+
     private func read() async throws {
         balances = try await wallet.getBalances()
         isEncrypted = try await wallet.isCrypted()
         isLocked = try await wallet.isLocked()
         addresses = try await wallet.getAddresses()
+        requests = PaymentRequest.all(try await wallet.getAddressReceiveRequests())
         let answer = try await commands.call(
             "listtransactions", "*", .integer(Self.mostRows), 0)
         let known = Set(rows.map { "\($0.txid):\($0.output)" })

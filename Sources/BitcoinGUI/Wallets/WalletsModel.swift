@@ -23,11 +23,19 @@ public final class WalletsModel {
     private var tipHash = ""
     private var isUpdating = false
     private var isStale = false
+    private var hasRead = false
+    /// Whether another process may serve the wallets than the one that the loader is of.
+    private var hasOldLoader = false
 
     /// The wallets of a node.
     public init(_ node: NodeModel) {
         self.node = node
         node.changed.observe { [weak self] in self?.nodeChanged() }
+    }
+
+    /// Whether the process that serves the wallets is gone; the node starts another by itself.
+    public var areGone: Bool {
+        node.isReady && node.information?.hasWallets == true && hasRead && loader == nil
     }
 
     /// Shows another wallet.
@@ -57,10 +65,14 @@ public final class WalletsModel {
     }
 
     /// Makes a wallet of a copy of its file, loads it and shows it. Returns what the user should know.
+    ///
+    /// By a command, and not by the loader: the process of the wallets may open no file of others, unless the node, which
+    /// sees that the user has named it, lets it.
     public func restore(_ name: String, from backup: String) async throws -> [String] {
-        let warnings = try await requireLoader().restoreWallet(name: name, from: backup)
+        guard let commands = node.commands else { throw NoWallets() }
+        let answer = try await commands.call("restorewallet", .string(name), .string(backup))
         try await keepLoaded(name)
-        return warnings
+        return (answer["warnings"].array ?? []).compactMap(\.string)
     }
 
     /// Closes a wallet, which is not loaded at the next start either.
@@ -70,9 +82,11 @@ public final class WalletsModel {
         await update()
     }
 
-    private func requireLoader() throws -> any WalletLoader {
-        guard let loader else { throw NoWallets() }
-        return loader
+    private func requireLoader() async throws -> any WalletLoader {
+        if let loader { return loader }
+        // The list may not have been read yet.
+        guard let made = try await node.link?.node.makeWalletLoader() else { throw NoWallets() }
+        return made
     }
 
     private func keepLoaded(_ name: String) async throws {
@@ -99,7 +113,7 @@ public final class WalletsModel {
         let status = node.status
         if status.walletsRevision != revision {
             revision = status.walletsRevision
-            loader = nil
+            hasOldLoader = true
             Task { await update() }
         } else if status.chain.tipHash != tipHash {
             for wallet in wallets { Task { await wallet.refresh() } }
@@ -109,6 +123,7 @@ public final class WalletsModel {
 
     private func forget() {
         loader = nil
+        hasRead = false
         revision = nil
         wallets = []
         current = nil
@@ -135,8 +150,12 @@ public final class WalletsModel {
 
     private func read() async throws {
         guard let link = node.link else { return forget() }
-        let isNew = loader == nil
-        if isNew { loader = try await link.node.makeWalletLoader() }
+        let isNew = loader == nil || hasOldLoader
+        if isNew {
+            hasOldLoader = false
+            loader = try await link.node.makeWalletLoader()
+        }
+        hasRead = true
         guard let loader else { return keep([]) }
         let loaded = try await loader.getWalletNames()
         var models: [WalletModel] = []

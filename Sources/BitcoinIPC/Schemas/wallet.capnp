@@ -92,6 +92,10 @@ interface Wallet $Proxy.wrap("Wallet") {
     handleNotifications @29 (
         context :Proxy.Context, notifications :WalletNotifications $Swift.label("_")
     ) -> (result :Handler.Handler);
+    getAddressReceiveRequests @30 (context :Proxy.Context) -> (result :List(Data));
+    setAddressReceiveRequest @31 (
+        context :Proxy.Context, address :Text $Swift.label("_"), id :Text, value :Data
+    ) -> ();
 }
 
 interface WalletNotifications $Proxy.wrap("WalletNotifications") {
@@ -155,6 +159,7 @@ struct WalletPaymentWishes $Proxy.wrap("WalletPaymentWishes") {
     feeRate @2 :Int64 $Swift.type("FeeRate");
     hasFeeRate @3 :Bool;
     confirmationTarget @4 :Int32;
+    changeAddress @5 :Text;
 }
 
 struct WalletDraft $Proxy.wrap("WalletDraft") {

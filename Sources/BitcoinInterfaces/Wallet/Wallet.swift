@@ -50,6 +50,16 @@ public protocol Wallet: Sendable {
     /// Forgets label and purpose of an address. Returns whether there were any.
     func delAddressBook(_ address: String) async throws -> Bool
 
+    /// What was asked for at addresses, each in the bytes that ``setAddressReceiveRequest(_:id:value:)`` was given.
+    func getAddressReceiveRequests() async throws -> [[UInt8]]
+
+    /// Keeps in the wallet's file what was asked for at an address; an empty value removes it.
+    ///
+    /// - Parameters:
+    ///   - id: a number in decimal that no other request of this wallet has.
+    ///   - value: whatever the caller wants to find again. The wallet does not look into it.
+    func setAddressReceiveRequest(_ address: String, id: String, value: [UInt8]) async throws
+
     // MARK: Coins
 
     /// What the wallet has.

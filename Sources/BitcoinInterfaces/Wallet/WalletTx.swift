@@ -70,16 +70,19 @@ public struct WalletPaymentWishes: Sendable, Equatable {
     public var feeRate: FeeRate?
     /// Within how many blocks it should be confirmed; zero for what the wallet's options say.
     public var confirmationTarget: Int32
+    /// The address that change goes to; empty for a new one of the wallet.
+    public var changeAddress: String
 
     /// Creates wishes; without arguments there are none.
     public init(
         coins: [OutPoint] = [], allowsOtherCoins: Bool = true, feeRate: FeeRate? = nil,
-        confirmationTarget: Int32 = 0
+        confirmationTarget: Int32 = 0, changeAddress: String = ""
     ) {
         self.coins = coins
         self.allowsOtherCoins = allowsOtherCoins
         self.feeRate = feeRate
         self.confirmationTarget = confirmationTarget
+        self.changeAddress = changeAddress
     }
 }
 

@@ -27,7 +27,9 @@ struct LocalNode: BitcoinInterfaces.Node {
     }
 
     func updateSetting(name: String, value: JSONValue) async throws {
-        node.arguments.updatePersistentSettings { $0[name] = value.isNull ? nil : value }
+        node.arguments.updatePersistentSettings { settings in
+            if value.isNull { settings.removeValue(forKey: name) } else { settings[name] = value }
+        }
         do {
             try node.arguments.writeSettingsFile()
         } catch {

@@ -70,6 +70,11 @@ extension Wallet {
         control.allowsOtherInputs = wishes.allowsOtherCoins || wishes.coins.isEmpty
         control.feeRate = wishes.feeRate
         if wishes.confirmationTarget > 0 { control.confirmationTarget = wishes.confirmationTarget }
+        if !wishes.changeAddress.isEmpty {
+            control.changeScript = try destination(
+                wishes.changeAddress, "Invalid Bitcoin address: \(wishes.changeAddress)"
+            ).script
+        }
         control.avoidsReuse = flags.contains(.avoidReuse)
         let recipients = try payments.map { payment in
             Recipient(

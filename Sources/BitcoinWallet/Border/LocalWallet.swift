@@ -64,6 +64,12 @@ struct LocalWallet: BitcoinInterfaces.Wallet {
 
     func delAddressBook(_ address: String) async throws -> Bool { try await wallet.removeLabel(of: address) }
 
+    func getAddressReceiveRequests() async throws -> [[UInt8]] { await wallet.receiveRequests }
+
+    func setAddressReceiveRequest(_ address: String, id: String, value: [UInt8]) async throws {
+        try await wallet.setReceiveRequest(value, id: id, of: address)
+    }
+
     // MARK: Coins
 
     func getBalances() async throws -> WalletBalances {
@@ -148,9 +154,11 @@ extension Wallet {
             try database.eraseLabel(of: address)
             try database.erasePurpose(of: address)
         }
-        // Whether its coins were spent stays known.
-        let isUsed = addressBook[address]?.isUsed ?? false
-        addressBook[address] = isUsed ? AddressBookEntry(isUsed: true) : nil
+        // Whether its coins were spent, and what was asked for at it, stays known.
+        if var entry = addressBook[address] {
+            (entry.label, entry.purpose) = (nil, nil)
+            addressBook[address] = entry == AddressBookEntry() ? nil : entry
+        }
         observers.tell(
             .addressBookChanged(WalletAddress(address: address, label: "", purpose: "", isMine: false)))
         return true

@@ -145,7 +145,7 @@ extension WalletContents {
         try visit(.destinationData, in: database) { key, value in
             let address = try key.readText()
             var reader = ByteReader(value)
-            destinationData[address, default: [:]][try key.readText()] = try reader.readText()
+            destinationData[address, default: [:]][try key.readText()] = try reader.readLengthPrefixed().array
         }
     }
 

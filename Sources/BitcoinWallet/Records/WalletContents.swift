@@ -22,7 +22,7 @@ struct WalletContents {
     /// Purposes by address.
     var purposes: [String: String] = [:]
     /// Whatever else is said of an address, by name.
-    var destinationData: [String: [String: String]] = [:]
+    var destinationData: [String: [String: [UInt8]]] = [:]
     /// The descriptors that new addresses come from, by the number of the type of address.
     var activeExternal: [UInt8: Hash256] = [:]
     /// The descriptors that new change addresses come from, by the number of the type of address.

@@ -68,10 +68,28 @@ extension WalletDatabase {
         try erase(Self.usedKey(address))
     }
 
-    private static func usedKey(_ address: String) -> RecordKey {
+    /// Notes what was asked for at an address.
+    func write(request: [UInt8], id: String, of address: String) throws {
+        try write(Self.requestKey(address, id)) { $0.writeLengthPrefixed(request) }
+    }
+
+    func eraseRequest(id: String, of address: String) throws {
+        try erase(Self.requestKey(address, id))
+    }
+
+    private static func usedKey(_ address: String) -> RecordKey { destinationKey(address, "used") }
+
+    /// "rr" stands for a request to receive.
+    static let requestPrefix = "rr"
+
+    private static func requestKey(_ address: String, _ id: String) -> RecordKey {
+        destinationKey(address, requestPrefix + id)
+    }
+
+    private static func destinationKey(_ address: String, _ name: String) -> RecordKey {
         RecordKey(.destinationData) {
             $0.writeText(address)
-            $0.writeText("used")
+            $0.writeText(name)
         }
     }
 

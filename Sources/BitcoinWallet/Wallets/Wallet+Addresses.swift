@@ -78,6 +78,29 @@ extension Wallet {
         if let entry = entry(of: address) { observers.tell(.addressBookChanged(entry)) }
     }
 
+    /// What was asked for at addresses, those of one address after those of another.
+    var receiveRequests: [[UInt8]] {
+        addressBook.sorted { $0.key < $1.key }.flatMap { _, entry in
+            entry.requests.sorted { $0.key < $1.key }.map(\.value)
+        }
+    }
+
+    /// Notes what was asked for at an address, or forgets it if the value is empty.
+    func setReceiveRequest(_ value: [UInt8], id: String, of address: String) throws {
+        _ = try destination(address, "Invalid Bitcoin address: \(address)")
+        guard !id.isEmpty, id.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw RPCError(.invalidParameter, "The number of a request has to be decimal: \(id)")
+        }
+        if value.isEmpty {
+            try database.eraseRequest(id: id, of: address)
+            addressBook[address]?.requests[id] = nil
+        } else {
+            try database.write(request: value, id: id, of: address)
+            addressBook[address, default: AddressBookEntry()].requests[id] = value
+        }
+        if let entry = entry(of: address) { observers.tell(.addressBookChanged(entry)) }
+    }
+
     /// Notes that what is paid to a script can be seen: an address of a key that was thought unused was used.
     func markUsed(_ script: Script) throws {
         for id in owners[script] ?? [] {

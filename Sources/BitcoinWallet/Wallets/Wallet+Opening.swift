@@ -126,8 +126,15 @@ extension Wallet {
         for (address, purpose) in contents.purposes {
             addressBook[address, default: AddressBookEntry()].purpose = purpose
         }
-        for (address, data) in contents.destinationData where data["used"] != nil {
-            addressBook[address, default: AddressBookEntry()].isUsed = true
+        for (address, data) in contents.destinationData {
+            for (name, value) in data {
+                if name == "used" {
+                    addressBook[address, default: AddressBookEntry()].isUsed = true
+                } else if name.hasPrefix(WalletDatabase.requestPrefix) {
+                    let id = String(name.dropFirst(WalletDatabase.requestPrefix.count))
+                    addressBook[address, default: AddressBookEntry()].requests[id] = value
+                }
+            }
         }
         if let bestBlock = contents.bestBlock { baseLocator = bestBlock }
         if chain == nil, let hash = contents.bestBlock?.hashes.first {

@@ -236,6 +236,8 @@ struct AddressBookEntry: Hashable, Sendable {
     var purpose: String?
     /// Whether coins of it were spent.
     var isUsed = false
+    /// What was asked for at it, by number, as whoever asked wrote it.
+    var requests: [String: [UInt8]] = [:]
 }
 
 /// A scan of the chain that is going on.

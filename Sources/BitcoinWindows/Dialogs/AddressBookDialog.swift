@@ -10,12 +10,19 @@ final class AddressBookDialog {
     private let wallet: WalletModel
     private let context: WindowContext
     private let isOwn: Bool
+    private let chooses: Bool
 
-    /// - Parameter isOwn: whether it shows the wallet's own addresses.
-    init(_ context: WindowContext, _ wallet: WalletModel, isOwn: Bool, in window: QtObject) {
+    /// - Parameters:
+    ///   - isOwn: whether it shows the wallet's own addresses.
+    ///   - chooses: whether its user is to choose one of them.
+    init(
+        _ context: WindowContext, _ wallet: WalletModel, isOwn: Bool, chooses: Bool = false,
+        in window: QtObject
+    ) {
         self.context = context
         self.wallet = wallet
         self.isOwn = isOwn
+        self.chooses = chooses
         dialog = QtObject(form: "addressbook", parent: window)
         dialog.windowTitle = (isOwn ? "Receiving addresses" : "Sending addresses") + " - \(wallet.title)"
         dialog["help"].text =
@@ -26,16 +33,20 @@ final class AddressBookDialog {
                 + "before sending coins."
         dialog["add"].isVisible = !isOwn
         dialog["remove"].isVisible = !isOwn
+        dialog["choose"].isVisible = chooses
         table = QtTable(
             in: dialog["table"],
             [
                 QtColumn("Label", .pixels(250)) { $0.label.isEmpty ? "(no label)" : $0.label },
                 QtColumn("Address", .rest) { $0.address },
             ])
+        table.identity = \.address
         table.sort(by: 0, descends: false)
         table.onSelection { [weak self] in self?.updateButtons() }
-        table.onDoubleClick { [weak self] in self?.edit($0) }
-        dialog["search"].on("textChanged(QString)") { [weak self] _ in self?.update() }
+        table.onDoubleClick { [weak self] address in
+            if chooses { self?.dialog.invoke("accept()") } else { self?.edit(address) }
+        }
+        dialog["search"].observe("textChanged(QString)") { [weak self] in self?.update() }
         dialog["add"].onClick { [weak self] in self?.edit(nil) }
         dialog["edit"].onClick { [weak self] in
             if let self, let chosen = table.selection.first { edit(chosen) }
@@ -47,10 +58,12 @@ final class AddressBookDialog {
         update()
     }
 
-    /// Shows it until it is closed.
-    func run() async {
-        _ = await dialog.runDialog()
-        dialog.release()
+    /// Shows it until it is closed. Returns the address that was chosen, if one was.
+    @discardableResult
+    func run() async -> WalletAddress? {
+        let isAccepted = await dialog.runDialog()
+        defer { dialog.release() }
+        return isAccepted ? table.selection.first : nil
     }
 
     private func update() {
@@ -64,22 +77,45 @@ final class AddressBookDialog {
     }
 
     private func updateButtons() {
-        for name in ["edit", "copy", "remove"] { dialog[name].isEnabled = !table.selection.isEmpty }
+        for name in ["edit", "copy", "remove", "choose"] { dialog[name].isEnabled = !table.selection.isEmpty }
     }
 
     private func edit(_ address: WalletAddress?) {
         let editor = QtObject(form: "editaddress", parent: dialog)
+        editor.windowTitle = address == nil ? "New sending address" : "Edit address"
         editor["label"].text = address?.label ?? ""
         editor["address"].text = address?.address ?? ""
         editor["address"].isEnabled = address == nil
-        context.perform(in: dialog, "Edit address") { [self] in
-            let isAccepted = await editor.runDialog()
-            defer { editor.release() }
-            guard isAccepted else { return }
-            try await wallet.wallet.setAddressBook(
-                editor["address"].text, label: editor["label"].text, purpose: isOwn ? "receive" : "send")
-            await wallet.refresh()
-            update()
+        editor["accept"].onClick { [weak self] in self?.accept(editor, isNew: address == nil) }
+        Task {
+            _ = await editor.runDialog()
+            editor.release()
+        }
+    }
+
+    private func accept(_ editor: QtObject, isNew: Bool) {
+        let (address, label) = (editor["address"].text.filter { !$0.isWhitespace }, editor["label"].text)
+        Task {
+            await editor.whileHeld { [self] in
+                do {
+                    if isNew { try await requireUsable(address) }
+                    try await wallet.wallet.setAddressBook(
+                        address, label: label, purpose: isOwn ? "receive" : "send")
+                    editor.invoke("accept()")
+                    await wallet.refresh()
+                    update()
+                } catch {
+                    editor["problem"].text = NodeModel.words(of: error)
+                }
+            }
+        }
+    }
+
+    private func requireUsable(_ address: String) async throws {
+        let answer = try await wallet.commands.call("validateaddress", .string(address))
+        guard answer["isvalid"].bool == true else { throw AddressProblem.invalid(address) }
+        if let known = wallet.addresses.first(where: { $0.address == address }) {
+            throw AddressProblem.known(known)
         }
     }
 
@@ -89,6 +125,25 @@ final class AddressBookDialog {
             _ = try await wallet.wallet.delAddressBook(chosen.address)
             await wallet.refresh()
             update()
+        }
+    }
+}
+
+/// Why an address cannot be added.
+enum AddressProblem: Error, CustomStringConvertible {
+    /// It is none of this network.
+    case invalid(String)
+    /// It is there already.
+    case known(WalletAddress)
+
+    var description: String {
+        switch self {
+        case .invalid(let address): "The entered address \"\(address)\" is not a valid Bitcoin address."
+        case .known(let known) where known.isMine:
+            "Address \"\(known.address)\" already exists as a receiving address with label \"\(known.label)\" and so "
+                + "cannot be added as a sending address."
+        case .known(let known):
+            "The entered address \"\(known.address)\" is already in the address book with label \"\(known.label)\"."
         }
     }
 }

@@ -55,16 +55,18 @@ struct OptionsDialog {
 
     private func accept() {
         Task { @UserInterface in
-            do {
-                try await write()
-                dialog.invoke("accept()")
-            } catch {
-                dialog["problem"].text = NodeModel.words(of: error)
+            await dialog.whileHeld {
+                do {
+                    try await write()
+                    dialog.invoke("accept()")
+                } catch {
+                    dialog["problem"].text = NodeModel.words(of: error)
+                }
             }
         }
     }
 
-    /// Writes what differs from what holds without a setting, and removes the rest.
+    /// Writes what the user has changed.
     private func write() async throws {
         let proxy = dialog["proxyAddress"].text
         if dialog["proxy"].isChecked, HostPort(proxy)?.port == nil {
@@ -72,19 +74,34 @@ struct OptionsDialog {
         }
         for item in Self.switches {
             let isOn = dialog[item.widget].isChecked
-            try await set(item.option, isOn == item.usual ? .null : .bool(isOn))
+            try await set(item.option, .bool(isOn)) { value in
+                (Self.flag(value) ?? item.usual) == isOn
+            }
         }
         for item in Self.numbers {
             let number = dialog[item.widget].value
-            try await set(item.option, number == item.usual ? .null : .string("\(number)"))
+            try await set(item.option, .string("\(number)")) { value in
+                (Self.number(value) ?? item.usual) == number
+            }
         }
-        let size = Int((Double(dialog["pruneSize"].value) * Self.mebibytesPerGigabyte).rounded())
-        try await set("prune", dialog["prune"].isChecked ? .string("\(size)") : .null)
-        try await set("proxy", dialog["proxy"].isChecked ? .string(proxy) : .null)
+        let size =
+            dialog["prune"].isChecked
+            ? Int((Double(dialog["pruneSize"].value) * Self.mebibytesPerGigabyte).rounded()) : 0
+        try await set("prune", .string("\(size)")) { max(Self.number($0) ?? 0, 1) == max(size, 1) }
+        let wanted = dialog["proxy"].isChecked ? proxy : ""
+        try await set("proxy", .string(wanted)) { ($0.string ?? "") == wanted }
     }
 
-    private func set(_ option: String, _ value: JSONValue) async throws {
-        guard try await node.getSetting(name: option) != value else { return }
+    /// Sets an option if that is not what holds already. Where it is what holds without a setting, the setting is removed.
+    private func set(
+        _ option: String, _ value: JSONValue, holds: (JSONValue) -> Bool
+    ) async throws {
+        if holds(try await node.getSetting(name: option)) { return }
+        if holds(.null) {
+            try await node.updateSetting(name: option, value: .null)
+            // The configuration file may say otherwise.
+            if holds(try await node.getSetting(name: option)) { return }
+        }
         try await node.updateSetting(name: option, value: value)
     }
 

@@ -38,7 +38,7 @@ struct PassphraseDialog {
         }
         dialog["problem"].text = problem
         for name in ["oldText", "newText", "repeatText"] {
-            dialog[name].on("textChanged(QString)") { _ in Self.check(dialog, purpose) }
+            dialog[name].observe("textChanged(QString)") { Self.check(dialog, purpose) }
         }
         dialog["show"].on("toggled(bool)") { arguments in
             let mode: Int64 = arguments.first?.boolean == true ? 0 : 2
@@ -49,26 +49,23 @@ struct PassphraseDialog {
     }
 
     private static func check(_ dialog: QtObject, _ purpose: Purpose) {
-        let new = dialog["newText"].text
-        let isRepeated = new == dialog["repeatText"].text
+        let isRepeated = dialog["newText"].hasSameSecret(as: dialog["repeatText"])
         if purpose != .unlock {
             dialog["problem"].text =
-                isRepeated || dialog["repeatText"].text.isEmpty
+                isRepeated || dialog["repeatText"].secretLength == 0
                 ? "" : "The supplied passphrases do not match."
         }
-        let hasOld = purpose == .encrypt || !dialog["oldText"].text.isEmpty
-        let hasNew = purpose == .unlock || (!new.isEmpty && isRepeated)
+        let hasOld = purpose == .encrypt || dialog["oldText"].secretLength > 0
+        let hasNew = purpose == .unlock || (dialog["newText"].secretLength > 0 && isRepeated)
         dialog["accept"].isEnabled = hasOld && hasNew
     }
 
     /// What was entered; `nil` if the user gave up.
-    func run() async -> (old: [UInt8], new: [UInt8])? {
+    func run() async -> (old: Passphrase, new: Passphrase)? {
         let isAccepted = await dialog.runDialog()
-        defer {
-            for name in ["oldText", "newText", "repeatText"] { dialog[name].text = "" }
-            dialog.release()
-        }
-        guard isAccepted else { return nil }
-        return (Array(dialog["oldText"].text.utf8), Array(dialog["newText"].text.utf8))
+        let entered = (old: dialog["oldText"].takeSecret(), new: dialog["newText"].takeSecret())
+        _ = dialog["repeatText"].takeSecret()
+        dialog.release()
+        return isAccepted ? entered : nil
     }
 }

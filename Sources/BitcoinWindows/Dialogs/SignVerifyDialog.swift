@@ -39,10 +39,12 @@ enum SignVerifyDialog {
         _ dialog: QtObject, _ result: String, _ work: @escaping @UserInterface () async throws -> String
     ) {
         Task { @UserInterface in
-            do {
-                dialog[result].text = try await work()
-            } catch {
-                dialog[result].text = NodeModel.words(of: error)
+            await dialog.whileHeld {
+                do {
+                    dialog[result].text = try await work()
+                } catch {
+                    dialog[result].text = NodeModel.words(of: error)
+                }
             }
         }
     }

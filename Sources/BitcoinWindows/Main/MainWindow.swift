@@ -92,11 +92,19 @@ final class MainWindow {
         widget.invoke("show()")
     }
 
+    /// Brings the window to the front.
+    func raise() {
+        if widget.property("minimized")?.boolean == true { widget.invoke("showNormal()") }
+        show()
+        widget.invoke("raise()")
+        widget.activate()
+    }
+
     /// Fills in the form to pay, as a link asks for.
     func open(_ link: PaymentLink) {
         show(.send)
         send.fill(link)
-        widget.invoke("raise()")
+        raise()
     }
 
     func closeOthers() {
@@ -155,6 +163,9 @@ final class MainWindow {
         for name in ["actionInformation", "actionConsole", "actionTraffic", "actionPeers", "actionOptions"] {
             widget[name].isEnabled = node.isReady
         }
+        widget["actionReconnect"].isVisible = node.canStartAgain
+        widget["actionReconnect"].isEnabled = node.isLost
+        widget["actionReconnect"].text = node.isOwn ? "&Start the node again" : "&Reconnect"
         let network = node.information?.network ?? "main"
         let wallet = context.wallets.current.map { " - [\($0.title)]" } ?? ""
         widget.windowTitle = context.title + (network == "main" ? "" : " - [\(network)]") + wallet
@@ -165,6 +176,7 @@ final class MainWindow {
     // MARK: Menus
 
     private func connectMenus() {
+        widget["actionReconnect"].onTrigger { [context] in Task { await context.node.renew() } }
         widget["actionQuit"].onTrigger { [weak self] in self?.onQuit?() }
         widget["actionInformation"].onTrigger { [weak self] in self?.nodeWindow.show(.information) }
         widget["actionConsole"].onTrigger { [weak self] in self?.nodeWindow.show(.console) }
@@ -176,7 +188,12 @@ final class MainWindow {
         widget["actionSign"].onTrigger { [weak self] in self?.showSignatures(verifies: false) }
         widget["actionVerify"].onTrigger { [weak self] in self?.showSignatures(verifies: true) }
         widget["actionOpenLink"].onTrigger { [weak self] in self?.enterLink() }
-        widget["actionLoadPSBT"].isVisible = false
+        widget["actionLoadPSBT"].onTrigger { [weak self] in self?.withWallet(PSBTDialog.open) }
+        widget["actionPastePSBT"].onTrigger { [weak self] in self?.withWallet(PSBTDialog.paste) }
+        widget["actionMask"].on("toggled(bool)") { [context] arguments in
+            context.isMasked = arguments.first?.boolean ?? false
+        }
+        context.onUnitChange { [context, widget] in widget["actionMask"].isChecked = context.isMasked }
         widget["actionAbout"].onTrigger { [context, widget] in
             let version = context.node.information?.version ?? ClientVersion.full
             TextDialog.show(
@@ -184,6 +201,10 @@ final class MainWindow {
                 "<h3>\(context.title)</h3><p>\(Payment.escaped(version))<br>Qt \(QtApplication.version)</p>"
                     + "<p>\(Payment.escaped(ClientVersion.license).replacing("\n", with: "<br>"))</p>")
         }
+    }
+
+    private func withWallet(_ show: (WindowContext, WalletModel, QtObject) -> Void) {
+        if let wallet = context.wallets.current { show(context, wallet, widget) }
     }
 
     private func showAddresses(isOwn: Bool) {

@@ -11,7 +11,13 @@ final class StatePage {
     init(_ context: WindowContext) {
         self.context = context
         widget = QtObject(form: "statepage")
-        widget["reconnect"].onClick { [context] in Task { await context.node.connect() } }
+        widget["reconnect"].onClick { [context] in
+            if context.node.state == .stopping {
+                context.node.abandon()
+            } else {
+                Task { await context.node.renew() }
+            }
+        }
         widget["createFirst"].onClick { [weak self] in self?.onCreate?() }
     }
 
@@ -29,11 +35,15 @@ final class StatePage {
         case .stopping:
             (title, isBusy) = ("\(context.title) is shutting down…", true)
             text = "Do not shut down the computer until this window disappears."
+            canReconnect = node.canAbandon
         case .gone(let reason):
             (title, text) = (node.isOwn ? "The node has stopped" : "The node is gone", reason)
             (icon, colour, canReconnect) = (.warning, Colour.negative, node.canStartAgain)
         case .connected where !node.isReady:
             (title, text, isBusy) = (node.status.activity, "", true)
+        case .connected where context.wallets.areGone:
+            (title, isBusy) = ("The wallets are being started again…", true)
+            text = "Their process has ended. Nothing that they had written is lost."
         case .connected:
             title = "No wallet has been loaded."
             canCreate = node.information?.hasWallets == true
@@ -46,7 +56,8 @@ final class StatePage {
         widget["stateText"].text = text
         widget["stateBusy"].isVisible = isBusy
         widget["reconnect"].isVisible = canReconnect
-        widget["reconnect"].text = node.isOwn ? "Start again" : "Reconnect"
+        widget["reconnect"].text =
+            node.state == .stopping ? "Do not wait" : node.isOwn ? "Start again" : "Reconnect"
         widget["createFirst"].isVisible = canCreate
     }
 }

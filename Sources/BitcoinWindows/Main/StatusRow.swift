@@ -16,6 +16,7 @@ final class StatusRow {
         window["unitChoice"].on("currentIndexChanged(int)") { [context] arguments in
             context.unit = AmountUnit(rawValue: arguments.first?.integer ?? 0) ?? .bitcoin
         }
+        context.activitiesChanged = { [weak self] in self?.showActivity() }
         window["connectionsIcon"].onClick { [context, window] in
             context.perform(in: window, "Network") {
                 guard let commands = context.node.commands else { return }
@@ -25,10 +26,20 @@ final class StatusRow {
         }
     }
 
+    /// Tells what the user waits for, for as long as he does.
+    private func showActivity() {
+        let activity = context.activities.last
+        for name in ["activityText", "activityProgress"] { window[name].isVisible = activity != nil }
+        window["activityText"].text = activity?.text ?? ""
+        for name in ["statusText", "statusProgress"] where activity != nil { window[name].isVisible = false }
+    }
+
     func update(_ progress: SyncProgress) {
         let isHere = context.node.state == .connected
         for name in ["connectionsIcon", "syncIcon"] { window[name].isVisible = isHere }
+        window["statusText"].isVisible = true
         showSync(progress)
+        showActivity()
         showConnections()
         showWallet()
         let proxy = context.node.status.network.proxy
@@ -44,6 +55,8 @@ final class StatusRow {
         case .connecting: window["statusText"].text = "Connecting to the node…"
         case .stopping: window["statusText"].text = "Shutting down…"
         case .gone: window["statusText"].text = "No connection to the node"
+        case .connected where node.isSilent:
+            window["statusText"].text = "The node does not answer. What is shown may be out of date."
         case .connected where !node.isReady: window["statusText"].text = node.status.activity
         case .connected where context.wallets.current?.scanPercent != nil:
             window["statusText"].text = "Rescanning…"
@@ -53,7 +66,7 @@ final class StatusRow {
                 progress.isDone ? "" : peers == 0 ? "Connecting to peers…" : "Synchronizing with network…"
         }
         let scan = node.isReady ? context.wallets.current?.scanPercent : nil
-        bar.isVisible = scan != nil || (node.isReady && !progress.isDone)
+        bar.isVisible = !node.isSilent && (scan != nil || (node.isReady && !progress.isDone))
         if let scan {
             bar.value = scan
             bar.setProperty("format", .text("%p%"))
@@ -61,11 +74,14 @@ final class StatusRow {
             bar.value = Int(progress.fraction * 100)
             bar.setProperty("format", .text("\(Words.duration(progress.secondsBehind)) behind"))
         }
-        window["syncIcon"].setPicture(progress.isDone ? .synced : .syncing, pixels: Self.pixels)
+        window["syncIcon"].setPicture(
+            node.isSilent ? .warning : progress.isDone ? .synced : .syncing, pixels: Self.pixels)
         window["syncIcon"].toolTip =
-            progress.isDone
-            ? "Up to date\nProcessed \(node.status.chain.height) blocks of transaction history."
-            : "Catching up…\nLast received block was generated \(Words.duration(progress.secondsBehind)) ago."
+            node.isSilent
+            ? "The node does not answer"
+            : progress.isDone
+                ? "Up to date\nProcessed \(node.status.chain.height) blocks of transaction history."
+                : "Catching up…\nLast received block was generated \(Words.duration(progress.secondsBehind)) ago."
     }
 
     private func showConnections() {

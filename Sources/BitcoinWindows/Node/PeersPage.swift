@@ -41,6 +41,8 @@ final class PeersPage {
                 QtColumn("IP/Netmask", .rest) { $0.subnet },
                 QtColumn("Banned Until", .contents) { LocalTime.text($0.untilSeconds) },
             ])
+        peers.identity = { "\($0.id)" }
+        bans.identity = \.subnet
         window["banTime"].setItems(Self.banTimes.map(\.name))
         peers.onSelection { [weak self] in self?.showPeer() }
         bans.onSelection { [weak self] in

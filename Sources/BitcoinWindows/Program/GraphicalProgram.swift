@@ -46,7 +46,7 @@ public struct GraphicalProgram {
         signal(SIGPIPE, SIG_IGN)
         let arguments = Arguments(.graphical)
         do {
-            try arguments.parse(words.dropFirst().filter { $0.hasPrefix("-") && !Self.isQt($0) })
+            try arguments.parse(Self.withoutQt(words).filter { $0.hasPrefix("-") })
             if arguments.wantsHelp || arguments.bool("version", default: false) {
                 StandardOutput.write(text(arguments))
                 return EXIT_SUCCESS
@@ -56,11 +56,14 @@ public struct GraphicalProgram {
             StandardError.write("Error: \(error)\n")
             return EXIT_FAILURE
         }
-        let link = words.dropFirst().first { !$0.hasPrefix("-") }.flatMap(PaymentLink.init)
+        let link = Self.withoutQt(words).first { !$0.hasPrefix("-") }.flatMap(PaymentLink.init)
         do {
             try confine(arguments)
             defer { Steward.finish() }
             let source = try makeSource(arguments)
+            guard let door = try InstanceDoor(arguments.networkDirectory) else {
+                return handOver(link, arguments.networkDirectory)
+            }
             QtApplication.open(words, name: name, title: Self.title)
             SignalHandlers.install()
             let shows = arguments.bool("splash", default: true)
@@ -70,17 +73,34 @@ public struct GraphicalProgram {
                 accompany?()
                 await session.start()
             }
+            try door.open { text in
+                Task { @UserInterface in WindowSession.receive(text) }
+            }
             defer { QtApplication.close() }
-            return QtApplication.run()
+            return withExtendedLifetime(door) { QtApplication.run() }
         } catch {
             StandardError.write("Error: \(error)\n")
             return EXIT_FAILURE
         }
     }
 
-    /// Qt's own options have no `=`, and are its business.
-    private static func isQt(_ word: String) -> Bool {
-        ["-platform", "-style", "-stylesheet", "-display", "-geometry"].contains(word)
+    /// The words after the name of the program without Qt's own options, which are its business, and their values.
+    private static func withoutQt(_ words: [String]) -> [String] {
+        let options = ["-platform", "-style", "-stylesheet", "-display", "-geometry"]
+        return zip(words.dropFirst(), words).filter { word, previous in
+            !options.contains(word) && !options.contains(previous)
+        }.map(\.0)
+    }
+
+    /// Lets the program go on that shows this data directory already.
+    private func handOver(_ link: PaymentLink?, _ directory: String) -> Int32 {
+        guard InstanceDoor.handOver(link?.text ?? "", in: directory) else {
+            StandardError.write(
+                "Error: \(Self.title) is probably already running on \(directory), and does not answer.\n")
+            return EXIT_FAILURE
+        }
+        StandardError.write("\(Self.title) is already running on \(directory), and was shown.\n")
+        return EXIT_SUCCESS
     }
 
     private func text(_ arguments: Arguments) -> String {

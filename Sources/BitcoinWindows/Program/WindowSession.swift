@@ -33,6 +33,16 @@ final class WindowSession {
         }
     }
 
+    /// Takes what another program was started with, which has ended since: a link, or nothing.
+    static func receive(_ text: String) {
+        guard let session = current, !session.isEnding else { return }
+        session.window.raise()
+        if let link = PaymentLink(text) {
+            session.link = link
+            session.update()
+        }
+    }
+
     func start() async {
         await context.node.connect()
     }
@@ -47,6 +57,7 @@ final class WindowSession {
             splash.close()
             self.splash = nil
         }
+        if node.hasEnded { return end() }
         if splash == nil, !isEnding { window.show() }
         if let link, node.isReady, context.wallets.current != nil {
             self.link = nil

@@ -23,12 +23,12 @@ final class OverviewPage {
                 QtColumn("Label", .rest, toolTip: \.address) { $0.counterpart },
                 QtColumn(
                     "Amount", .contents, isRight: true, colour: { $0.amount < .zero ? Colour.negative : nil }
-                ) { [context, widget] row in
-                    widget["discreet"].isChecked ? "#" : context.unit.format(row.amount, showsPlus: true)
-                },
+                ) { [context] in context.format($0.amount, showsPlus: true) },
             ])
         recent.onDoubleClick { [weak self] in self?.onChoose?($0) }
-        widget["discreet"].on("toggled(bool)") { [weak self] _ in self?.update() }
+        widget["discreet"].on("toggled(bool)") { [context] arguments in
+            context.isMasked = arguments.first?.boolean ?? false
+        }
         context.wallets.changed.observe { [weak self] in self?.update() }
         context.wallets.currentChanged.observe { [weak self] in self?.update() }
         context.onUnitChange { [weak self] in self?.update() }
@@ -36,6 +36,7 @@ final class OverviewPage {
     }
 
     private func update() {
+        widget["discreet"].isChecked = context.isMasked
         guard let wallet = context.wallets.current else { return }
         let balances = wallet.balances
         show("available", balances.trusted)
@@ -51,7 +52,6 @@ final class OverviewPage {
     }
 
     private func show(_ name: String, _ amount: Amount) {
-        widget[name].text =
-            widget["discreet"].isChecked ? "# \(context.unit.name)" : context.unit.format(amount)
+        widget[name].text = context.format(amount)
     }
 }

@@ -1,5 +1,4 @@
 import BitcoinGUI
-import BitcoinInterfaces
 import BitcoinPrimitives
 import QtBridge
 
@@ -8,9 +7,7 @@ import QtBridge
 final class ReceivePage {
     let widget: QtObject
     private let context: WindowContext
-    private let history: QtTable<WalletAddress>
-    /// What was asked for at an address while the program has run: the wallet itself remembers address and label.
-    private var requests: [String: PaymentLink] = [:]
+    private let history: QtTable<PaymentRequest>
 
     private static let types: [(name: String, title: String)] = [
         ("bech32", "Bech32 (SegWit)"), ("bech32m", "Bech32m (Taproot)"),
@@ -23,15 +20,30 @@ final class ReceivePage {
         history = QtTable(
             in: widget["historyTable"],
             [
-                QtColumn("Label", .pixels(260)) { $0.label.isEmpty ? "(no label)" : $0.label },
-                QtColumn("Address", .rest) { $0.address },
+                QtColumn("Date", .contents, key: { .integer($0.id) }) {
+                    LocalTime.text(Int64($0.timeSeconds))
+                },
+                QtColumn("Label", .pixels(200), toolTip: \.link.address) {
+                    $0.link.label.isEmpty ? "(no label)" : $0.link.label
+                },
+                QtColumn("Message", .rest) { $0.link.message.isEmpty ? "(no message)" : $0.link.message },
+                QtColumn("Requested", .contents, isRight: true, key: { .integer($0.link.amount.satoshis) }) {
+                    [context] in
+                    $0.link.amount > .zero ? context.format($0.link.amount) : "(no amount requested)"
+                },
             ])
+        history.identity = { "\($0.id)" }
+        history.sort(by: 0, descends: true)
         widget["addressType"].setItems(Self.types.map(\.title))
         widget["create"].onClick { [weak self] in self?.create() }
         widget["clear"].onClick { [weak self] in self?.clear() }
         widget["show"].onClick { [weak self] in self?.showSelected() }
+        widget["remove"].onClick { [weak self] in self?.removeSelected() }
         widget["copy"].onClick { [weak self] in
-            if let address = self?.history.selection.first?.address { QtApplication.clipboard = address }
+            if let request = self?.history.selection.first { QtApplication.clipboard = request.link.address }
+        }
+        widget["copyLink"].onClick { [weak self] in
+            if let request = self?.history.selection.first { QtApplication.clipboard = request.link.text }
         }
         history.onSelection { [weak self] in self?.updateButtons() }
         history.onDoubleClick { [weak self] _ in self?.showSelected() }
@@ -43,7 +55,7 @@ final class ReceivePage {
 
     private func update() {
         guard let wallet = context.wallets.current else { return }
-        history.rows = wallet.addresses.filter { $0.isMine && $0.purpose == "receive" }
+        history.rows = wallet.requests
         widget["historyTable"].isVisible = !history.rows.isEmpty
         widget["historyEmpty"].isVisible = history.rows.isEmpty
         widget["unit"].text = context.unit.name
@@ -52,8 +64,7 @@ final class ReceivePage {
 
     private func updateButtons() {
         let isSelected = !history.selection.isEmpty
-        widget["show"].isEnabled = isSelected
-        widget["copy"].isEnabled = isSelected
+        for name in ["show", "remove", "copy", "copyLink"] { widget[name].isEnabled = isSelected }
     }
 
     private func clear() {
@@ -85,16 +96,20 @@ final class ReceivePage {
                 }
             }
             guard !link.address.isEmpty else { return }
-            requests[link.address] = link
+            try await wallet.keep(link, at: context.now)
             clear()
-            await wallet.refresh()
             show(link, wallet)
         }
     }
 
     private func showSelected() {
         guard let chosen = history.selection.first, let wallet = context.wallets.current else { return }
-        show(requests[chosen.address] ?? PaymentLink(address: chosen.address, label: chosen.label), wallet)
+        show(chosen.link, wallet)
+    }
+
+    private func removeSelected() {
+        guard let chosen = history.selection.first, let wallet = context.wallets.current else { return }
+        context.perform(in: widget, "Remove request") { try await wallet.forget(chosen) }
     }
 
     private func show(_ link: PaymentLink, _ wallet: WalletModel) {

@@ -6,9 +6,13 @@ import QtBridge
 @UserInterface
 final class SendPage {
     let widget: QtObject
-    private let context: WindowContext
+    let context: WindowContext
     private var entries: [QtObject] = []
     private var isBusy = false
+    var coins = CoinList()
+    /// What the node estimates for the target; `nil` while that is not known.
+    var estimate: FeeRate?
+    private weak var shownWallet: WalletModel?
     /// Called when a payment has been sent.
     var onSent: (() -> Void)?
 
@@ -25,8 +29,17 @@ final class SendPage {
         widget["feeCustom"].on("toggled(bool)") { [widget] arguments in
             widget["feeRate"].isEnabled = arguments.first?.boolean ?? false
         }
+        widget["chooseCoins"].onClick { [weak self] in self?.chooseCoins() }
+        widget["forgetCoins"].onClick { [weak self] in
+            self?.coins.clear()
+            self?.showCoins()
+        }
+        widget["customChange"].on("toggled(bool)") { [widget] arguments in
+            widget["changeAddress"].isEnabled = arguments.first?.boolean ?? false
+        }
+        widget["feeRate"].observe("textChanged(QString)") { [weak self] in self?.showCoins() }
         widget["send"].onClick { [weak self] in self?.send() }
-        widget["clear"].onClick { [weak self] in self?.clear() }
+        widget["clear"].onClick { [weak self] in self?.clearAll() }
         widget["add"].onClick { [weak self] in self?.addEntry() }
         context.wallets.changed.observe { [weak self] in self?.update() }
         context.wallets.currentChanged.observe { [weak self] in self?.update() }
@@ -51,6 +64,8 @@ final class SendPage {
         Task { @UserInterface in
             let rate = await wallet.estimateFee(target: target)
             guard target == self.target else { return }
+            estimate = rate.map { FeeRate(satoshisPerKilobyte: $0) }
+            showCoins()
             widget["feeEstimate"].text =
                 rate.map { "\($0 / 1000).\($0 % 1000 / 100)\($0 % 100 / 10) sat/vB" }
                 ?? "No estimate yet; the wallet's fallback fee is used, if it has one."
@@ -69,7 +84,14 @@ final class SendPage {
 
     private func update() {
         guard let wallet = context.wallets.current else { return }
-        widget["balance"].text = context.unit.format(wallet.balances.trusted)
+        if wallet !== shownWallet {
+            shownWallet = wallet
+            coins = CoinList()
+            widget["customChange"].isChecked = false
+            widget["changeAddress"].text = ""
+        }
+        showCoins()
+        widget["balance"].text = context.format(wallet.balances.trusted)
         widget["send"].text = wallet.isWatchOnly ? "Cr&eate Unsigned" : "S&end"
         for entry in entries { entry["unit"].text = context.unit.name }
     }
@@ -87,10 +109,15 @@ final class SendPage {
                 entry["payTo"].text = QtApplication.clipboard
             }
         }
+        entry["book"].onClick { [weak self] in self?.chooseAddress(entry) }
+        for name in ["amount", "payTo"] {
+            entry[name].observe("textChanged(QString)") { [weak self] in self?.showCoins() }
+        }
         entry["remove"].onClick { [weak self] in self?.remove(entry) }
         entry["useBalance"].onClick { [weak self] in
             guard let self, let wallet = context.wallets.current else { return }
-            entry["amount"].text = plain(wallet.balances.trusted)
+            let chosen = coins.chosenCoins.reduce(Amount.zero) { $0 + $1.coin.output.value }
+            entry["amount"].text = plain(chosen > .zero ? chosen : wallet.balances.trusted)
             entry["subtractFee"].isChecked = true
         }
         entries.append(entry)
@@ -118,16 +145,28 @@ final class SendPage {
         addEntry()
     }
 
+    /// Empties the whole form, with what is to be spent.
+    private func clearAll() {
+        clear()
+        coins.clear()
+        widget["customChange"].isChecked = false
+        widget["changeAddress"].text = ""
+        showCoins()
+    }
+
     // MARK: Sending
 
-    private var form: PaymentForm {
-        PaymentForm(
+    var form: PaymentForm {
+        var form = PaymentForm(
             entries: entries.map { entry in
                 PaymentForm.Entry(
                     address: entry["payTo"].text, label: entry["label"].text, amount: entry["amount"].text,
                     subtractsFee: entry["subtractFee"].isChecked)
             }, unit: context.unit, feeRate: widget["feeCustom"].isChecked ? widget["feeRate"].text : nil,
             target: target)
+        form.coins = coins.chosenCoins.map(\.coin.outPoint)
+        form.changeAddress = widget["customChange"].isChecked ? widget["changeAddress"].text : ""
+        return form
     }
 
     private func send() {
@@ -140,19 +179,39 @@ final class SendPage {
                 widget["send"].isEnabled = true
             }
             try await WalletUnlock.withKeys(of: wallet, in: widget, context) { [self] in
-                let payment = try await wallet.prepare(form)
-                if wallet.isWatchOnly {
-                    try await UnsignedPayment.show(payment, wallet, in: widget)
-                    return
+                let payment = try await context.during("Creating transaction…") { [self] in
+                    try await wallet.prepare(form)
                 }
-                let answer = await widget.ask(
-                    .question, title: "Confirm send coins", payment.question(context.unit),
-                    detail: payment.summary(context.unit), buttons: ["Send", "Cancel"])
-                guard answer == 0 else { return }
-                try await wallet.send(payment)
-                clear()
+                switch await confirm(payment, wallet) {
+                case .send: try await context.during("Sending…") { try await wallet.send(payment) }
+                case .sign:
+                    let transaction = try await wallet.unsigned(payment)
+                    QtApplication.clipboard = transaction.text
+                    PSBTDialog.show(
+                        transaction, note: "The PSBT has been copied to the clipboard. You can also save it.",
+                        context, wallet, in: widget)
+                    return
+                case nil: return
+                }
+                clearAll()
                 onSent?()
             }
         }
+    }
+
+    /// What is to be done with a payment.
+    private enum Decision {
+        case send
+        /// It is to be signed by others, or later.
+        case sign
+    }
+
+    private func confirm(_ payment: Payment, _ wallet: WalletModel) async -> Decision? {
+        let decisions: [Decision] = wallet.isWatchOnly ? [.sign] : [.send, .sign]
+        let answer = await widget.ask(
+            .question, title: "Confirm send coins", payment.question(context.unit),
+            detail: payment.summary(context.unit),
+            buttons: decisions.map { $0 == .send ? "Send" : "Create Unsigned" } + ["Cancel"])
+        return decisions.indices.contains(answer) ? decisions[answer] : nil
     }
 }

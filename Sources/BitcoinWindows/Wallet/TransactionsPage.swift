@@ -27,20 +27,19 @@ final class TransactionsPage {
                 QtColumn("Type", .contents) { $0.kind.name },
                 QtColumn("Label", .rest, toolTip: \.address) { $0.counterpart },
                 QtColumn(
-                    "Status", .pixels(220), key: { .integer(Int64($0.confirmations)) }, toolTip: \.status
-                ) {
-                    $0.status
-                },
+                    "Status", .contents, key: { .integer(Int64($0.confirmations)) }, toolTip: \.status
+                ) { $0.shortStatus },
                 QtColumn(
                     "Amount", .contents, isRight: true, key: { .integer($0.amount.satoshis) },
                     colour: { row in
                         !row.isSettled ? Colour.muted : row.amount < .zero ? Colour.negative : nil
                     }
                 ) { [context] row in
-                    let text = context.unit.format(row.amount, showsPlus: true)
+                    let text = context.format(row.amount, showsPlus: true)
                     return row.isSettled ? text : "[\(text)]"
                 },
             ])
+        table.identity = { "\($0.txid):\($0.output):\($0.kind)" }
         table.sort(by: 0, descends: true)
         widget["dates"].setItems(Self.periods.map(\.name))
         widget["kinds"].setItems(TransactionFilter.Kinds.allCases.map(\.name))
@@ -105,7 +104,7 @@ final class TransactionsPage {
             && !selection[0].isAbandoned
         let sum = selection.reduce(Int64(0)) { $0 &+ $1.amount.satoshis }
         widget["selected"].text =
-            selection.count > 1 ? "Selected amount: \(context.unit.format(Amount(satoshis: sum)))" : ""
+            selection.count > 1 ? "Selected amount: \(context.format(Amount(satoshis: sum)))" : ""
         widget["exportTable"].isEnabled = !table.rows.isEmpty
     }
 
@@ -161,7 +160,7 @@ final class TransactionsPage {
                     filter: "Comma separated file (*.csv)")
             else { return }
             let text = TransactionFilter.table(table.rows, unit: context.unit)
-            try FileContents.write(Array(text.utf8), to: path)
+            try await FileWork.write(Array(text.utf8), to: path)
         }
     }
 }

@@ -32,6 +32,7 @@ final class WalletMenu {
         }
         for name in [
             "actionSendingAddresses", "actionReceivingAddresses", "actionOpenLink", "actionLoadPSBT",
+            "actionPastePSBT",
         ] {
             window[name].isEnabled = wallet != nil
         }
@@ -72,19 +73,27 @@ final class WalletMenu {
             guard isAccepted else { return }
             let traits = WalletTraits(
                 hasNoPrivateKeys: dialog["noKeys"].isChecked, isBlank: dialog["blank"].isChecked)
-            var passphrase: [UInt8] = []
+            let name = dialog["name"].text
+            var passphrase = Passphrase.none
             if dialog["encrypt"].isChecked {
                 guard let entered = await PassphraseDialog(.encrypt, in: window).run() else { return }
                 passphrase = entered.new
             }
-            try await tell(
-                context.wallets.create(dialog["name"].text, passphrase: passphrase, traits: traits))
+            let warnings = try await context.during("Creating Wallet \(name)…") {
+                try await passphrase.lend { [context] in
+                    try await context.wallets.create(name, passphrase: $0, traits: traits)
+                }
+            }
+            await tell(warnings)
         }
     }
 
     private func open(_ name: String) {
         context.perform(in: window, "Open wallet failed") { [self] in
-            try await tell(context.wallets.open(name))
+            let warnings = try await context.during("Opening Wallet \(name)…") { [self] in
+                try await context.wallets.open(name)
+            }
+            await tell(warnings)
         }
     }
 
@@ -98,7 +107,9 @@ final class WalletMenu {
                     "Closing the wallet for too long can result in having to resync the entire chain if pruning is "
                     + "enabled.", buttons: ["Close wallet", "Cancel"])
             guard answer == 0 else { return }
-            try await context.wallets.close(wallet)
+            try await context.during("Closing Wallet \(wallet.title)…") { [self] in
+                try await context.wallets.close(wallet)
+            }
         }
     }
 
@@ -111,7 +122,10 @@ final class WalletMenu {
                     in: window, title: "Restore Wallet", "Wallet Name", placeholder: "Wallet"),
                 !name.isEmpty
             else { return }
-            try await tell(context.wallets.restore(name, from: path))
+            let warnings = try await context.during("Restoring Wallet \(name)…") { [self] in
+                try await context.wallets.restore(name, from: path)
+            }
+            await tell(warnings)
         }
     }
 
@@ -122,7 +136,7 @@ final class WalletMenu {
                 let path = await window.chooseFile(
                     .save, title: "Backup Wallet", path: "\(wallet.title).dat", filter: "Wallet Data (*.dat)")
             else { return }
-            try await wallet.wallet.backupWallet(path)
+            try await context.during("Backing up wallet…") { try await wallet.backUp(to: path) }
             await window.ask(
                 .information, title: "Backup Successful",
                 "The wallet data was successfully saved to \(Payment.escaped(path)).")
@@ -138,8 +152,10 @@ final class WalletMenu {
                 "Warning: If you encrypt your wallet and lose your passphrase, you will <b>LOSE ALL OF YOUR BITCOINS</b>!",
                 detail: "Are you sure you wish to encrypt your wallet?", buttons: ["Encrypt", "Cancel"])
             guard answer == 0 else { return }
-            try await wallet.wallet.encryptWallet(passphrase: entered.new)
-            await wallet.refresh()
+            try await context.during("Encrypting wallet…") {
+                try await entered.new.lend { try await wallet.wallet.encryptWallet(passphrase: $0) }
+                await wallet.refresh()
+            }
             await window.ask(
                 .information, title: "Wallet encrypted",
                 "Your wallet is now encrypted. Backups that you have made of it before are not.")
@@ -150,7 +166,13 @@ final class WalletMenu {
         guard let wallet = context.wallets.current else { return }
         context.perform(in: window, "Change passphrase") { [self] in
             guard let entered = await PassphraseDialog(.change, in: window).run() else { return }
-            let isRight = try await wallet.wallet.changeWalletPassphrase(from: entered.old, to: entered.new)
+            let isRight = try await context.during("Changing passphrase…") {
+                try await entered.old.lend { old in
+                    try await entered.new.lend { new in
+                        try await wallet.wallet.changeWalletPassphrase(from: old, to: new)
+                    }
+                }
+            }
             await window.ask(
                 isRight ? .information : .error, title: "Change passphrase",
                 isRight

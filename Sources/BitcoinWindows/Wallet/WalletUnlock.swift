@@ -28,7 +28,8 @@ enum WalletUnlock {
         while true {
             let dialog = PassphraseDialog(.unlock, in: window, problem: problem)
             guard let entered = await dialog.run() else { return false }
-            if try await wallet.wallet.unlock(passphrase: entered.old) { return true }
+            let isRight = try await entered.old.lend { try await wallet.wallet.unlock(passphrase: $0) }
+            if isRight { return true }
             problem = "The passphrase entered for the wallet decryption was incorrect."
         }
     }

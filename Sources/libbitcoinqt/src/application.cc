@@ -62,8 +62,30 @@ Mailbox &mailbox()
     return *box;
 }
 
+// Some themes leave the hints in empty fields in a colour for light backgrounds on dark ones, where nobody can read them.
+void mendHints()
+{
+    const QPalette palette = QGuiApplication::palette();
+    const auto isLighter = [&palette](QPalette::ColorRole role) {
+        return palette.color(role).lightness() > palette.color(QPalette::Base).lightness();
+    };
+    if (isLighter(QPalette::Text) == isLighter(QPalette::PlaceholderText)) return;
+    QColor colour = palette.color(QPalette::Text);
+    colour.setAlphaF(0.5F);
+    // The rest stays the theme's.
+    QPalette mended;
+    mended.setColor(QPalette::PlaceholderText, colour);
+    QApplication::setPalette(mended);
+}
+
 class Receiver : public QObject {
 protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::ApplicationPaletteChange) mendHints();
+        return false;
+    }
+
     bool event(QEvent *event) override
     {
         if (event->type() != QEvent::User) return QObject::event(event);
@@ -96,7 +118,26 @@ bool bqt_open(int *count, char **arguments, const char *name, const char *title)
     QGuiApplication::setApplicationDisplayName(QString::fromUtf8(title));
     QGuiApplication::setQuitOnLastWindowClosed(false);
     mailbox().attach(&application->receiver);
+    mendHints();
+    application->qt.installEventFilter(&application->receiver);
     return true;
+}
+
+namespace {
+
+void (*take_message)(bool, const char *) = nullptr;
+
+void passOn(QtMsgType type, const QMessageLogContext &, const QString &text)
+{
+    if (take_message) take_message(type == QtCriticalMsg || type == QtFatalMsg, text.toUtf8().constData());
+}
+
+} // namespace
+
+void bqt_on_message(void (*callback)(bool is_serious, const char *text))
+{
+    take_message = callback;
+    qInstallMessageHandler(callback ? passOn : nullptr);
 }
 
 int bqt_run() { return QApplication::exec(); }

@@ -25,11 +25,14 @@ void bqt_message(
         const auto role = i == 0 ? QMessageBox::AcceptRole : QMessageBox::RejectRole;
         QPushButton *button = box->addButton(QString::fromUtf8(buttons[i]), role);
         button->setObjectName("button" + QString::number(i));
+        button->setProperty("place", static_cast<int>(i));
         if (i == 0) box->setDefaultButton(button);
         if (i + 1 == count) box->setEscapeButton(button);
     }
     QObject::connect(box, &QMessageBox::finished, box, [box, chosen, context] {
-        chosen(context, static_cast<int>(box->buttons().indexOf(box->clickedButton())));
+        // In their own order, which need not be that on the screen; the window may be closed without any.
+        const QAbstractButton *pressed = box->clickedButton();
+        chosen(context, pressed ? pressed->property("place").toInt() : -1);
     });
     box->open();
 }

@@ -95,6 +95,28 @@ private:
     Context context_;
 };
 
+// Receives one signal without looking at its arguments.
+class Observer : public QObject {
+public:
+    Observer(QObject *sender, int signal, void (*callback)(void *), void *context, void (*release)(void *))
+        : QObject(sender), callback_(callback), context_(context, release)
+    {
+        QMetaObject::connect(sender, signal, this, QObject::staticMetaObject.methodCount());
+    }
+
+    int qt_metacall(QMetaObject::Call call, int number, void **arguments) override
+    {
+        number = QObject::qt_metacall(call, number, arguments);
+        if (number != 0 || call != QMetaObject::InvokeMetaMethod) return number;
+        callback_(context_.get());
+        return -1;
+    }
+
+private:
+    void (*callback_)(void *);
+    Context context_;
+};
+
 class CloseFilter : public QObject {
 public:
     CloseFilter(QObject *window, bool (*callback)(void *), void *context, void (*release)(void *))
@@ -172,6 +194,11 @@ bool bqt_is_reachable(bqt_object *object)
     return !modal || modal == widget->window();
 }
 
+void bqt_activate(bqt_object *window)
+{
+    if (auto *widget = as<QWidget>(window)) widget->activateWindow();
+}
+
 void bqt_release(bqt_object *object) { any(object)->deleteLater(); }
 
 bool bqt_get(bqt_object *object, const char *property, bqt_value *value)
@@ -219,9 +246,34 @@ bool bqt_connect(
     return true;
 }
 
+bool bqt_observe(
+    bqt_object *object, const char *signature, void (*callback)(void *context), void *context,
+    void (*release)(void *))
+{
+    const int index = any(object)->metaObject()->indexOfSignal(QMetaObject::normalizedSignature(signature));
+    if (index < 0) return false;
+    new Observer(any(object), index, callback, context, release);
+    return true;
+}
+
 void bqt_on_close(bqt_object *window, bool (*callback)(void *), void *context, void (*release)(void *))
 {
     new CloseFilter(any(window), callback, context, release);
+}
+
+void bqt_press(bqt_object *object, const char *text, int key)
+{
+    auto *widget = as<QWidget>(object);
+    if (!widget) return;
+    const auto press = [widget](int number, const QString &characters) {
+        for (const auto type : {QEvent::KeyPress, QEvent::KeyRelease}) {
+            QKeyEvent event(type, number, Qt::NoModifier, characters);
+            QApplication::sendEvent(widget, &event);
+        }
+    };
+    const QString characters = QString::fromUtf8(text);
+    for (const QChar character : characters) press(Qt::Key_unknown, QString(character));
+    if (characters.isEmpty()) press(key, {});
 }
 
 void bqt_on_key(

@@ -2,6 +2,7 @@
 
 #include "objects.h"
 
+#include <QAbstractItemView>
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QCompleter>
@@ -117,7 +118,10 @@ bqt_object *bqt_menu_add(bqt_object *menu, const char *text)
 {
     auto *owner = as<QMenu>(menu);
     if (!owner) return nullptr;
-    return out(*text ? owner->addAction(QString::fromUtf8(text)) : owner->addSeparator());
+    const qsizetype place = owner->actions().size();
+    QAction *action = *text ? owner->addAction(QString::fromUtf8(text)) : owner->addSeparator();
+    action->setObjectName("entry" + QString::number(place));
+    return out(action);
 }
 
 void bqt_items_set(bqt_object *combo, const char *const *texts, size_t count)
@@ -138,6 +142,7 @@ void bqt_complete(bqt_object *line, const char *const *words, size_t count)
     if (!edit) return;
     auto *completer = new QCompleter(listOf(words, count), edit);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
+    completer->popup()->setObjectName("completions");
     edit->setCompleter(completer);
 }
 

@@ -5,10 +5,13 @@
 #include <QAbstractItemView>
 #include <QAbstractTableModel>
 #include <QColor>
+#include <QFont>
 #include <QHeaderView>
 #include <QIcon>
 #include <QSortFilterProxyModel>
 #include <QTableView>
+
+#include <memory>
 
 struct bqt_answer {
     QVariant value;
@@ -37,6 +40,25 @@ public:
     {
         if (orientation != Qt::Horizontal) return {};
         return ask(-1, section, role);
+    }
+
+    Qt::ItemFlags flags(const QModelIndex &index) const override
+    {
+        const Qt::ItemFlags usual = QAbstractTableModel::flags(index);
+        return data(index, Qt::CheckStateRole).isValid() ? usual | Qt::ItemIsUserCheckable : usual;
+    }
+
+    bool setData(const QModelIndex &index, const QVariant &, int role) override
+    {
+        if (role != Qt::CheckStateRole || !onCheck_) return false;
+        onCheck_(onCheckContext_->get(), index.row());
+        return true;
+    }
+
+    void setOnCheck(void (*callback)(void *, int), void *context, void (*release)(void *))
+    {
+        onCheck_ = callback;
+        onCheckContext_ = std::make_unique<Context>(context, release);
     }
 
     // Rows that stay keep their places, so that selection and scroll position stay too.
@@ -77,6 +99,16 @@ private:
             const bool isRight = ask(row, column, BQT_CELL_RIGHT).toBool();
             return static_cast<int>((isRight ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
         }
+        case Qt::FontRole: {
+            if (!ask(row, column, BQT_CELL_BOLD).toBool()) return {};
+            QFont font;
+            font.setBold(true);
+            return font;
+        }
+        case Qt::CheckStateRole: {
+            const QVariant state = ask(row, column, BQT_CELL_CHECK);
+            return state.isValid() ? QVariant(state.toInt()) : QVariant();
+        }
         default: return {};
         }
     }
@@ -92,6 +124,8 @@ private:
     int rows_ = 0;
     bqt_source source_;
     Context context_;
+    void (*onCheck_)(void *, int) = nullptr;
+    std::unique_ptr<Context> onCheckContext_;
 };
 
 QSortFilterProxyModel *proxyOf(QAbstractItemView *view) { return dynamic_cast<QSortFilterProxyModel *>(view->model()); }
@@ -111,6 +145,12 @@ bqt_object *bqt_table(int columns, bqt_source source, void *context, void (*rele
 void bqt_table_changed(bqt_object *table, int rows)
 {
     if (auto *model = dynamic_cast<Table *>(any(table))) model->changed(rows);
+}
+
+void bqt_table_on_check(
+    bqt_object *table, void (*callback)(void *context, int row), void *context, void (*release)(void *))
+{
+    if (auto *model = dynamic_cast<Table *>(any(table))) model->setOnCheck(callback, context, release);
 }
 
 void bqt_view_show(bqt_object *object, bqt_object *table)
@@ -166,6 +206,20 @@ void bqt_view_select(bqt_object *object, int row)
     view->scrollTo(index);
 }
 
+void bqt_view_select_all(bqt_object *object, const int *rows, size_t count)
+{
+    auto *view = as<QAbstractItemView>(object);
+    if (!view || !view->selectionModel()) return;
+    QSortFilterProxyModel *proxy = proxyOf(view);
+    if (!proxy) return;
+    QItemSelection selection;
+    for (size_t i = 0; i < count; i++) {
+        const QModelIndex index = proxy->mapFromSource(proxy->sourceModel()->index(rows[i], 0));
+        selection.select(index, index);
+    }
+    view->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
 bqt_object *bqt_view_selection_model(bqt_object *object)
 {
     auto *view = as<QAbstractItemView>(object);
@@ -185,4 +239,15 @@ const char *bqt_view_text(bqt_object *object, int row, int column)
     if (!view || !view->model()) return "";
     text = view->model()->index(row, column).data().toString().toUtf8();
     return text.constData();
+}
+
+bool bqt_view_tick(bqt_object *object, int row)
+{
+    auto *view = as<QAbstractItemView>(object);
+    if (!view || !view->model()) return false;
+    const QModelIndex index = view->model()->index(row, 0);
+    const QVariant state = index.data(Qt::CheckStateRole);
+    if (!state.isValid() || !(index.flags() & Qt::ItemIsEnabled)) return false;
+    const bool isTicked = state.toInt() == Qt::Checked;
+    return view->model()->setData(index, isTicked ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
 }

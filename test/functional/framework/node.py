@@ -147,7 +147,7 @@ class Node:
         """Starts the process and does not wait for anything."""
         assert not self.is_running, "the node is running already"
         self._runs += 1
-        self._close_client()
+        self.forget_client()
         with self._output("stdout").open("wb") as stdout, self._output("stderr").open("wb") as stderr:
             self.process = subprocess.Popen(
                 command or self.command(*options),
@@ -180,7 +180,7 @@ class Node:
             except FileNotFoundError:
                 return False
             except OSError as error:
-                self._close_client()
+                self.forget_client()
                 if error.errno not in STARTING and not isinstance(error, (ConnectionError, TimeoutError)):
                     raise
                 return False
@@ -220,7 +220,7 @@ class Node:
         except subprocess.TimeoutExpired as error:
             waited = time.monotonic() - started
             raise AssertionError(f"the node has not ended after {waited:.0f} s") from error
-        self._close_client()
+        self.forget_client()
         return self.ended()
 
     def ended(self) -> Ended:
@@ -275,7 +275,7 @@ class Node:
     def _read(self, stream: str) -> str:
         return self._output(stream).read_text(errors="replace").strip()
 
-    def _close_client(self) -> None:
+    def forget_client(self) -> None:
         if self._client is not None:
             self._client.close()
             self._client = None

@@ -18,6 +18,9 @@ from .node import Node
 from .scene import Scene, Skipped
 from .wait import wait_until
 
+#: An address of nobody here.
+STRANGER = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
+
 
 class Refused(AssertionError):
     """A user could not have done this."""
@@ -26,12 +29,21 @@ class Refused(AssertionError):
 class Windows:
     """The program, on a node's data directory. It has its own node unless it is told to attach to one."""
 
-    def __init__(self, scene: Scene, node: Node, *options: str, inside: Sequence[str] = ()) -> None:
-        program = scene.binaries.program("gui-driver")
+    def __init__(
+        self,
+        scene: Scene,
+        node: Node,
+        *options: str,
+        driver: str = "gui-driver",
+        inside: Sequence[str] = (),
+        **environment: str,
+    ) -> None:
+        program = scene.binaries.program(driver)
         if not program.exists():
             raise Skipped(f"{program} was not built: the GUI is off")
         platform = os.environ.get("BITCOIN_GUI_PLATFORM", "offscreen")
         self.node = node
+        node.forget_client()
         self.pictures = Path(os.environ.get("BITCOIN_GUI_PICTURES", scene.directory / "pictures"))
         self.pictures.mkdir(parents=True, exist_ok=True)
         mode = os.environ.get("BITCOIN_TEST_SANDBOX")
@@ -53,14 +65,34 @@ class Windows:
             stderr=errors,
             text=True,
             # The user's own settings and the user's own desktop are no part of a test.
-            env={**os.environ, "HOME": str(scene.directory), "XDG_RUNTIME_DIR": str(scene.directory)},
+            env={
+                **os.environ,
+                "HOME": str(scene.directory),
+                "XDG_RUNTIME_DIR": str(scene.directory),
+                **environment,
+            },
         )
         errors.close()
 
     @classmethod
-    def with_own_node(cls, scene: Scene, *options: str) -> Windows:
+    def with_own_node(
+        cls, scene: Scene, *options: str, driver: str = "gui-driver", **environment: str
+    ) -> Windows:
         """The program with a node that it starts itself."""
-        return cls(scene, scene.node(), "-fallbackfee=0.0001", *options)
+        return cls(scene, scene.node(), "-fallbackfee=0.0001", *options, driver=driver, **environment)
+
+    @classmethod
+    def with_wallet(cls, scene: Scene, *options: str, name: str = "purse", blocks: int = 0) -> Windows:
+        """The same with a wallet, and so many blocks of its own under a hundred others."""
+        windows = cls.with_own_node(scene, *options)
+        windows.wait_for("createFirst")
+        windows.make_wallet(name)
+        if blocks:
+            for _ in range(blocks):
+                windows.node.rpc.generatetoaddress(1, windows.node.rpc.getnewaddress())
+            windows.node.rpc.generatetoaddress(100, STRANGER)
+            windows.wait_text("available", f"{50 * blocks}.00000000 BTC")
+        return windows
 
     # MARK: What a user does
 
@@ -80,9 +112,69 @@ class Windows:
         """Selects a row of a table."""
         self._do("select", window, widget, row=row)
 
+    def select_row(self, table: str, column: int, text: str, window: str = "mainWindow") -> None:
+        """Selects the first row of a table that says this in a column, which has to appear."""
+        row = wait_until(
+            f"{table}: {text}",
+            lambda: [n for n, cell in enumerate(self.cells(table, column, window)) if cell == text],
+        )[0]
+        self.select(table, row, window)
+
     def choose(self, widget: str, index: int, window: str = "mainWindow") -> None:
         """Chooses an item of a list, or a tab."""
         self._do("choose", window, widget, index=index)
+
+    def tick(self, table: str, row: int, window: str = "mainWindow") -> None:
+        """Presses the box in a row of a table."""
+        self._do("tick", window, table, row=row)
+
+    def set_value(self, widget: str, value: int, window: str = "mainWindow") -> None:
+        """Moves a slider, or enters a number."""
+        self._do("set", window, widget, index=value)
+
+    def type(self, widget: str, text: str, window: str = "mainWindow") -> None:
+        """Presses the keys of these characters."""
+        self._do("type", window, widget, text=text)
+
+    def press(self, widget: str, key: str, window: str = "mainWindow") -> None:
+        """Presses a key: up, down, enter, escape."""
+        self._do("press", window, widget, key=key)
+
+    def unfold(self, menu: str, window: str = "mainWindow") -> None:
+        """Opens a menu, which is filled then."""
+        self._do("unfold", window, menu)
+
+    def close(self, window: str) -> None:
+        """Closes a window."""
+        self._do("close", window, "")
+
+    def pick_file(self, path: Path) -> None:
+        """Enters a path in the dialog for files, which has to appear."""
+        self.wait_for("", "files")
+        self.enter("fileNameEdit", str(path), "files")
+        self._do("accept", "files", "")
+        wait_until("the end of the dialog", lambda: not self.shows("", "files"))
+
+    def answer(self, button: int = 0, *, says: str = "") -> str:
+        """Presses a button of the message that has to appear, with this in it. Returns its text."""
+        self.wait_for("", "message")
+        text = str(self.text("", "message"))
+        assert says in text, text
+        self.click(f"button{button}", "message")
+        return text
+
+    def show_wallet(self, index: int) -> None:
+        """Chooses one of several wallets."""
+        self.choose("walletChoice", index)
+
+    def pay(self, address: str, amount: str, *, says: str = "") -> None:
+        """Through the form, and confirms it."""
+        self.click("actionSend")
+        self.enter("sendEntry/payTo", address)
+        self.enter("sendEntry/amount", amount)
+        self.click("send")
+        self.answer(says=says or address)
+        self.wait_for("transactionsPage")
 
     def make_wallet(self, name: str) -> None:
         """Through the menu and the dialog."""
@@ -109,7 +201,21 @@ class Windows:
         self.click("actionConsole")
         self.enter("input", line, "nodeWindow", returns=True)
 
+    @property
+    def clipboard(self) -> str:
+        """The text of the clipboard."""
+        return str(self._do("clipboard", "", ""))
+
+    @clipboard.setter
+    def clipboard(self, text: str) -> None:
+        self._do("clipboard", "", "", text=text)
+
     # MARK: What a user sees
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the theme is dark."""
+        return bool(self._do("isDark", "", ""))
 
     def text(self, widget: str, window: str = "mainWindow", property: str = "text") -> Any:
         """What a widget says."""
@@ -133,6 +239,7 @@ class Windows:
 
     def picture(self, name: str, window: str = "mainWindow") -> None:
         """Keeps what a window looks like."""
+        self._do("raise", window, "")
         assert self._do("picture", window, "", path=str(self.pictures / f"{name}.png"))
 
     def wait_for(self, widget: str, window: str = "mainWindow", *, timeout: float = 30) -> None:
@@ -150,6 +257,10 @@ class Windows:
                 return False
 
         wait_until(f"{window} {widget}: {text}", says, timeout=timeout)
+
+    def cells(self, table: str, column: int, window: str = "mainWindow") -> list[str]:
+        """A column of a table."""
+        return [self.cell(table, row, column, window) for row in range(self.rows(table, window))]
 
     # MARK: The process
 

@@ -19,7 +19,7 @@ def test_a_user_receives_and_sends_and_finds_it_all_again(scene: Scene) -> None:
     windows.picture("overview-empty")
 
     address = windows.receive("Wages")
-    equal(windows.rows("historyTable"), 1)
+    wait_until("the request", lambda: windows.rows("historyTable") == 1)
     windows.picture("receive")
     windows.command(f"generatetoaddress 101 {address}")
     windows.wait_text("blocks", "101", "nodeWindow")

@@ -10,20 +10,25 @@ private final class FakeNode: BitcoinInterfaces.Node, Rpc {
     let receiver = Mutex<(any NodeNotifications)?>(nil)
     let isAsked = Mutex(false)
     let gone = Ending()
+    /// Whether it hangs: what it is asked then it answers only when it goes on.
+    let hangs = Mutex(false)
 
     func getInformation() async throws -> NodeInformation {
         NodeInformation(
             version: "v", userAgent: "", network: "regtest", dataDirectory: "", blocksDirectory: "",
             logPath: "", startTimeSeconds: 0, hasWallets: true, blockSpacingSeconds: 600)
     }
-    func getStatus() async throws -> NodeStatus { NodeStatus() }
+    func getStatus() async throws -> NodeStatus {
+        while hangs.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
+        return NodeStatus()
+    }
     func getSetting(name: String) async throws -> JSONValue { .null }
     func updateSetting(name: String, value: JSONValue) async throws {}
     func makeWalletLoader() async throws -> (any WalletLoader)? { nil }
 
     func startShutdown() async throws {
         isAsked.withLock { $0 = true }
-        gone.set("ended")
+        if !hangs.withLock({ $0 }) { gone.set("ended") }
     }
 
     func handleNotifications(_ notifications: any NodeNotifications) async throws -> any Handler {
@@ -96,7 +101,10 @@ private final class FakeSource: NodeSource {
         guard let node = nodes.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { throw Refusal() }
         return NodeLink(
             node: node, rpc: node, isOwn: isOwn,
-            waitUntilGone: { await node.gone.reason }, close: {})
+            waitUntilGone: {
+                let reason = await node.gone.reason
+                return NodeEnd(reason, wasAsked: reason == "ended")
+            }, close: {}, kill: { node.gone.set("killed") })
     }
 }
 
@@ -135,6 +143,17 @@ struct NodeModelTests {
     }
 
     @UserInterface
+    @Test(arguments: [true, false])
+    func whatIsEndedOnPurposeEndsTheProgram(_ isOwn: Bool) async throws {
+        let node = FakeNode()
+        let model = NodeModel(FakeSource([node], isOwn: isOwn))
+        await model.connect()
+        try await node.startShutdown()
+        try await wait(model) { $0.link == nil }
+        #expect(model.hasEnded == isOwn)
+    }
+
+    @UserInterface
     @Test func theReasonThatTheNodeGaveIsShownInPlaceOfTheExitCode() async throws {
         let node = FakeNode()
         let model = NodeModel(FakeSource([node]))
@@ -160,6 +179,47 @@ struct NodeModelTests {
         await model.finish()
         #expect(node.isAsked.withLock { $0 } == isOwn)
         #expect(model.link == nil)
+    }
+
+    @UserInterface
+    @Test func aNodeThatHangsShowsAsSuchUntilItGoesOn() async throws {
+        let node = FakeNode()
+        let model = NodeModel(FakeSource([node]), patience: .milliseconds(20), endPatience: .seconds(30))
+        await model.connect()
+        node.hangs.withLock { $0 = true }
+        try await wait(model) { $0.isSilent }
+        #expect(model.state == .connected && model.isLost, "what it said last still shows")
+        node.hangs.withLock { $0 = false }
+        try await wait(model) { !$0.isSilent }
+    }
+
+    @UserInterface
+    @Test func aNodeThatHangsIsReplaced() async throws {
+        let (first, second) = (FakeNode(), FakeNode())
+        let model = NodeModel(
+            FakeSource([first, second]), patience: .milliseconds(20), endPatience: .seconds(30))
+        await model.connect()
+        first.hangs.withLock { $0 = true }
+        try await wait(model) { $0.isSilent }
+        await model.renew()
+        #expect(await first.gone.reason == "killed")
+        #expect(model.isReady && !model.isSilent)
+        first.hangs.withLock { $0 = false }
+    }
+
+    @UserInterface
+    @Test func nobodyHasToWaitForANodeThatDoesNotEnd() async throws {
+        let node = FakeNode()
+        let model = NodeModel(
+            FakeSource([node]), patience: .seconds(30), endPatience: .milliseconds(20))
+        await model.connect()
+        node.hangs.withLock { $0 = true }
+        let finish = Task { await model.finish() }
+        try await wait(model) { $0.state == .stopping && $0.canAbandon }
+        model.abandon()
+        await finish.value
+        #expect(model.link == nil)
+        node.hangs.withLock { $0 = false }
     }
 
     @Test func commandsGoToTheirWalletAndErrorsKeepTheirWords() async throws {

@@ -10,8 +10,8 @@ struct TransactionTests {
         parsing: """
             [{"category":"immature","amount":50,"confirmations":3,"txid":"aa","vout":0,"time":100,"address":"m"},
              {"category":"receive","amount":0.25,"label":"Miete, \\"Mai\\"","confirmations":6,"txid":"bb","vout":1,"time":200,"address":"r"},
-             {"category":"send","amount":-1,"fee":-0.0001,"confirmations":0,"txid":"cc","vout":0,"time":300,"address":"s","bip125-replaceable":"yes","trusted":true},
-             {"category":"send","amount":-2,"fee":-0.0001,"confirmations":0,"txid":"cc","vout":1,"time":300,"bip125-replaceable":"yes","trusted":true},
+             {"category":"send","amount":-1,"fee":-0.0001,"confirmations":0,"txid":"cc","vout":0,"time":300,"address":"s","trusted":true},
+             {"category":"send","amount":-2,"fee":-0.0001,"confirmations":0,"txid":"cc","vout":1,"time":300,"trusted":true},
              {"category":"unknown","amount":1,"txid":"dd"}, 5]
             """)
 
@@ -28,6 +28,9 @@ struct TransactionTests {
         #expect(rows[3].status == "Immature (3 confirmations, will be available after 98)")
         #expect(rows[2].status == "Confirmed (6 confirmations)")
         #expect(rows[1].status == "0/unconfirmed")
+        #expect(
+            rows.map(\.shortStatus)
+                == ["0/unconfirmed", "0/unconfirmed", "Confirmed", "Immature, 98 blocks left"])
         #expect(rows[1].canBeBumped && !rows[2].canBeBumped)
         #expect(!rows[3].isSettled && rows[2].isSettled)
         #expect(rows[0].counterpart == "(n/a)")
@@ -36,6 +39,9 @@ struct TransactionTests {
         #expect(row.status == "Confirming (1 of 6 recommended confirmations)")
         row.confirmations = -2
         #expect(row.status == "Conflicted with a transaction with 2 confirmations")
+        var replaced = rows[1]
+        replaced.isReplaced = true
+        #expect(!replaced.canBeBumped)
         row.isAbandoned = true
         #expect(row.status == "Abandoned")
     }

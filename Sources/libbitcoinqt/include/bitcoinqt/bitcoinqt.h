@@ -41,6 +41,9 @@ typedef struct {
  * The words have to outlive the application. */
 bool bqt_open(int *count, char **arguments, const char *name, const char *title);
 
+/* Has a callback, which any thread may call, take what Qt has to say, in place of standard error. */
+void bqt_on_message(void (*callback)(bool is_serious, const char *text));
+
 /* Runs the event loop until bqt_quit, and returns its code. */
 int bqt_run(void);
 
@@ -73,6 +76,9 @@ bqt_object *bqt_window(const char *name);
 /* Whether a user could act on this widget or action: it is shown, enabled, and no dialog is in front of it. */
 bool bqt_is_reachable(bqt_object *object);
 
+/* Asks the system to give a window the keyboard. */
+void bqt_activate(bqt_object *window);
+
 /* Destroys an object on the next turn of the event loop. */
 void bqt_release(bqt_object *object);
 
@@ -92,11 +98,32 @@ typedef void (*bqt_callback)(void *context, const bqt_value *arguments, size_t c
 bool bqt_connect(
     bqt_object *object, const char *signature, bqt_callback callback, void *context, void (*release)(void *));
 
+/* The same without the arguments, of which no copy is made. */
+bool bqt_observe(
+    bqt_object *object, const char *signature, void (*callback)(void *context), void *context,
+    void (*release)(void *));
+
 /* Has a callback called when a user closes a window. It decides: true lets the window close. */
 void bqt_on_close(bqt_object *window, bool (*callback)(void *context), void *context, void (*release)(void *));
 
 /* Has a callback called when a key of this number (Qt::Key) is pressed in a widget; the widget does not get it. */
 void bqt_on_key(bqt_object *widget, int key, void (*callback)(void *context), void *context, void (*release)(void *));
+
+/* Gives a widget keys as if a user had pressed them: the characters of a text, or one key (Qt::Key) if the text is
+ * empty. */
+void bqt_press(bqt_object *widget, const char *text, int key);
+
+/* ---- Secrets in lines of text. None of these leaves a copy behind. ---- */
+
+/* How many characters a line has. */
+size_t bqt_secret_length(bqt_object *line);
+
+/* Whether two lines say the same. */
+bool bqt_secret_equal(bqt_object *line, bqt_object *other);
+
+/* Empties a line and writes what was in it, as UTF-8, to `bytes`, which has room for `capacity` bytes; returns how many
+ * there were. The characters in the line are overwritten first. With less room nothing is written. */
+size_t bqt_secret_take(bqt_object *line, uint8_t *bytes, size_t capacity);
 
 /* ---- Parts of windows ---- */
 
@@ -141,7 +168,9 @@ typedef enum {
     BQT_CELL_TOOLTIP,
     BQT_CELL_COLOUR, /* of the text, 0xRRGGBB */
     BQT_CELL_ICON,   /* the data of an SVG path */
-    BQT_CELL_RIGHT   /* whether it is aligned to the right */
+    BQT_CELL_RIGHT,  /* whether it is aligned to the right */
+    BQT_CELL_BOLD,   /* whether the text is bold */
+    BQT_CELL_CHECK   /* a box to tick: 0 is empty, 1 ticked in part, 2 ticked; nothing for no box */
 } bqt_cell;
 
 /* Takes the answer: a value of which `text` need not outlive the call. */
@@ -158,6 +187,11 @@ bqt_object *bqt_table(
 /* Tells the views of a table that its contents are others now, and how many rows there are. */
 void bqt_table_changed(bqt_object *table, int rows);
 
+/* Has a callback called when a user ticks the box of a row or takes the tick away. What the box shows is asked for again
+ * after that. */
+void bqt_table_on_check(
+    bqt_object *table, void (*callback)(void *context, int row), void *context, void (*release)(void *));
+
 /* Shows a table in a view. */
 void bqt_view_show(bqt_object *view, bqt_object *table);
 
@@ -170,12 +204,18 @@ void bqt_view_sort(bqt_object *view, int column, bool descends);
 /* The rows of the table, not of the view, that are selected; returns how many there are. */
 size_t bqt_view_selection(bqt_object *view, int *rows, size_t capacity);
 
-/* Selects a row of the table. */
+/* Selects a row of the table, and scrolls to it. */
 void bqt_view_select(bqt_object *view, int row);
+
+/* Selects these rows of the table, and no others. */
+void bqt_view_select_all(bqt_object *view, const int *rows, size_t count);
 
 /* How many rows a view shows, and the text in one of its cells, which is valid until the next call. */
 int bqt_view_rows(bqt_object *view);
 const char *bqt_view_text(bqt_object *view, int row, int column);
+
+/* Presses the box in the first cell of a row of the view; false if there is none. */
+bool bqt_view_tick(bqt_object *view, int row);
 
 /* What tells of another selection, by `selectionChanged(QItemSelection,QItemSelection)`. */
 bqt_object *bqt_view_selection_model(bqt_object *view);

@@ -189,6 +189,55 @@
         }
 
         @Test(arguments: Place.allCases)
+        func keepsWhatWasAskedForAtAnAddress(_ place: Place) async throws {
+            // Not every value is text.
+            let (first, second) = ([UInt8](0...255), [UInt8(1)])
+            try await withWallet(place) { wallet, loader async throws in
+                let address = try await wallet.getNewAddress(type: "bech32", label: "rent")
+                try await wallet.setAddressReceiveRequest(address, id: "1", value: first)
+                try await wallet.setAddressReceiveRequest(address, id: "2", value: [7])
+                try await wallet.setAddressReceiveRequest(address, id: "2", value: second)
+                #expect(
+                    await complaint { try await wallet.setAddressReceiveRequest("x", id: "3", value: [1]) }
+                        != nil)
+                #expect(
+                    await complaint { try await wallet.setAddressReceiveRequest(address, id: "", value: [1]) }
+                        != nil)
+                let export = folder.file("export")
+                try await wallet.exportWatchOnlyWallet(export)
+                try await loader.unloadWallet(name: "w")
+                let warnings = try await loader.loadWallet(name: "w")
+                #expect(warnings == [])
+                let opened = try #require(try await loader.getWallet(name: "w"))
+                #expect(try await opened.getAddressReceiveRequests() == [first, second])
+                try await opened.setAddressReceiveRequest(address, id: "1", value: [])
+                #expect(try await opened.getAddressReceiveRequests() == [second])
+                #expect(try await opened.getAddresses().map(\.label) == ["rent"])
+                _ = try await loader.restoreWallet(name: "copy", from: export)
+                let copy = try #require(try await loader.getWallet(name: "copy"))
+                #expect(try await copy.getAddressReceiveRequests() == [first, second])
+            }
+        }
+
+        @Test(arguments: Place.allCases)
+        func changeGoesWhereTheUserWants(_ place: Place) async throws {
+            try await withWallet(place, coins: 1) { wallet, _ async throws in
+                let payment = WalletPayment(address: stranger, amount: .coin)
+                let target = try await wallet.getNewAddress(type: "legacy", label: "")
+                let draft = try await wallet.createTransaction(
+                    [payment], wishes: WalletPaymentWishes(changeAddress: target), signs: false)
+                let change = try #require(draft.changePosition)
+                let script = try Destination(address: target, .regtest).script
+                #expect(draft.transaction.outputs[Int(change)].scriptPubKey == script)
+                let text = await complaint {
+                    _ = try await wallet.createTransaction(
+                        [payment], wishes: WalletPaymentWishes(changeAddress: "x"), signs: false)
+                }
+                #expect(text?.contains("Invalid Bitcoin address: x") == true, "\(text ?? "")")
+            }
+        }
+
+        @Test(arguments: Place.allCases)
         func isCopiedAndRestored(_ place: Place) async throws {
             try await withWallet(place, coins: 1) { wallet, loader async throws in
                 let balances = try await wallet.getBalances()

@@ -1,6 +1,7 @@
 import BitcoinIPC
 import BitcoinWindows
 import Glibc
+import WindowDriver
 
 // bitcoin-gui with a hand on it: what is read from standard input is done in the windows, see Driver.
 
