@@ -8,25 +8,25 @@ extension DescriptorNode {
     /// The size of the script; nil where there is more than one.
     var scriptSize: Int? {
         switch self {
-        case .address(let destination): destination.script.count
-        case .raw(let script): script.count
+        case .address(let destination): return destination.script.count
+        case .raw(let script): return script.count
         case .key(let function, let key):
             switch function {
-            case .pk: 1 + key.size + 1
-            case .leafKey: 1 + 32 + 1
-            case .pkh: 25
-            case .wpkh: 22
-            case .rawtr: 34
-            case .combo, .unused: nil
+            case .pk: return 1 + key.size + 1
+            case .leafKey: return 1 + 32 + 1
+            case .pkh: return 25
+            case .wpkh: return 22
+            case .rawtr: return 34
+            case .combo, .unused: return nil
             }
         case .multisig(let multisig):
-            multisig.isTapscript
-                ? 34 * multisig.keys.count + Self.pushSize(multisig.required) + 1
-                : 1 + Self.pushSize(multisig.keys.count) + Self.pushSize(multisig.required)
-                    + multisig.keys.reduce(0) { $0 + 1 + $1.size }
-        case .scriptHash: 23
-        case .witnessScriptHash, .taproot: 34
-        case .miniscript(let miniscript, _): miniscript.scriptSize
+            let required = Self.pushSize(multisig.required)
+            if multisig.isTapscript { return 34 * multisig.keys.count + required + 1 }
+            let keys = multisig.keys.reduce(0) { $0 + 1 + $1.size }
+            return 1 + Self.pushSize(multisig.keys.count) + required + keys
+        case .scriptHash: return 23
+        case .witnessScriptHash, .taproot: return 34
+        case .miniscript(let miniscript, _): return miniscript.scriptSize
         }
     }
 
