@@ -155,11 +155,12 @@ class Network:
             timeout = max(0.0, min(0.05, self._waiting[0][0] - time.monotonic())) if self._waiting else 0.05
             devices = {machine.device for machine in list(self._machines.values())}
             for device in select.select(devices, [], [], timeout)[0]:
-                self._take(os.read(device, 65536))
+                # A machine may have been switched off.
+                with suppress(OSError):
+                    self._take(os.read(device, 65536))
             while self._waiting and self._waiting[0][0] <= time.monotonic():
                 _, _, device, packet = heapq.heappop(self._waiting)
                 self.carried += 1
-                # A machine may have been switched off.
                 with suppress(OSError):
                     os.write(device, packet)
 
