@@ -9,6 +9,7 @@ public final class InstanceDoor: Sendable {
     /// The lock decides who is the first; it ends with its process, however that ends.
     private let lock: DirectoryLock
     private let directory: String
+    private let listener: Int32
 
     private static let lockName = ".gui.lock"
     private static let socketName = "gui.sock"
@@ -29,15 +30,8 @@ public final class InstanceDoor: Sendable {
         self.directory = directory
         // Of a process that was killed.
         unlink(Path.join(directory, Self.socketName))
-    }
-
-    deinit {
-        unlink(Path.join(directory, Self.socketName))
-    }
-
-    /// Has something done with whatever later programs hand over; an empty text only asks for the window.
-    public func open(_ receive: @escaping @Sendable (String) -> Void) throws {
         let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        self.listener = listener
         guard listener >= 0, Self.withAddress(directory, { bind(listener, $0, $1) }) == 0,
             listen(listener, 8) == 0
         else {
@@ -45,6 +39,17 @@ public final class InstanceDoor: Sendable {
             close(listener)
             throw error
         }
+    }
+
+    deinit {
+        unlink(Path.join(directory, Self.socketName))
+    }
+
+    /// Has something done with whatever later programs hand over; an empty text only asks for the window.
+    ///
+    /// The door is there before that, so that a sandbox may be entered between.
+    public func open(_ receive: @escaping @Sendable (String) -> Void) {
+        let listener = listener
         startThread(named: "instances") {
             while true {
                 let visitor = accept(listener, nil, nil)

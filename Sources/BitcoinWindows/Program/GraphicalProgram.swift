@@ -58,12 +58,12 @@ public struct GraphicalProgram {
         }
         let link = Self.withoutQt(words).first { !$0.hasPrefix("-") }.flatMap(PaymentLink.init)
         do {
-            try confine(arguments)
-            defer { Steward.finish() }
-            let source = try makeSource(arguments)
             guard let door = try InstanceDoor(arguments.networkDirectory) else {
                 return handOver(link, arguments.networkDirectory)
             }
+            try confine(arguments)
+            defer { Steward.finish() }
+            let source = try makeSource(arguments)
             QtApplication.open(words, name: name, title: Self.title)
             SignalHandlers.install()
             let shows = arguments.bool("splash", default: true)
@@ -73,7 +73,7 @@ public struct GraphicalProgram {
                 accompany?()
                 await session.start()
             }
-            try door.open { text in
+            door.open { text in
                 Task { @UserInterface in WindowSession.receive(text) }
             }
             defer { QtApplication.close() }

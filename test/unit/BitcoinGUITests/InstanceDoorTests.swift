@@ -19,7 +19,7 @@ struct InstanceDoorTests {
         let receiver = Receiver()
         let path = folder.file(String(repeating: "long", count: 40))
         let door = try #require(try InstanceDoor(path))
-        try door.open { receiver.take($0) }
+        door.open { receiver.take($0) }
         #expect(InstanceDoor.handOver("bitcoin:a?label=ä\nb", in: path))
         #expect(InstanceDoor.handOver("", in: path))
         #expect(receiver.all == ["bitcoin:a?label=äb", ""])
