@@ -45,22 +45,24 @@ final class SQLiteConnection {
     }
 
     /// Whether the file may only be read.
-    var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") != 0 }
+    var isReadOnly: Bool { handle != nil && sqlite3_db_readonly(handle, "main") != 0 }
 
     /// Whether a transaction has begun that is neither committed nor rolled back.
-    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+    var isInTransaction: Bool { handle != nil && sqlite3_get_autocommit(handle) == 0 }
 
     /// Runs a statement without parameters or results.
     ///
     /// - Parameter failure: what to say if that fails, before SQLite's own words.
     func execute(_ text: String, orSay failure: String) throws(SQLiteError) {
+        guard handle != nil else { throw SQLiteError.closed }
         let code = sqlite3_exec(handle, text, nil, nil, nil)
         guard code == SQLITE_OK else { throw SQLiteError(failure, code: code) }
     }
 
     /// A prepared statement.
     func prepare(_ text: String) throws(SQLiteError) -> SQLiteStatement {
-        try SQLiteStatement(handle, text)
+        guard let handle else { throw SQLiteError.closed }
+        return try SQLiteStatement(handle, text)
     }
 
     /// The number that a pragma has.
@@ -75,6 +77,7 @@ final class SQLiteConnection {
 
     /// Copies the whole database to a file, which is replaced if it is there.
     func backup(to path: String) throws(SQLiteError) {
+        guard handle != nil else { throw SQLiteError.closed }
         var copy: OpaquePointer?
         defer { sqlite3_close_v2(copy) }
         var code = sqlite3_open(path, &copy)

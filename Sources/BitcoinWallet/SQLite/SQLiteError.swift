@@ -2,6 +2,9 @@ internal import CSQLite
 
 /// What SQLite could not do, in Bitcoin Core's words.
 struct SQLiteError: Error, Hashable, CustomStringConvertible {
+    /// The database was used after it had been closed: by a command that had waited meanwhile.
+    static let closed = SQLiteError("The database has been closed")
+
     /// What was tried, with its result.
     let description: String
 

@@ -5,7 +5,7 @@ final class SQLiteStatement {
     private var handle: OpaquePointer?
 
     /// Prepares a statement.
-    init(_ connection: OpaquePointer?, _ text: String) throws(SQLiteError) {
+    init(_ connection: OpaquePointer, _ text: String) throws(SQLiteError) {
         let code = sqlite3_prepare_v3(
             connection, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
         guard code == SQLITE_OK else {
@@ -27,6 +27,8 @@ final class SQLiteStatement {
     func run(
         _ parameters: [[UInt8]] = [], row: (borrowing SQLiteRow) throws -> Bool = { _ in true }
     ) throws {
+        // SQLite itself crashes when it is to forget the parameters of a statement that is gone.
+        guard handle != nil else { throw SQLiteError.closed }
         defer {
             sqlite3_reset(handle)
             sqlite3_clear_bindings(handle)

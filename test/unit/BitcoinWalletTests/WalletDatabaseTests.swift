@@ -32,6 +32,20 @@ import Testing
         #expect(try second.value(of: [2]) == nil)
     }
 
+    /// A command may still be at work when its wallet is closed.
+    @Test func whatComesAfterTheEndIsAnError() throws {
+        let database = try open()
+        try database.write([1], for: [7])
+        database.close()
+        #expect(throws: SQLiteError.closed) { try database.value(of: [7]) }
+        #expect(throws: SQLiteError.closed) { try database.write([2], for: [7]) }
+        #expect(throws: SQLiteError.closed) { try database.visit { _, _ in } }
+        #expect(throws: SQLiteError.closed) { try database.transaction { try database.erase([7]) } }
+        #expect(throws: SQLiteError.closed) { try database.backup(to: folder.file("copy.dat")) }
+        #expect(throws: SQLiteError.closed) { try database.rewrite() }
+        #expect(try open().value(of: [7]) == [1])
+    }
+
     @Test func insertsAKeyOnlyOnce() throws {
         let database = try open()
         try database.insert([1], for: [7])
