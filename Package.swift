@@ -298,7 +298,8 @@ if withWindows {
             name: "BitcoinWindows", dependencies: ["QtBridge", "BitcoinGUI"], exclude: ["Forms"],
             swiftSettings: swiftSettings, linkerSettings: [nativeLibraries]),
     ]
-    let monolith: [Target.Dependency] = ["BitcoinWindows", "BitcoinNode"] + (withWallet ? ["BitcoinWallet"] : [])
+    let monolith: [Target.Dependency] =
+        ["BitcoinWindows", "BitcoinNode"] + (withWallet ? ["BitcoinWallet"] : [])
     targets += [
         program("bitcoin-qt", monolith),
         .target(
