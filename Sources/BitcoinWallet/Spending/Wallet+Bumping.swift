@@ -39,7 +39,7 @@ extension Wallet {
         }
         var control = control
         let spent = try await chooseInputs(of: transaction, &control)
-        try await checkReplaceable(original, requiresOwnInputs: requiresOwnInputs)
+        try await checkReplaceable(txid, requiresOwnInputs: requiresOwnInputs)
         let oldFee =
             spent.reduce(Amount.zero) { $0 + $1.value } - (transaction.outputValue ?? .zero)
         let paid = outputs.isEmpty ? transaction.outputs : outputs
@@ -92,14 +92,20 @@ extension Wallet {
         }
     }
 
-    /// Throws if a transaction is confirmed, spent from, replaced already or not the wallet's alone.
-    private func checkReplaceable(_ original: WalletTransaction, requiresOwnInputs: Bool) async throws {
-        let txid = original.txid
+    /// Throws if a transaction is confirmed, spent from, replaced already or not the wallet's alone. Gives it as it is when
+    /// this returns: a block may have come while the node was asked.
+    @discardableResult
+    private func checkReplaceable(
+        _ txid: Txid, requiresOwnInputs: Bool
+    ) async throws -> WalletTransaction {
+        let relations = try await chain?.getMempoolRelations([txid]).first
+        guard let original = ledger[txid] else {
+            throw RPCError(.wallet, "Invalid or non-wallet transaction id")
+        }
         let coins = original.transaction.outputs.indices.map { OutPoint(txid: txid, index: UInt32($0)) }
         guard !coins.contains(where: { ledger.isSpent($0) }) else {
             throw RPCError(.invalidParameter, "Transaction has descendants in the wallet")
         }
-        let relations = try await chain?.getMempoolRelations([txid]).first
         guard (relations?.descendantCount ?? 0) <= 1 else {
             throw RPCError(.invalidParameter, "Transaction has descendants in the mempool")
         }
@@ -120,6 +126,7 @@ extension Wallet {
         else {
             throw RPCError(.wallet, "Transaction contains inputs that don't belong to this wallet")
         }
+        return original
     }
 
     /// Whom the replacement pays; change goes where it went.
@@ -200,10 +207,7 @@ extension Wallet {
 
     /// Keeps and sends a replacement, if nothing has happened to the original meanwhile, and notes which is which.
     func commit(_ transaction: Transaction, replacing txid: Txid) async throws {
-        guard let original = ledger[txid] else {
-            throw RPCError(.wallet, "Invalid or non-wallet transaction id")
-        }
-        try await checkReplaceable(original, requiresOwnInputs: false)
+        let original = try await checkReplaceable(txid, requiresOwnInputs: false)
         let kept = original.notes.filter { $0.key != "replaced_by_txid" && $0.key != "replaces_txid" }
         try await commit(transaction, notes: kept, replaces: txid)
     }

@@ -127,7 +127,11 @@ extension MemoryChain: Chain {
 
     /// How transactions hang together with others of the mempool, in the same order.
     public func getMempoolRelations(_ txids: [Txid]) async throws -> [MempoolRelations] {
-        txids.map { txid in
+        if let happens = whenRelationsAreAskedFor {
+            whenRelationsAreAskedFor = nil
+            try await happens(self)
+        }
+        return txids.map { txid in
             guard mempool.contains(where: { $0.txid == txid }) else { return MempoolRelations() }
             let ancestors = ancestors(of: txid)
             let descendants = mempool.filter { self.ancestors(of: $0.txid).contains(txid) }

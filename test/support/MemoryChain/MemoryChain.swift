@@ -41,6 +41,8 @@ public actor MemoryChain {
     public var isSilent = false
     /// What happens once, as soon as it has been said where a block is.
     public var whenBlockIsFound: (@Sendable (MemoryChain) async throws -> Void)?
+    /// What happens once, before it is said how transactions hang together.
+    public var whenRelationsAreAskedFor: (@Sendable (MemoryChain) async throws -> Void)?
     /// What the node remembers for its wallets.
     var loadedWallets: [String]?
 

@@ -67,6 +67,25 @@ import Testing
         await wallet.close()
     }
 
+    /// The block comes while the node is asked whether the payment may still be replaced.
+    @Test func aPaymentThatIsConfirmedMeanwhileIsNotReplaced() async throws {
+        let wallet = try await scene.funded()
+        let payment = try await wallet.pay(stranger, 1_000_000_000) { $0.signalsReplacement = true }
+        let chain = scene.chain
+        let reason = await complaint {
+            _ = try await wallet.bump(payment) {
+                await chain.set { chain in
+                    chain.whenRelationsAreAskedFor = { _ = try await $0.mine() }
+                }
+            }
+        }
+        #expect(reason == "Transaction has been mined, or is conflicted with a mined transaction")
+        #expect(await wallet.perform { $0.ledger[payment.txid]?.isConfirmed } == true)
+        #expect(await wallet.perform { $0.ledger[payment.txid]?.replacedBy } == nil)
+        #expect(await chain.broadcasts.count == 1)
+        await wallet.close()
+    }
+
     @Test func whatWasWrittenIsThereAfterReloading() async throws {
         var wallet = try await scene.funded(coins: 2)
         let payment = try await wallet.pay(stranger, 1_000_000_000)

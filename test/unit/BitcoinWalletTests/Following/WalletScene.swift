@@ -83,7 +83,9 @@ extension Wallet {
     }
 
     /// Replaces a transaction by one that pays more, as `bumpfee` does.
-    func bump(_ transaction: Transaction) async throws -> Transaction {
+    func bump(
+        _ transaction: Transaction, afterSigning happens: @Sendable () async throws -> Void = {}
+    ) async throws -> Transaction {
         try await withSpendingRight { wallet in
             var control = CoinControl(wallet.options)
             control.feeRate = FeeRate(satoshisPerKilobyte: 30_000)
@@ -91,7 +93,8 @@ extension Wallet {
                 of: transaction.txid, control, outputs: [], changeIndex: nil, requiresOwnInputs: true)
             let outputs = try await wallet.spentOutputs(of: made.transaction)
             let signed = wallet.sign(made.transaction, spending: outputs).transaction
-            try await wallet.commit(signed, replaces: transaction.txid)
+            try await happens()
+            try await wallet.commit(signed, replacing: transaction.txid)
             return signed
         }
     }
