@@ -7,12 +7,14 @@ public enum WindowSandbox {
     /// What a node keeps in its folder that is nobody else's business.
     private static let nodeFolders = ["blocks", "chainstate", "chainstate_snapshot", "indexes", "wallets"]
 
-    /// Enters it, as far as `-sandbox` says.
+    /// Enters it if `-sandbox` requires that. With it nothing can be saved in the folders on the way to what is closed, such
+    /// as a user's home, so nobody has it who has not asked for it.
     public static func enter(_ arguments: Arguments) throws {
         let mode = try SandboxMode(option: arguments.string("sandbox", default: SandboxMode.auto.rawValue))
+        guard mode == .require else { return }
         let name = "bitcoin-gui"
         var closed: [String] = []
-        if mode != .off, Sandbox.canLimitFiles {
+        if Sandbox.canLimitFiles {
             closed = try closedPaths(arguments)
             makeFolderOfSettings()
             try Steward.start(
