@@ -37,8 +37,7 @@ public final class WalletModel {
     public let commands: CommandCaller
 
     private var registration: (any Handler)?
-    private var isRefreshing = false
-    private var isStale = false
+    private let rounds = Rounds()
     private var hasRows = false
 
     init(name: String, wallet: any Wallet, rpc: any Rpc) {
@@ -57,23 +56,22 @@ public final class WalletModel {
         await refresh()
     }
 
-    /// Asks the wallet for everything that is shown. What comes while that is under way is done once more at its end.
+    /// Asks the wallet for everything that is shown. What was true before this was called is there when it returns.
     public func refresh() async {
-        isStale = true
-        guard !isRefreshing else { return }
-        isRefreshing = true
-        while isStale {
-            isStale = false
+        await requestRefresh().value
+    }
+
+    @discardableResult
+    private func requestRefresh() -> Task<Void, Never> {
+        rounds.request { [self] in
             do {
                 try await read()
+                changed.send()
             } catch {
                 // The wallet is gone, of which the list of wallets takes note.
                 Log.debug(.ipc, "The wallet \(title) does not answer: \(error)")
-                break
             }
-            changed.send()
         }
-        isRefreshing = false
     }
 
     /// Copies the wallet to a file that the user has named: by a command, for the same reason as
@@ -102,7 +100,7 @@ public final class WalletModel {
 
     private func take(_ news: WalletReceiver.News) async {
         switch news {
-        case .changed: await refresh()
+        case .changed: requestRefresh()
         case .scan(let percent):
             scanPercent = percent < 100 ? percent : nil
             changed.send()

@@ -21,8 +21,7 @@ public final class WalletsModel {
     private var loader: (any WalletLoader)?
     private var revision: UInt64?
     private var tipHash = ""
-    private var isUpdating = false
-    private var isStale = false
+    private let rounds = Rounds()
     private var hasRead = false
     /// Whether another process may serve the wallets than the one that the loader is of.
     private var hasOldLoader = false
@@ -131,21 +130,16 @@ public final class WalletsModel {
         changed.send()
     }
 
-    /// Compares the list with the node's. What comes while that is under way is done once more at its end.
+    /// Compares the list with the node's. What was true before this was called is there when it returns.
     func update() async {
-        isStale = true
-        guard !isUpdating else { return }
-        isUpdating = true
-        while isStale {
-            isStale = false
+        await rounds.request { [self] in
             do {
                 try await read()
             } catch {
                 // The process of wallets is gone; the node tells when there is another.
                 Log.debug(.ipc, "The wallets do not answer: \(error)")
             }
-        }
-        isUpdating = false
+        }.value
     }
 
     private func read() async throws {
