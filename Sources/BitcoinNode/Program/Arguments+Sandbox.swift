@@ -18,9 +18,11 @@ extension Arguments {
     }
 
     /// The folder of the wallets, where it is one that the node has no business in; `nil` where the wallets lie among the
-    /// node's own files. A data directory without wallets gets a folder for them.
+    /// node's own files. A data directory without wallets gets a folder for them where `-sandbox` requires one.
     func separateWalletDirectory() throws -> String? {
-        if walletDirectory == networkDirectory, !isSet("walletdir"), walletsAmongNodeFiles.isEmpty {
+        if try sandboxMode == .require, walletDirectory == networkDirectory, !isSet("walletdir"),
+            walletsAmongNodeFiles.isEmpty
+        {
             try Path.createDirectories(Path.join(networkDirectory, "wallets"))
         }
         guard let folder = Path.resolved(walletDirectory), !walletDirectory.isEmpty else { return nil }
