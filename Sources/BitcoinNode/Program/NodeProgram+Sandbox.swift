@@ -11,11 +11,12 @@ extension NodeProgram {
         var closed: [String] = []
         if mode != .off, case .ownProcess(let executable) = wallet, Sandbox.canLimitFiles {
             if let folder = try arguments.separateWalletDirectory() {
-                closed = [folder]
+                closed = [folder] + arguments.walletsOfOtherNetworks
                 try Steward.start(
                     StewardDuties(
                         program: name, arguments: arguments, programs: [executable], closedFolders: closed,
-                        home: arguments.networkDirectory))
+                        home: arguments.networkDirectory),
+                    onLoss: Self.stopWithoutSteward)
             } else if mode == .require {
                 throw SandboxError.incomplete(
                     program: name,
@@ -28,5 +29,38 @@ extension NodeProgram {
             Steward.finish()
             throw error
         }
+    }
+
+    /// The same for a node that another program has started, which says what the options are going to be.
+    func enterSandbox(_ ticket: LaunchTicket?) throws {
+        let arguments = Arguments(.node(listensToProcesses: border != nil))
+        if let ticket, canRun(ticket.options, arguments) {
+            try enterSandbox(arguments)
+        } else {
+            try Sandbox.enter(.node(program: name), mode: ticket?.mode ?? .auto)
+        }
+    }
+
+    /// Reads options. What is wrong with them, and which node has their folders already, the other program hears when it
+    /// hands them over.
+    private func canRun(_ options: [String], _ arguments: Arguments) -> Bool {
+        do {
+            try parse([name] + options, into: arguments)
+            _ = try DirectoryLocks(arguments)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// The node could not start a wallet process any more, nor save what it knows of its peers and its pool: better that
+    /// whoever looks after it starts it anew.
+    private static func stopWithoutSteward() {
+        let reason =
+            "The processes that start programs and open files for this one, outside of its sandbox, have ended. "
+            + "Shutting down: the peers, the memory pool and the settings cannot be saved."
+        ShutdownSignal.process.request(failed: true)
+        Log.error("\(reason)")
+        StartupError("A fatal internal error occurred, see debug.log for details: \(reason)").report()
     }
 }

@@ -9,7 +9,7 @@ struct BrokerRequest: Equatable {
         case open = 1
         case createFolder, removeFile, removeFolder, rename
         // Of a steward only.
-        case startProgram, startCommand
+        case startProgram, startCommand, startSpare
     }
 
     /// Two of the longest paths of the system, and the head.
@@ -47,7 +47,7 @@ struct BrokerRequest: Equatable {
 
     private static func hasExpectedTexts(_ call: Call, _ count: Int) -> Bool {
         switch call {
-        case .open, .createFolder, .removeFile, .removeFolder, .startProgram: count == 1
+        case .open, .createFolder, .removeFile, .removeFolder, .startProgram, .startSpare: count == 1
         case .rename: count == 2
         // Marks and values come in pairs.
         case .startCommand: count % 2 == 1

@@ -11,16 +11,17 @@ import Synchronization
 /// it and its user has asked for: opens and replaces files beside the folders that are closed, starts the wallet, and runs
 /// the user's commands. It has one thread, no network, and takes orders over one socket.
 ///
-/// What it starts are children of the process that it serves, which waits for them as if it had started them itself.
+/// What it starts are children of the process that it serves, which waits for them as if it had started them itself. Should
+/// it be killed, a spare one takes its place; see ``StewardStaff``.
 public final class Steward: CommandStarter {
     private static let serving = Mutex<Steward?>(nil)
 
     private let client: BrokerClient
-    private let processIdentifier: pid_t
+    private let staff: StewardStaff
 
-    private init(client: BrokerClient, processIdentifier: pid_t) {
+    private init(client: BrokerClient, staff: StewardStaff) {
         self.client = client
-        self.processIdentifier = processIdentifier
+        self.staff = staff
     }
 
     /// The one of this process.
@@ -59,32 +60,53 @@ public final class Steward: CommandStarter {
     public static func finish() {
         guard let steward = serving.withLock({ $0.take() }) else { return }
         steward.client.close()
-        while waitpid(steward.processIdentifier, nil, 0) < 0, errno == EINTR {}
+        steward.staff.dismiss()
     }
 
     #if BITCOIN_SANDBOX
         /// Starts the steward of this process, which asks it from now on. Before the first thread, and before the sandbox.
-        public static func start(_ duties: StewardDuties) throws(SandboxError) {
-            var ends: [Int32] = [-1, -1]
-            let kind = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
-            guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-                throw .refused(step: "making a connection to the steward", code: errno)
-            }
+        ///
+        /// - Parameter onLoss: called once if nobody is left to do what the sandbox denies to this process.
+        public static func start(
+            _ duties: StewardDuties, onLoss: @escaping @Sendable () -> Void
+        ) throws(SandboxError) {
             let spares = SpareFolders(home: duties.home)
             spares.make()
-            let process = support_fork()
-            guard process >= 0 else { throw .refused(step: "starting the steward", code: errno) }
-            if process == 0 { serve(ends[1], duties, spares) }
-            Glibc.close(ends[1])
-            let client = BrokerClient(socket: ends[0])
-            let steward = Steward(client: client, processIdentifier: process)
+            let first = try hire(duties, spares)
+            let staff = StewardStaff(serving: first, spare: try? hire(duties, spares), onLoss: onLoss)
+            let client = BrokerClient(socket: first.socket) { staff.replace() }
+            let steward = Steward(client: client, staff: staff)
             serving.withLock { $0 = steward }
             FileCalls.ask(client)
             ShellCommand.ask(steward)
         }
 
-        /// The steward's whole life.
-        private static func serve(_ end: Int32, _ duties: StewardDuties, _ spares: SpareFolders) -> Never {
+        private static func hire(
+            _ duties: StewardDuties, _ spares: SpareFolders
+        ) throws(SandboxError) -> StewardStaff.Member {
+            var ends: [Int32] = [-1, -1]
+            let kind = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
+            guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+                throw .refused(step: "making a connection to the steward", code: errno)
+            }
+            let process = support_fork()
+            if process == 0 {
+                guard (try? Sandbox.enter(.steward(program: duties.program), mode: .auto)) != nil else {
+                    _exit(EXIT_FAILURE)
+                }
+                serve(ends[1], duties, spares)
+            }
+            let code = errno
+            Glibc.close(ends[1])
+            guard process > 0 else {
+                Glibc.close(ends[0])
+                throw .refused(step: "starting the steward", code: code)
+            }
+            return StewardStaff.Member(process: process, socket: ends[0])
+        }
+
+        /// A steward's whole life.
+        static func serve(_ end: Int32, _ duties: StewardDuties, _ spares: SpareFolders) -> Never {
             ThreadName.set("steward")
             // The end is when the other process ends, not when a terminal or a service manager speaks to both.
             for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE] { signal(number, SIG_IGN) }
@@ -92,16 +114,15 @@ public final class Steward: CommandStarter {
             if end != socket { dup2(end, socket) }
             sandbox_close_from(UInt32(socket) + 1)
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
-            guard (try? Sandbox.enter(.steward(program: duties.program), mode: .auto)) != nil else {
-                _exit(EXIT_FAILURE)
-            }
             StewardServer(duties, spares).serve(socket)
             spares.remove()
             _exit(EXIT_SUCCESS)
         }
     #else
         /// There is none without a sandbox.
-        public static func start(_ duties: StewardDuties) throws(SandboxError) {
+        public static func start(
+            _ duties: StewardDuties, onLoss: @escaping @Sendable () -> Void
+        ) throws(SandboxError) {
             throw .refused(step: "starting the steward", code: ENOSYS)
         }
     #endif

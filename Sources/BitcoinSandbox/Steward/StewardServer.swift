@@ -39,6 +39,7 @@
             case .rename: rename(request.path, to: request.more[0])
             case .startProgram: startProgram(request.path)
             case .startCommand: startCommand(request)
+            case .startSpare: startSpare()
             }
         }
 
@@ -110,6 +111,22 @@
                 commands.indices.contains(index)
             else { return BrokerAnswer(code: EACCES) }
             return start(["/bin/sh", "-c", commands[index]], connection: -1)
+        }
+
+        /// A steward to take this one's place, which has its limits already.
+        private func startSpare() -> BrokerAnswer {
+            var ends: [Int32] = [-1, -1]
+            let kind = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
+            guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return BrokerAnswer(code: errno) }
+            let process = sandbox_fork_sibling()
+            if process == 0 { Steward.serve(ends[1], duties, spares) }
+            let code = errno
+            close(ends[1])
+            guard process > 0 else {
+                close(ends[0])
+                return BrokerAnswer(code: code)
+            }
+            return BrokerAnswer(number: process, descriptor: ends[0])
         }
 
         private func start(_ words: [String], connection: Int32) -> BrokerAnswer {

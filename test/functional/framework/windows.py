@@ -46,8 +46,7 @@ class Windows:
         node.forget_client()
         self.pictures = Path(os.environ.get("BITCOIN_GUI_PICTURES", scene.directory / "pictures"))
         self.pictures.mkdir(parents=True, exist_ok=True)
-        # With require users cannot save where these tests do.
-        mode = "off" if os.environ.get("BITCOIN_TEST_SANDBOX") == "off" else None
+        mode = os.environ.get("BITCOIN_TEST_SANDBOX")
         sandbox = [f"-sandbox={mode}"] if mode else []
         command = [
             *inside,

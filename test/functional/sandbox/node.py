@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -34,11 +35,7 @@ def confined(scene: Scene, *options: str) -> Node:
 def steward(node: Node) -> processes.Process:
     """The process that does for the node what is denied to it."""
 
-    def probe() -> processes.Process | None:
-        found = [p for p in processes.descendants(node.pid) if p.name == "bitcoin-node"]
-        return found[0] if found else None
-
-    return wait_until("a steward under the node", probe)
+    return wait_until("the stewards under the node", lambda: stewards(node))[0]
 
 
 def test_calls_from_inside_the_node_do_not_reach_the_wallets(scene: Scene) -> None:
@@ -110,6 +107,22 @@ def test_a_folder_of_wallets_elsewhere_is_closed_too(scene: Scene) -> None:
     node.rpc.generatetoaddress(1, ANYONE)
     equal(node.rpc.dumptxoutset(str(path), "latest")["path"], str(path))
     assert path.exists()
+
+
+def test_wallets_of_other_networks_are_closed_too(scene: Scene) -> None:
+    node = scene.node()
+    main, other = node.datadir / "wallets" / "rich", node.datadir / "signet" / "old"
+    for folder in (main, other):
+        folder.mkdir(parents=True)
+        (folder / "wallet.dat").write_bytes(b"keys")
+    (node.datadir / "signet" / "peers.dat").write_bytes(b"")
+    node.start("-sandbox=require")
+    tried = {
+        f'open("{main}/wallet.dat", {READ})': "EACCES",
+        f'open("{other}/wallet.dat", {READ})': "EACCES",
+        f'open("{node.datadir}/signet/peers.dat", {READ})': "ok",
+    }
+    equal(dict(zip(tried, Inside(node.pid).calls(*tried), strict=True)), tried)
 
 
 def test_wallets_among_the_files_of_the_node_cannot_be_kept_from_it(scene: Scene) -> None:
@@ -234,9 +247,54 @@ def test_the_steward_goes_with_its_node(scene: Scene) -> None:
     wait_until("the end of the steward", lambda: processes.look(servant.pid) is None)
 
 
-def test_a_node_without_its_steward_says_what_it_cannot_do_and_goes_on(scene: Scene) -> None:
+def test_a_steward_that_is_killed_has_a_successor(scene: Scene) -> None:
+    told = scene.directory / "told"
+    node = confined(scene, f"-blocknotify=echo %s >> {told}")
+    node.rpc.createwallet("w", load_on_startup=True)
+    for _ in range(3):
+        gone = steward(node)
+        # The kernel names them in the order in which they were started: the oldest serves.
+        os.kill(gone.pid, signal.SIGKILL)
+        with node.log.expecting("a spare one has taken its place"):
+            node.rpc.savemempool()
+        wait_until("another spare one", lambda: len(stewards(node)) == 2)
+        assert gone.pid not in {each.pid for each in stewards(node)}
+        # Nothing is lost: commands run, files are saved, and the wallet process is started again.
+        wallet = node.wallet_process().pid
+        os.kill(wallet, signal.SIGKILL)
+        wait_until("another wallet process", lambda gone=wallet: wallet_of(node) not in ("", str(gone)))
+        wait_until("the wallet", lambda: node.rpc.listwallets() == ["w"], timeout=60)
+        (block,) = node.rpc.generatetoaddress(1, ANYONE)
+        wait_until("the command", lambda block=block: told.exists() and block in told.read_text())
+        closed = f'open("{node.chain_dir}/wallets", {READ | os.O_DIRECTORY})'
+        equal(Inside(node.pid).calls(closed), ["EACCES"])
+    node.stop()
+    equal([path.name for path in node.chain_dir.glob(".spare*")], [])
+
+
+def test_a_node_without_any_steward_says_so_and_ends(scene: Scene) -> None:
     node = confined(scene)
-    os.kill(steward(node).pid, signal.SIGKILL)
+    node.rpc.createwallet("w", load_on_startup=True)
     node.rpc.generatetoaddress(1, ANYONE)
-    equal(node.rpc.getblockcount(), 1)
-    equal(Inside(node.pid).calls(f'open("{node.chain_dir}/wallets", {READ | os.O_DIRECTORY})'), ["EACCES"])
+    for each in stewards(node):
+        os.kill(each.pid, signal.SIGSTOP)
+    for each in stewards(node):
+        os.kill(each.pid, signal.SIGKILL)
+    with node.log.expecting("have ended. Shutting down"), contextlib.suppress(Exception):
+        node.rpc.savemempool()
+    equal(node.wait_ended().code, 1)
+    # Whoever starts it anew has everything again.
+    node.start("-sandbox=require")
+    equal((node.rpc.getblockcount(), node.rpc.listwallets()), (1, ["w"]))
+
+
+def stewards(node: Node) -> list[processes.Process]:
+    """The one that serves and the spare one."""
+    found = [p for p in processes.descendants(node.pid) if p.name == "bitcoin-node"]
+    return sorted(found, key=lambda process: process.pid)
+
+
+def wallet_of(node: Node) -> str:
+    """The wallet process that is there now; empty while there is none."""
+    found = [p for p in processes.descendants(node.pid) if p.name == "bitcoin-wallet"]
+    return str(found[0].pid) if found else ""
