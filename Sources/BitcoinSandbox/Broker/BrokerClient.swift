@@ -6,21 +6,21 @@ import Synchronization
 public final class BrokerClient: FileBroker {
     /// One question at a time, for the answers have no numbers.
     private let socket: Mutex<Int32>
-    /// Gives another one to ask where the last has gone; `nil` if there is none.
-    private let successor: @Sendable () -> Int32?
+    /// Looks after those who are asked; `nil` where there is only one.
+    private let keeper: (any BrokerKeeper)?
 
     /// How long to wait until somebody may have opened the other end of a pipe, in microseconds.
     private static let pipePause: useconds_t = 20_000
 
     /// Asks over this socket, which belongs to the client from now on.
     public convenience init(socket: Int32) {
-        self.init(socket: socket) { nil }
+        self.init(socket: socket, keeper: nil)
     }
 
-    /// Asks over this socket, and once nobody is at its other end over those that `successor` gives.
-    init(socket: Int32, successor: @escaping @Sendable () -> Int32?) {
+    /// Asks over this socket, and once nobody is at its other end over those that a keeper gives.
+    init(socket: Int32, keeper: (any BrokerKeeper)?) {
         self.socket = Mutex(socket)
-        self.successor = successor
+        self.keeper = keeper
     }
 
     deinit {
@@ -77,23 +77,32 @@ public final class BrokerClient: FileBroker {
     func ask(_ request: BrokerRequest) -> BrokerAnswer {
         guard request.bytes.count <= BrokerRequest.maximumSize else { return BrokerAnswer(code: E2BIG) }
         return socket.withLock { socket in
+            relieve(&socket, isGone: false)
             while socket >= 0 {
                 switch Self.ask(request, over: socket) {
                 case .answer(let answer): return answer
-                case .unheard: replace(&socket)
+                case .unheard: relieve(&socket, isGone: true)
                 case .lost:
-                    // It may have been done, and what is done twice can be wrong.
-                    replace(&socket)
-                    return BrokerAnswer(code: EIO)
+                    relieve(&socket, isGone: true)
+                    // It may have been done.
+                    if !request.canBeRepeated { return BrokerAnswer(code: EIO) }
                 }
             }
             return BrokerAnswer(code: EACCES)
         }
     }
 
-    private func replace(_ socket: inout Int32) {
-        _ = Glibc.close(socket)
-        socket = successor() ?? -1
+    private func relieve(_ socket: inout Int32, isGone: Bool) {
+        guard socket >= 0 else { return }
+        switch keeper?.relieve(isGone: isGone) ?? (isGone ? .nobody : .stays) {
+        case .stays: return
+        case .next(let next):
+            _ = Glibc.close(socket)
+            socket = next
+        case .nobody:
+            _ = Glibc.close(socket)
+            socket = -1
+        }
     }
 
     /// What comes of a request.
@@ -115,4 +124,22 @@ public final class BrokerClient: FileBroker {
         else { return errno == ECONNRESET ? .unheard : .lost }
         return .answer(answer)
     }
+}
+
+/// Looks after the brokers of a client, one of which serves.
+protocol BrokerKeeper: Sendable {
+    /// Has another one serve where the one that did has gone. Called before each request, and where one was not answered.
+    ///
+    /// - Parameter isGone: whether it is known already that the one that served has gone.
+    func relieve(isGone: Bool) -> BrokerRelief
+}
+
+/// Who is to be asked.
+enum BrokerRelief {
+    /// Who was asked before.
+    case stays
+    /// Somebody else, over this socket.
+    case next(Int32)
+    /// There is nobody any more.
+    case nobody
 }

@@ -45,6 +45,15 @@ struct BrokerRequest: Equatable {
             permissions: Self.word(bytes[5...8]), more: Array(texts.dropFirst()))
     }
 
+    /// Whether nothing is wrong if it is done twice. Of two programs the one without a connection ends by itself.
+    var canBeRepeated: Bool {
+        switch call {
+        case .open: flags & O_EXCL == 0
+        case .startProgram: true
+        case .createFolder, .removeFile, .removeFolder, .rename, .startCommand, .startSpare: false
+        }
+    }
+
     private static func hasExpectedTexts(_ call: Call, _ count: Int) -> Bool {
         switch call {
         case .open, .createFolder, .removeFile, .removeFolder, .startProgram, .startSpare: count == 1

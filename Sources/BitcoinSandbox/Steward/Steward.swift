@@ -74,7 +74,7 @@ public final class Steward: CommandStarter {
             spares.make()
             let first = try hire(duties, spares)
             let staff = StewardStaff(serving: first, spare: try? hire(duties, spares), onLoss: onLoss)
-            let client = BrokerClient(socket: first.socket) { staff.replace() }
+            let client = BrokerClient(socket: first.socket, keeper: staff)
             let steward = Steward(client: client, staff: staff)
             serving.withLock { $0 = steward }
             FileCalls.ask(client)

@@ -5,8 +5,9 @@ import Synchronization
 /// The stewards of a process: one that serves, and one that waits to take its place.
 ///
 /// A process that has entered its sandbox can start no other, so the spare one is there from the start. Once it serves, it
-/// starts the next spare one itself. Only who kills both before anyone is asked leaves the process without.
-final class StewardStaff: Sendable {
+/// starts the next spare one itself, and so does one that has lost it. Only who kills both before either is asked again leaves
+/// the process without.
+final class StewardStaff: BrokerKeeper {
     /// A steward as the process knows it that it serves.
     struct Member: Sendable {
         let process: pid_t
@@ -27,32 +28,55 @@ final class StewardStaff: Sendable {
         self.onLoss = onLoss
     }
 
-    /// Has the spare one serve, because the other one has gone. Returns the way to it; `nil` if there is none.
-    func replace() -> Int32? {
+    func relieve(isGone: Bool) -> BrokerRelief {
         state.withLock { state in
-            guard let gone = state.serving else { return nil }
-            kill(gone.process, SIGKILL)
-            Self.waitForEnd(of: gone)
+            guard let serving = state.serving else { return .nobody }
+            let hasEnded = Self.hasEnded(serving)
+            if !hasEnded, !isGone {
+                replaceSpare(&state, askedOf: serving)
+                return .stays
+            }
+            if !hasEnded {
+                // Whoever does not answer is of no use.
+                kill(serving.process, SIGKILL)
+                Self.waitForEnd(of: serving)
+            }
             state.serving = state.spare
             state.spare = nil
-            // Whoever asks may hold the lock of the log, or of what else there is to be done now.
-            let onLoss = onLoss
             guard let next = state.serving else {
-                startThread(named: "steward") { onLoss() }
-                return nil
+                inTheirOwnTime(onLoss)
+                return .nobody
             }
-            startThread(named: "steward") {
-                Log.warning(
-                    "The process that starts programs and opens files for this one has ended, and a spare one has taken its place."
-                )
-            }
-            if case .answer(let answer) = BrokerClient.ask(BrokerRequest(.startSpare, "."), over: next.socket),
-                answer.code == 0, answer.number > 0, answer.descriptor >= 0
-            {
-                state.spare = Member(process: answer.number, socket: answer.descriptor)
-            }
-            return next.socket
+            tell("Steward process \(serving.process) has ended: a spare one has taken its place.")
+            state.spare = Self.hire(from: next)
+            return .next(next.socket)
         }
+    }
+
+    private func replaceSpare(_ state: inout State, askedOf serving: Member) {
+        guard let spare = state.spare, Self.hasEnded(spare) else { return }
+        close(spare.socket)
+        state.spare = Self.hire(from: serving)
+        tell("Spare steward process \(spare.process) has ended: another one is there.")
+    }
+
+    /// Has a steward start another one.
+    private static func hire(from member: Member) -> Member? {
+        guard
+            case .answer(let answer) = BrokerClient.ask(
+                BrokerRequest(.startSpare, "."), over: member.socket),
+            answer.code == 0, answer.number > 0, answer.descriptor >= 0
+        else { return nil }
+        return Member(process: answer.number, socket: answer.descriptor)
+    }
+
+    private func tell(_ text: String) {
+        inTheirOwnTime { Log.warning("\(text)") }
+    }
+
+    /// Whoever asks a steward may hold the lock of the log, or of what else there is to be done now.
+    private func inTheirOwnTime(_ body: @escaping @Sendable () -> Void) {
+        startThread(named: "steward", body)
     }
 
     /// Waits until all of them have gone. The way to the one that serves has to be closed already.
@@ -63,6 +87,10 @@ final class StewardStaff: Sendable {
         }
         if let spare { close(spare.socket) }
         for member in [serving, spare].compactMap(\.self) { Self.waitForEnd(of: member) }
+    }
+
+    private static func hasEnded(_ member: Member) -> Bool {
+        waitpid(member.process, nil, WNOHANG) != 0
     }
 
     private static func waitForEnd(of member: Member) {

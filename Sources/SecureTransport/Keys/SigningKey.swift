@@ -26,7 +26,7 @@ final class SigningKey: NIOSSLCustomPrivateKey, Hashable {
 
     /// Takes a key out of what the TLS library has read, which clears its copy when it is freed.
     init(_ key: NIOSSLPrivateKey) throws {
-        var encoded = try key.derBytes
+        guard var encoded = try? key.derBytes else { throw Unsuitable() }
         defer { encoded.clear() }
         guard encoded.count >= Self.scalarRange.upperBound, Array(encoded[Self.headRange]) == Self.head else {
             throw Unsuitable()
