@@ -41,6 +41,9 @@ public final class ProcessesModel {
 
     // MARK: What is shown
 
+    /// Whether the node has been asked about its processes, and has said something.
+    public var isAnswered: Bool { sandboxes != .none }
+
     /// The processes: the node's, if it tells, and this one.
     public var processes: [SandboxRow] {
         guard case .told(let rows) = sandboxes else { return [own].compactMap(\.self) }

@@ -8,7 +8,7 @@ final class ProcessesPage {
     private let model: ProcessesModel
     private let processes: QtTable<SandboxRow>
     private let rules: QtTable<Fact>
-    private let connections: QtTable<ConnectionRow>
+    private let clients: QtTable<ConnectionRow>
     private let details: QtTable<Fact>
 
     init(_ context: WindowContext, _ window: QtObject) {
@@ -25,8 +25,8 @@ final class ProcessesPage {
                 },
                 QtColumn("Sandbox", .contents, colour: Self.colour) { $0.stateText },
             ])
-        connections = QtTable(
-            in: page["connections"],
+        clients = QtTable(
+            in: page["clients"],
             [
                 QtColumn("Client", .rest, toolTip: \.client) { $0.client },
                 QtColumn("May reach", .contents) { $0.grants.joined(separator: ", ") },
@@ -36,11 +36,11 @@ final class ProcessesPage {
                 },
             ])
         rules = Self.facts(in: page["rules"], "Rule")
-        details = Self.facts(in: page["connectionDetails"], "Field")
+        details = Self.facts(in: page["clientDetails"], "Field")
         processes.identity = { "\($0.program) \($0.processIdentifier)" }
-        connections.identity = \.identity
+        clients.identity = \.identity
         processes.onSelection { [weak self] in self?.showRules() }
-        connections.onSelection { [weak self] in self?.showDetails() }
+        clients.onSelection { [weak self] in self?.showDetails() }
         model.changed.observe { [weak self] in self?.show() }
         show()
     }
@@ -72,11 +72,11 @@ final class ProcessesPage {
             page[name].isVisible = !text.isEmpty
         }
         processes.rows = model.processes
-        connections.rows = model.clients
-        // Something is there to be read at once.
-        if processes.selection.isEmpty, !processes.rows.isEmpty { processes.select(0) }
-        if connections.selection.isEmpty, !connections.rows.isEmpty { connections.select(0) }
-        page["connectionSplit"].isVisible = !connections.rows.isEmpty
+        clients.rows = model.clients
+        // Something is there to be read at once, and of the node first.
+        if model.isAnswered, processes.selection.isEmpty { processes.select(0) }
+        if clients.selection.isEmpty { clients.select(0) }
+        page["clientSplit"].isVisible = !clients.rows.isEmpty
         page["connectionTitle"].isVisible = !model.connectionNotice.isEmpty
         showRules()
         showDetails()
@@ -84,5 +84,5 @@ final class ProcessesPage {
 
     private func showRules() { rules.rows = processes.selection.first?.rules ?? [] }
 
-    private func showDetails() { details.rows = connections.selection.first?.details ?? [] }
+    private func showDetails() { details.rows = clients.selection.first?.details ?? [] }
 }

@@ -42,7 +42,7 @@ def test_sandboxes_of_all_processes_are_shown(scene: Scene) -> None:
         [refused] = [text for name, text in rules if name == "Refused calls"]
         equal(refused.split(", "), told[1]["system_calls"]["refused"])
     assert "started without -ipcbind" in str(windows.text("connectionNotice", WINDOW))
-    assert not windows.shows("connections", WINDOW)
+    assert not windows.shows("clients", WINDOW)
     windows.picture("processes-alone", WINDOW)
 
     # A node that is silent, and then gone.
@@ -66,13 +66,13 @@ def test_connections_show_what_they_may_and_what_they_use(scene: Scene) -> None:
     windows = Windows(scene, node, "-ipcconnect=unix")
     windows.wait_for("createFirst")
     windows.click("actionProcesses")
-    wait_until("the connection", lambda: windows.rows("connections", WINDOW) == 1)
+    wait_until("the connection", lambda: windows.rows("clients", WINDOW) == 1)
     [told] = node.rpc.getipcinfo()["connections"]
-    equal(windows.cell("connections", 0, 0, WINDOW), f"{told['user']}, process {windows.process.pid}")
-    equal(windows.cell("connections", 0, 1, WINDOW), ", ".join(told["grants"]))
-    calls = int(windows.cell("connections", 0, 2, WINDOW))
-    wait_until("more calls", lambda: int(windows.cell("connections", 0, 2, WINDOW)) > calls)
-    details = dict(facts(windows, "connectionDetails"))
+    equal(windows.cell("clients", 0, 0, WINDOW), f"{told['user']}, process {windows.process.pid}")
+    equal(windows.cell("clients", 0, 1, WINDOW), ", ".join(told["grants"]))
+    calls = int(windows.cell("clients", 0, 2, WINDOW))
+    wait_until("more calls", lambda: int(windows.cell("clients", 0, 2, WINDOW)) > calls)
+    details = dict(facts(windows, "clientDetails"))
     equal(details["Address"], told["address"])
     assert details["Threads"].endswith(" of 5"), details
     assert details["Mean call"] and details["Bytes held"].endswith(" MB"), details

@@ -50,7 +50,7 @@ final class FakeNode: BitcoinInterfaces.Node, Rpc {
 }
 
 /// How a node ended, for whoever waits.
-private final class Ending: Sendable {
+final class Ending: Sendable {
     private struct State {
         var reason: String?
         var waiters: [CheckedContinuation<String, Never>] = []
