@@ -47,8 +47,7 @@ class Windows:
         self.pictures = Path(os.environ.get("BITCOIN_GUI_PICTURES", scene.directory / "pictures"))
         self.pictures.mkdir(parents=True, exist_ok=True)
         # With require users cannot save where these tests do.
-        mode = "off" if os.environ.get("BITCOIN_TEST_SANDBOX") == "off" else None
-        sandbox = [f"-sandbox={mode}"] if mode else []
+        sandbox = ["-sandbox=off"] if os.environ.get("BITCOIN_TEST_SANDBOX") == "off" else []
         command = [
             *inside,
             str(program),

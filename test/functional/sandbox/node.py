@@ -12,24 +12,11 @@ from pathlib import Path
 from framework import processes
 from framework.inside import Inside
 from framework.node import Node
-from framework.scene import Scene, Skipped, equal
+from framework.scene import Scene, equal
 from framework.wait import wait_until
 
 ANYONE = "bcrt1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsqseac85"
 READ, MAKE = os.O_RDONLY, os.O_WRONLY | os.O_CREAT
-
-
-def confined(scene: Scene, *options: str) -> Node:
-    """A node whose kernel has everything."""
-    scene.needs_wallet_process()
-    node = scene.node()
-    try:
-        node.start("-sandbox=require", *options)
-    except AssertionError as error:
-        if "would not be complete" in str(error):
-            raise Skipped(f"this kernel has not everything: {error}") from error
-        raise
-    return node
 
 
 def steward(node: Node) -> processes.Process:
@@ -43,7 +30,7 @@ def steward(node: Node) -> processes.Process:
 
 
 def test_calls_from_inside_the_node_do_not_reach_the_wallets(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     node.rpc.createwallet("w")
     top, wallets, wallet = node.chain_dir, node.chain_dir / "wallets", node.wallet_process().pid
     servant = steward(node).pid
@@ -93,7 +80,7 @@ def test_the_same_calls_succeed_without_a_sandbox(scene: Scene) -> None:
 
 
 def test_getsandboxinfo_tells_what_is_closed_to_the_node(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     own = node.rpc.getsandboxinfo()["processes"][0]
     equal(own["landlock"]["closed_folders"], [str((node.chain_dir / "wallets").resolve())])
     equal((own["system_calls"]["processes"], own["missing"]), (False, []))
@@ -102,7 +89,7 @@ def test_getsandboxinfo_tells_what_is_closed_to_the_node(scene: Scene) -> None:
 def test_a_folder_of_wallets_elsewhere_is_closed_too(scene: Scene) -> None:
     elsewhere = scene.directory / "elsewhere" / "keys"
     elsewhere.mkdir(parents=True)
-    node = confined(scene, f"-walletdir={elsewhere}")
+    node = scene.confined(f"-walletdir={elsewhere}")
     node.rpc.createwallet("w")
     calls = (f'open("{elsewhere}/w/wallet.dat", {READ})', f'open("{elsewhere.parent}/made", {MAKE}, 384)')
     equal(Inside(node.pid).calls(*calls), ["EACCES", "EACCES"])
@@ -114,7 +101,7 @@ def test_a_folder_of_wallets_elsewhere_is_closed_too(scene: Scene) -> None:
 
 
 def test_wallets_among_the_files_of_the_node_cannot_be_kept_from_it(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     node.rpc.createwallet("w")
     node.stop()
     wallets = node.chain_dir / "wallets"
@@ -128,7 +115,7 @@ def test_wallets_among_the_files_of_the_node_cannot_be_kept_from_it(scene: Scene
 
 
 def test_a_data_directory_without_wallets_gets_a_folder_for_them(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     node.stop()
     (node.chain_dir / "wallets").rmdir()
     node.start("-sandbox=require")
@@ -146,7 +133,7 @@ def test_files_are_written_wherever_the_user_says(scene: Scene) -> None:
         f"-ipcbind=unix:{far}/n.sock",
         "-persistmempool=1",
     )
-    node = confined(scene, *options)
+    node = scene.confined(*options)
     equal((far / "pid").read_text().strip(), str(node.pid))
     equal(node.rpc.savemempool()["filename"], str(node.chain_dir / "mempool.dat"))
     node.rpc.setban("192.0.2.1", "add")
@@ -184,7 +171,7 @@ def node_cookie(scene: Scene) -> Path:
 
 
 def test_indexes_get_their_folders(scene: Scene) -> None:
-    node = confined(scene, "-txindex", "-coinstatsindex", "-blockfilterindex")
+    node = scene.confined("-txindex", "-coinstatsindex", "-blockfilterindex")
     node.rpc.generatetoaddress(3, ANYONE)
     wait_until(
         "indexes", lambda: all(each["best_block_height"] == 3 for each in node.rpc.getindexinfo().values())
@@ -196,7 +183,7 @@ def test_indexes_get_their_folders(scene: Scene) -> None:
 
 
 def test_a_pipe_that_is_made_later_can_be_written(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     node.rpc.generatetoaddress(1, ANYONE)
     pipe = node.datadir / "pipe"
     os.mkfifo(pipe)
@@ -212,7 +199,7 @@ def test_commands_of_the_user_run_outside_of_the_sandbox_of_the_node(scene: Scen
     out = scene.directory / "told"
     tell = f"ls {{wallets}} >> {out} && echo %s $PPID >> {out}"
     wallets = scene.directory / "node0" / "regtest" / "wallets"
-    node = confined(scene, "-blocknotify=" + tell.format(wallets=wallets), f"-startupnotify=echo up >> {out}")
+    node = scene.confined("-blocknotify=" + tell.format(wallets=wallets), f"-startupnotify=echo up >> {out}")
     (block,) = node.rpc.generatetoaddress(1, ANYONE)
     wait_until("the command", lambda: out.exists() and f"{block} {node.pid}" in out.read_text())
     assert "up" in out.read_text().split()
@@ -224,7 +211,7 @@ def test_commands_of_the_user_run_outside_of_the_sandbox_of_the_node(scene: Scen
 
 
 def test_the_steward_goes_with_its_node(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     servant = steward(node)
     # What a terminal or a service manager sends to all of them is for the node.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -260,7 +247,7 @@ def has_dead_children(node: Node) -> bool:
 
 
 def test_a_steward_that_ends_is_replaced(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     for turn in range(4):
         before = stewards(node)
         # The one that works and the one that waits in turns.
@@ -284,7 +271,7 @@ def test_a_steward_that_ends_is_replaced(scene: Scene) -> None:
 
 
 def test_a_steward_that_is_stopped_holds_up_neither_the_node_nor_its_end(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     first, second = stewards(node)
     for pid in (first, second):
         os.kill(pid, signal.SIGSTOP)
@@ -304,7 +291,7 @@ def test_a_steward_that_is_stopped_holds_up_neither_the_node_nor_its_end(scene: 
 
 
 def test_a_node_without_stewards_says_what_it_cannot_do_and_goes_on(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     found = stewards(node)
     # Both at once, as far as the node can see.
     os.kill(node.pid, signal.SIGSTOP)

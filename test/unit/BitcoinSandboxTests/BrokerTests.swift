@@ -162,7 +162,9 @@ import Testing
         let ends = try link()
         startThread(named: "broker") {
             for _ in 0..<requests {
-                guard DescriptorPassing.receive(BrokerRequest.maximumSize, from: ends.theirs) != nil else { break }
+                guard DescriptorPassing.receive(BrokerRequest.maximumSize, from: ends.theirs) != nil else {
+                    break
+                }
                 _ = DescriptorPassing.send(BrokerAnswer(code: code).bytes, -1, over: ends.theirs)
             }
             close(ends.theirs)
