@@ -74,7 +74,7 @@ import Testing
         let request = BrokerRequest(.open, "/a/\u{E9}", flags: O_RDWR | O_CREAT, permissions: 0o600)
         #expect(BrokerRequest(bytes: request.bytes) == request)
         #expect(BrokerRequest(bytes: [1, 0, 0]) == nil)
-        #expect(BrokerRequest(bytes: [9] + request.bytes.dropFirst()) == nil)
+        #expect(BrokerRequest(bytes: [0xFF] + request.bytes.dropFirst()) == nil)
         #expect(BrokerRequest(bytes: request.bytes + [UInt8](repeating: 65, count: 9000)) == nil)
         #expect(BrokerRequest(bytes: request.bytes.prefix(9) + [0xFF]) == nil)
     }
