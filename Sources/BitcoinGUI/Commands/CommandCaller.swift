@@ -62,4 +62,7 @@ public struct CommandError: Error, Hashable, CustomStringConvertible {
 
     /// Whether what should answer is being started (RPC_IN_WARMUP).
     public var isWarmUp: Bool { code == -28 }
+
+    /// Whether the node has no such command (RPC_METHOD_NOT_FOUND).
+    public var isUnknownMethod: Bool { code == -32601 }
 }

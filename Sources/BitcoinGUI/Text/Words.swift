@@ -24,6 +24,18 @@ public enum Words {
         }
     }
 
+    /// How long a call took, in the unit in which it has at most four digits before the point.
+    public static func latency(_ microseconds: Int64) -> String {
+        func tenths(_ value: Int64, _ unit: Int64, _ name: String) -> String {
+            "\(value / unit).\(value % unit * 10 / unit) \(name)"
+        }
+        return switch max(0, microseconds) {
+        case let value where value < 1000: "\(value) µs"
+        case let value where value < 1_000_000: tenths(value, 1000, "ms")
+        case let value: tenths(value, 1_000_000, "s")
+        }
+    }
+
     /// So many bytes, in the unit in which they are at most four digits.
     public static func bytes(_ count: UInt64) -> String {
         switch count {

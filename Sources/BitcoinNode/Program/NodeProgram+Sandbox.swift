@@ -15,8 +15,7 @@ extension NodeProgram {
                 try Steward.start(
                     StewardDuties(
                         program: name, arguments: arguments, programs: [executable], closedFolders: closed,
-                        home: arguments.networkDirectory),
-                    onLoss: Self.stopWithoutSteward)
+                        home: arguments.networkDirectory))
             } else if mode == .require {
                 throw SandboxError.incomplete(
                     program: name,
@@ -29,6 +28,7 @@ extension NodeProgram {
             Steward.finish()
             throw error
         }
+        Steward.current?.watch()
     }
 
     /// The same for a node that another program has started, which says what the options are going to be.
@@ -51,16 +51,5 @@ extension NodeProgram {
         } catch {
             return false
         }
-    }
-
-    /// The node could not start a wallet process any more, nor save what it knows of its peers and its pool: better that
-    /// whoever looks after it starts it anew.
-    private static func stopWithoutSteward() {
-        let reason =
-            "The processes that start programs and open files for this one, outside of its sandbox, have ended. "
-            + "Shutting down: the peers, the memory pool and the settings cannot be saved."
-        ShutdownSignal.process.request(failed: true)
-        Log.error("\(reason)")
-        StartupError("A fatal internal error occurred, see debug.log for details: \(reason)").report()
     }
 }

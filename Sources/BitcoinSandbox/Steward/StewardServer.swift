@@ -39,7 +39,8 @@
             case .rename: rename(request.path, to: request.more[0])
             case .startProgram: startProgram(request.path)
             case .startCommand: startCommand(request)
-            case .startSpare: startSpare()
+            case .startSteward: startSteward()
+            case .finish: finish()
             }
         }
 
@@ -87,6 +88,28 @@
             return new.use { renameat(folder, old.name, $0, $1) }
         }
 
+        // MARK: Stewards
+
+        /// Another of the same kind: the process that is served cannot start one itself.
+        private func startSteward() -> BrokerAnswer {
+            guard let ends = Steward.makeLink() else { return BrokerAnswer(code: errno) }
+            let process = sandbox_fork_sibling()
+            if process == 0 { Steward.serve(ends.theirs, self) }
+            let code = errno
+            close(ends.theirs)
+            guard process > 0 else {
+                close(ends.mine)
+                return BrokerAnswer(code: code)
+            }
+            return BrokerAnswer(number: process, descriptor: ends.mine)
+        }
+
+        /// The process that is served ends in order.
+        private func finish() -> BrokerAnswer {
+            spares.remove()
+            return BrokerAnswer()
+        }
+
         // MARK: Programs
 
         private func startProgram(_ path: String) -> BrokerAnswer {
@@ -111,22 +134,6 @@
                 commands.indices.contains(index)
             else { return BrokerAnswer(code: EACCES) }
             return start(["/bin/sh", "-c", commands[index]], connection: -1)
-        }
-
-        /// A steward to take this one's place, which has its limits already.
-        private func startSpare() -> BrokerAnswer {
-            var ends: [Int32] = [-1, -1]
-            let kind = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
-            guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return BrokerAnswer(code: errno) }
-            let process = sandbox_fork_sibling()
-            if process == 0 { Steward.serve(ends[1], duties, spares) }
-            let code = errno
-            close(ends[1])
-            guard process > 0 else {
-                close(ends[0])
-                return BrokerAnswer(code: code)
-            }
-            return BrokerAnswer(number: process, descriptor: ends[0])
         }
 
         private func start(_ words: [String], connection: Int32) -> BrokerAnswer {

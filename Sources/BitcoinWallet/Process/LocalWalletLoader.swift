@@ -12,6 +12,10 @@ actor LocalWalletLoader: WalletLoader {
 
     private static let openingPatience = Duration.seconds(10)
 
+    /// How long the file of a wallet may be in use at the start: the wallet process of a node that was killed ends when
+    /// it notices that, and the next node may be there before.
+    private static let predecessorPatience = Duration.seconds(10)
+
     private let arguments: Arguments
     /// The node's chain; `nil` in a process that has no node.
     let chain: (any Chain)?
@@ -82,13 +86,30 @@ actor LocalWalletLoader: WalletLoader {
             }
             do {
                 try path.requireExisting()
-                let database = try WalletDatabase(path: path.file, options.database)
+                let database = try await openWhenFree(path.file)
                 defer { database.close() }
                 try database.verify()
             } catch let error as WalletOpenError where error.reason == .notFound {
                 warn("Skipping -wallet path that doesn't exist. \(error)")
             } catch let error as WalletOpenError where error.reason == .legacy {
                 continue
+            }
+        }
+    }
+
+    /// Opens a file that a process before this one may still have open.
+    private func openWhenFree(_ file: String) async throws -> WalletDatabase {
+        let deadline = ContinuousClock.now + Self.predecessorPatience
+        var isWaiting = false
+        while true {
+            do {
+                return try WalletDatabase(path: file, options.database)
+            } catch let error as SQLiteError where error == .inUse && ContinuousClock.now < deadline {
+                if !isWaiting {
+                    Log.info("\(file) is still in use; waiting for the process that has it to end")
+                    isWaiting = true
+                }
+                try await Task.sleep(for: .milliseconds(100))
             }
         }
     }

@@ -44,25 +44,35 @@ final class SQLiteConnection {
         }
     }
 
+    /// The database, which throws ``SQLiteError/closed`` when it has been closed.
+    private var database: OpaquePointer {
+        get throws(SQLiteError) {
+            guard let handle else { throw .closed }
+            return handle
+        }
+    }
+
     /// Whether the file may only be read.
-    var isReadOnly: Bool { handle != nil && sqlite3_db_readonly(handle, "main") != 0 }
+    var isReadOnly: Bool {
+        get throws(SQLiteError) { sqlite3_db_readonly(try database, "main") != 0 }
+    }
 
     /// Whether a transaction has begun that is neither committed nor rolled back.
-    var isInTransaction: Bool { handle != nil && sqlite3_get_autocommit(handle) == 0 }
+    var isInTransaction: Bool {
+        get throws(SQLiteError) { sqlite3_get_autocommit(try database) == 0 }
+    }
 
     /// Runs a statement without parameters or results.
     ///
     /// - Parameter failure: what to say if that fails, before SQLite's own words.
     func execute(_ text: String, orSay failure: String) throws(SQLiteError) {
-        guard handle != nil else { throw SQLiteError.closed }
-        let code = sqlite3_exec(handle, text, nil, nil, nil)
+        let code = sqlite3_exec(try database, text, nil, nil, nil)
         guard code == SQLITE_OK else { throw SQLiteError(failure, code: code) }
     }
 
     /// A prepared statement.
     func prepare(_ text: String) throws(SQLiteError) -> SQLiteStatement {
-        guard let handle else { throw SQLiteError.closed }
-        return try SQLiteStatement(handle, text)
+        try SQLiteStatement(database, text)
     }
 
     /// The number that a pragma has.
@@ -77,12 +87,12 @@ final class SQLiteConnection {
 
     /// Copies the whole database to a file, which is replaced if it is there.
     func backup(to path: String) throws(SQLiteError) {
-        guard handle != nil else { throw SQLiteError.closed }
+        let database = try database
         var copy: OpaquePointer?
         defer { sqlite3_close_v2(copy) }
         var code = sqlite3_open(path, &copy)
         guard code == SQLITE_OK else { throw SQLiteError("Unable to open the backup", code: code) }
-        guard let backup = sqlite3_backup_init(copy, "main", handle, "main") else {
+        guard let backup = sqlite3_backup_init(copy, "main", database, "main") else {
             throw SQLiteError("Unable to begin sqlite backup", code: sqlite3_errcode(copy))
         }
         let step = sqlite3_backup_step(backup, -1)

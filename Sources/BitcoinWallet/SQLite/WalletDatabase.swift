@@ -27,7 +27,7 @@ final class WalletDatabase {
     private let eraseStatement: SQLiteStatement
     private let erasePrefixStatement: SQLiteStatement
 
-    /// Opens the file, or makes it, and takes the lock.
+    /// Opens the file, or makes it, and takes the lock. Throws ``SQLiteError/inUse`` where another has it.
     init(path: String, _ options: Options) throws {
         self.path = path
         self.options = options
@@ -48,7 +48,7 @@ final class WalletDatabase {
     }
 
     private static func lock(_ connection: SQLiteConnection) throws(SQLiteError) {
-        guard !connection.isReadOnly else {
+        guard try !connection.isReadOnly else {
             throw SQLiteError("Database opened in readonly mode but read-write permissions are needed")
         }
         try connection.execute(
@@ -57,9 +57,7 @@ final class WalletDatabase {
             // In exclusive mode the lock is kept when the transaction ends, until the file is closed.
             try connection.execute("BEGIN EXCLUSIVE TRANSACTION", orSay: "")
         } catch {
-            throw SQLiteError(
-                "Unable to obtain an exclusive lock on the database, is it being used by another instance of "
-                    + "\(ClientVersion.clientName)?\n")
+            throw SQLiteError.inUse
         }
         try connection.execute("COMMIT", orSay: "Unable to end exclusive lock transaction")
     }
@@ -187,7 +185,7 @@ final class WalletDatabase {
 
     /// Does all of something or nothing of it. Inside another transaction it is a part of that one.
     func transaction<Result>(_ body: () throws -> Result) throws -> Result {
-        guard !connection.isInTransaction else { return try body() }
+        guard try !connection.isInTransaction else { return try body() }
         try connection.execute("BEGIN TRANSACTION", orSay: "Failed to begin the transaction")
         do {
             let result = try body()
@@ -195,7 +193,7 @@ final class WalletDatabase {
             return result
         } catch {
             // After some errors SQLite has rolled back by itself.
-            if connection.isInTransaction {
+            if try connection.isInTransaction {
                 try connection.execute("ROLLBACK TRANSACTION", orSay: "Failed to abort the transaction")
             }
             throw error

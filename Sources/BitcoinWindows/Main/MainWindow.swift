@@ -160,7 +160,10 @@ final class MainWindow {
         sync.update(
             progress, isShown: hasWallet && page == .overview, headers: node.status.chain.headerHeight)
         menu.update()
-        for name in ["actionInformation", "actionConsole", "actionTraffic", "actionPeers", "actionOptions"] {
+        for name in [
+            "actionInformation", "actionConsole", "actionTraffic", "actionPeers", "actionProcesses",
+            "actionOptions",
+        ] {
             widget[name].isEnabled = node.isReady
         }
         widget["actionReconnect"].isVisible = node.canStartAgain
@@ -182,6 +185,7 @@ final class MainWindow {
         widget["actionConsole"].onTrigger { [weak self] in self?.nodeWindow.show(.console) }
         widget["actionTraffic"].onTrigger { [weak self] in self?.nodeWindow.show(.traffic) }
         widget["actionPeers"].onTrigger { [weak self] in self?.nodeWindow.show(.peers) }
+        widget["actionProcesses"].onTrigger { [weak self] in self?.nodeWindow.show(.processes) }
         widget["actionOptions"].onTrigger { [context, widget] in OptionsDialog.show(context, in: widget) }
         widget["actionSendingAddresses"].onTrigger { [weak self] in self?.showAddresses(isOwn: false) }
         widget["actionReceivingAddresses"].onTrigger { [weak self] in self?.showAddresses(isOwn: true) }

@@ -1,7 +1,7 @@
 import BitcoinGUI
 import QtBridge
 
-/// What the node is doing: facts, console, traffic, peers.
+/// What the node is doing: facts, console, traffic, peers, processes.
 @UserInterface
 final class NodeWindow {
     /// Its pages, in their order.
@@ -10,6 +10,7 @@ final class NodeWindow {
         case console
         case traffic
         case peers
+        case processes
     }
 
     let widget: QtObject
@@ -17,6 +18,7 @@ final class NodeWindow {
     private let console: ConsolePage
     private let traffic: TrafficPage
     private let peers: PeersPage
+    private let processes: ProcessesPage
 
     init(_ context: WindowContext) {
         self.context = context
@@ -26,10 +28,15 @@ final class NodeWindow {
         console = ConsolePage(context, widget)
         traffic = TrafficPage(context, widget)
         peers = PeersPage(context, widget)
+        processes = ProcessesPage(context, widget)
         context.node.changed.observe { [weak self] in self?.update() }
         context.repeating(every: .seconds(1)) { [weak self] in
             guard let self, widget.isVisible else { return }
-            if Page(rawValue: widget["tabs"].currentIndex) == .peers { await peers.refresh() }
+            switch Page(rawValue: widget["tabs"].currentIndex) {
+            case .peers: await peers.refresh()
+            case .processes: await processes.refresh()
+            case .information, .console, .traffic, nil: break
+            }
         }
         update()
     }

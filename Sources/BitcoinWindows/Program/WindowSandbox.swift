@@ -22,14 +22,10 @@ public enum WindowSandbox {
                 StewardDuties(
                     program: name, arguments: Arguments(OptionTable([])),
                     programs: [NodeChoice.sibling("bitcoin-node")],
-                    closedFolders: closed + placesOfLaterWallets(arguments))
-            ) {
-                StandardError.write(
-                    "The processes that start programs and save files for the windows have ended: start \(name) again.\n"
-                )
-            }
+                    closedFolders: closed + placesOfLaterWallets(arguments)))
         }
         try Sandbox.enter(.windows(program: name, closedFolders: closed), mode: mode)
+        Steward.current?.watch()
     }
 
     private static func closedPaths(_ arguments: Arguments) throws -> [String] {

@@ -64,6 +64,15 @@ class Client:
         service = self.init.makeEcho(context).result
         return (await service.echo(context, text)).result
 
+    async def expect_no_commands(self) -> None:
+        """Asks for ``Rpc``, which a miner must not be given."""
+        try:
+            await self.init.makeRpc(self.context)
+        except load_capnp().KjException as error:
+            assert "does not grant rpc" in str(error), error
+        else:
+            raise AssertionError("a miner was given Rpc")
+
     def mining(self) -> Any:
         """The mining service."""
         return self.init.makeMining(self.context).result

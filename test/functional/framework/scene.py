@@ -48,6 +48,18 @@ class Scene:
         node.start(*options)
         return node
 
+    def confined(self, *options: str) -> Node:
+        """A running node whose sandbox is complete."""
+        self.needs_wallet_process()
+        node = self.node()
+        try:
+            node.start("-sandbox=require", *options)
+        except AssertionError as error:
+            if "would not be complete" in str(error):
+                raise Skipped(f"this kernel has not everything: {error}") from error
+            raise
+        return node
+
     def attached_wallet(
         self, node: Node, *options: str, process: Node | None = None, socket: Path | None = None
     ) -> Node:

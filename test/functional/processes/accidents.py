@@ -79,6 +79,24 @@ def test_killed_node_leaves_no_orphan(scene: Scene) -> None:
     wait_until("the wallet has ended too", lambda: gone(wallet.pid), timeout=10)
 
 
+def test_next_node_waits_for_the_wallet_of_a_killed_one_to_end(scene: Scene) -> None:
+    scene.needs_wallet_process()
+    node = scene.started()
+    node.rpc.createwallet("w", load_on_startup=True)
+    wallet = node.wallet_process()
+    os.kill(wallet.pid, signal.SIGSTOP)
+    try:
+        node.signal(signal.SIGKILL)
+        node.wait_ended()
+        node.launch()
+        node.log.wait_for("wallet.dat is still in use")
+    finally:
+        os.kill(wallet.pid, signal.SIGCONT)
+    node.wait_ready()
+    equal(node.rpc.listwallets(), ["w"])
+    assert gone(wallet.pid)
+
+
 def test_node_killed_while_starting_leaves_no_orphan(scene: Scene) -> None:
     scene.needs_wallet_process()
     node = scene.node()

@@ -47,6 +47,15 @@ class Home:
         wait_until("the wallets are there", lambda: self.from_desk("listwallets") != "", timeout=60)
         return process
 
+    def start_wallet_with_coins(self) -> tuple[Node, str]:
+        """Starts the wallet's process with coins in a wallet `w`; the process and an address of `w`."""
+        process = self.start_wallet()
+        self.call("createwallet", "w")
+        address = self.call("-rpcwallet=w", "getnewaddress")
+        self.call("generatetoaddress", "101", address)
+        self.wait_for_wallet()
+        return process, address
+
     def from_desk(self, *words: str) -> str:
         """Runs a command from the desk; empty where it fails."""
         ended = self.desk.run("bitcoin-cli", f"-ipcconnect={self.address}", *words)
@@ -82,11 +91,7 @@ def balance(home: Home) -> float:
 def test_parts_on_three_machines_work_with_delay_and_loss(scene: Scene) -> None:
     home = Home(scene)
     home.network.delay, home.network.loss = 0.03, 0.03
-    home.start_wallet()
-    home.call("createwallet", "w")
-    address = home.call("-rpcwallet=w", "getnewaddress")
-    home.call("generatetoaddress", "101", address)
-    home.wait_for_wallet()
+    _, address = home.start_wallet_with_coins()
     equal(balance(home), 50)
     txid = home.call("-rpcwallet=w", "sendtoaddress", BURNED, "1")
     assert txid in home.call("getrawmempool")
@@ -117,11 +122,7 @@ def test_a_short_cut_is_survived_without_a_new_connection(scene: Scene) -> None:
 
 def test_a_wallet_behind_a_cut_connects_again_and_catches_up(scene: Scene) -> None:
     home = Home(scene)
-    process = home.start_wallet()
-    home.call("createwallet", "w")
-    address = home.call("-rpcwallet=w", "getnewaddress")
-    home.call("generatetoaddress", "101", address)
-    home.wait_for_wallet()
+    process, address = home.start_wallet_with_coins()
     home.network.cut(home.node, home.wallet)
     # What both believe to be connected has gone silent: neither is told, each finds out.
     wait_until("the node gives up", lambda: "wallet" not in home.connected(), timeout=120, interval=0.5)
@@ -134,11 +135,7 @@ def test_a_wallet_behind_a_cut_connects_again_and_catches_up(scene: Scene) -> No
 
 def test_a_node_that_is_killed_finds_its_wallet_again(scene: Scene) -> None:
     home = Home(scene)
-    process = home.start_wallet()
-    home.call("createwallet", "w")
-    address = home.call("-rpcwallet=w", "getnewaddress")
-    home.call("generatetoaddress", "101", address)
-    home.wait_for_wallet()
+    process, address = home.start_wallet_with_coins()
     home.call("stop")
     home.node.node.wait_ended()
     home.start_node()

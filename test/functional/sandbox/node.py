@@ -12,34 +12,21 @@ from pathlib import Path
 from framework import processes
 from framework.inside import Inside
 from framework.node import Node
-from framework.scene import Scene, Skipped, equal
+from framework.scene import Scene, equal
 from framework.wait import wait_until
 
 ANYONE = "bcrt1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsqseac85"
 READ, MAKE = os.O_RDONLY, os.O_WRONLY | os.O_CREAT
 
 
-def confined(scene: Scene, *options: str) -> Node:
-    """A node whose kernel has everything."""
-    scene.needs_wallet_process()
-    node = scene.node()
-    try:
-        node.start("-sandbox=require", *options)
-    except AssertionError as error:
-        if "would not be complete" in str(error):
-            raise Skipped(f"this kernel has not everything: {error}") from error
-        raise
-    return node
-
-
 def steward(node: Node) -> processes.Process:
     """The process that does for the node what is denied to it."""
 
-    return wait_until("the stewards under the node", lambda: stewards(node))[0]
+    return next(p for p in processes.descendants(node.pid) if p.pid == stewards(node)[0])
 
 
 def test_calls_from_inside_the_node_do_not_reach_the_wallets(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     node.rpc.createwallet("w")
     top, wallets, wallet = node.chain_dir, node.chain_dir / "wallets", node.wallet_process().pid
     servant = steward(node).pid
@@ -89,7 +76,7 @@ def test_the_same_calls_succeed_without_a_sandbox(scene: Scene) -> None:
 
 
 def test_getsandboxinfo_tells_what_is_closed_to_the_node(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     own = node.rpc.getsandboxinfo()["processes"][0]
     equal(own["landlock"]["closed_folders"], [str((node.chain_dir / "wallets").resolve())])
     equal((own["system_calls"]["processes"], own["missing"]), (False, []))
@@ -98,7 +85,7 @@ def test_getsandboxinfo_tells_what_is_closed_to_the_node(scene: Scene) -> None:
 def test_a_folder_of_wallets_elsewhere_is_closed_too(scene: Scene) -> None:
     elsewhere = scene.directory / "elsewhere" / "keys"
     elsewhere.mkdir(parents=True)
-    node = confined(scene, f"-walletdir={elsewhere}")
+    node = scene.confined(f"-walletdir={elsewhere}")
     node.rpc.createwallet("w")
     calls = (f'open("{elsewhere}/w/wallet.dat", {READ})', f'open("{elsewhere.parent}/made", {MAKE}, 384)')
     equal(Inside(node.pid).calls(*calls), ["EACCES", "EACCES"])
@@ -126,7 +113,7 @@ def test_wallets_of_other_networks_are_closed_too(scene: Scene) -> None:
 
 
 def test_wallets_among_the_files_of_the_node_cannot_be_kept_from_it(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     node.rpc.createwallet("w")
     node.stop()
     wallets = node.chain_dir / "wallets"
@@ -140,7 +127,7 @@ def test_wallets_among_the_files_of_the_node_cannot_be_kept_from_it(scene: Scene
 
 
 def test_a_data_directory_without_wallets_gets_a_folder_for_them(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     node.stop()
     (node.chain_dir / "wallets").rmdir()
     node.start("-sandbox=require")
@@ -158,7 +145,7 @@ def test_files_are_written_wherever_the_user_says(scene: Scene) -> None:
         f"-ipcbind=unix:{far}/n.sock",
         "-persistmempool=1",
     )
-    node = confined(scene, *options)
+    node = scene.confined(*options)
     equal((far / "pid").read_text().strip(), str(node.pid))
     equal(node.rpc.savemempool()["filename"], str(node.chain_dir / "mempool.dat"))
     node.rpc.setban("192.0.2.1", "add")
@@ -196,7 +183,7 @@ def node_cookie(scene: Scene) -> Path:
 
 
 def test_indexes_get_their_folders(scene: Scene) -> None:
-    node = confined(scene, "-txindex", "-coinstatsindex", "-blockfilterindex")
+    node = scene.confined("-txindex", "-coinstatsindex", "-blockfilterindex")
     node.rpc.generatetoaddress(3, ANYONE)
     wait_until(
         "indexes", lambda: all(each["best_block_height"] == 3 for each in node.rpc.getindexinfo().values())
@@ -208,7 +195,7 @@ def test_indexes_get_their_folders(scene: Scene) -> None:
 
 
 def test_a_pipe_that_is_made_later_can_be_written(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     node.rpc.generatetoaddress(1, ANYONE)
     pipe = node.datadir / "pipe"
     os.mkfifo(pipe)
@@ -224,7 +211,7 @@ def test_commands_of_the_user_run_outside_of_the_sandbox_of_the_node(scene: Scen
     out = scene.directory / "told"
     tell = f"ls {{wallets}} >> {out} && echo %s $PPID >> {out}"
     wallets = scene.directory / "node0" / "regtest" / "wallets"
-    node = confined(scene, "-blocknotify=" + tell.format(wallets=wallets), f"-startupnotify=echo up >> {out}")
+    node = scene.confined("-blocknotify=" + tell.format(wallets=wallets), f"-startupnotify=echo up >> {out}")
     (block,) = node.rpc.generatetoaddress(1, ANYONE)
     wait_until("the command", lambda: out.exists() and f"{block} {node.pid}" in out.read_text())
     assert "up" in out.read_text().split()
@@ -236,7 +223,7 @@ def test_commands_of_the_user_run_outside_of_the_sandbox_of_the_node(scene: Scen
 
 
 def test_the_steward_goes_with_its_node(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     servant = steward(node)
     # What a terminal or a service manager sends to all of them is for the node.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -247,55 +234,83 @@ def test_the_steward_goes_with_its_node(scene: Scene) -> None:
     wait_until("the end of the steward", lambda: processes.look(servant.pid) is None)
 
 
-def test_a_steward_that_is_killed_has_a_successor(scene: Scene) -> None:
-    told = scene.directory / "told"
-    node = confined(scene, f"-blocknotify=echo %s >> {told}")
+def stewards(node: Node) -> list[int]:
+    """The process that does for the node what is denied to it, and the one that waits for its end.
+
+    The older one does the work.
+    """
+
+    def both() -> list[int]:
+        found = [p.pid for p in processes.descendants(node.pid) if p.name == "bitcoin-node"]
+        return sorted(found) if len(found) == 2 else []
+
+    return wait_until("two stewards", both)
+
+
+def has_dead_children(node: Node) -> bool:
+    """Whether a child of the node has ended and nobody has asked for its end."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+                if (state, int(parent)) == ("Z", node.pid):
+                    return True
+    return False
+
+
+def test_a_steward_that_ends_is_replaced(scene: Scene) -> None:
+    node = scene.confined()
+    for turn in range(4):
+        before = stewards(node)
+        # The one that works and the one that waits in turns.
+        os.kill(before[turn % 2], signal.SIGKILL)
+        node.log.wait_for("A steward of the sandbox has ended")
+        wait_until("another steward", lambda before=before: set(stewards(node)) != set(before))
+        (node.chain_dir / "mempool.dat").unlink(missing_ok=True)
+        node.rpc.savemempool()
+        assert (node.chain_dir / "mempool.dat").exists()
+    assert not has_dead_children(node)
+    # Those that came later can do all that the first ones could.
+    wallet = node.wallet_process()
+    os.kill(wallet.pid, signal.SIGKILL)
+    wait_until("another wallet process", lambda: node.wallet_process().pid != wallet.pid)
     node.rpc.createwallet("w", load_on_startup=True)
-    # One of them serves, and the other one is spare: who is killed does not ask.
-    for number in (0, 1, 0, 1):
-        gone = stewards(node)[number]
-        os.kill(gone.pid, signal.SIGKILL)
-        wait_until("its end", lambda gone=gone: processes.look(gone.pid) is None)
-        with node.log.expecting(f"teward process {gone.pid} has ended"):
-            node.rpc.savemempool()
-        wait_until("another spare one", lambda: len(stewards(node)) == 2)
-        assert gone.pid not in {each.pid for each in stewards(node)}
-        # Nothing is lost: commands run, files are saved, and the wallet process is started again.
-        wallet = node.wallet_process().pid
-        os.kill(wallet, signal.SIGKILL)
-        wait_until("another wallet process", lambda gone=wallet: wallet_of(node) not in ("", str(gone)))
-        wait_until("the wallet", lambda: node.rpc.listwallets() == ["w"], timeout=60)
-        (block,) = node.rpc.generatetoaddress(1, ANYONE)
-        wait_until("the command", lambda block=block: told.exists() and block in told.read_text())
-        closed = f'open("{node.chain_dir}/wallets", {READ | os.O_DIRECTORY})'
-        equal(Inside(node.pid).calls(closed), ["EACCES"])
+    assert json.loads((node.chain_dir / "settings.json").read_text())["wallet"] == ["w"]
+    left = stewards(node)
     node.stop()
+    assert not [pid for pid in left if processes.look(pid)]
     equal([path.name for path in node.chain_dir.glob(".spare*")], [])
 
 
-def test_a_node_without_any_steward_says_so_and_ends(scene: Scene) -> None:
-    node = confined(scene)
-    node.rpc.createwallet("w", load_on_startup=True)
-    node.rpc.generatetoaddress(1, ANYONE)
-    for each in stewards(node):
-        os.kill(each.pid, signal.SIGSTOP)
-    for each in stewards(node):
-        os.kill(each.pid, signal.SIGKILL)
-    with node.log.expecting("have ended. Shutting down"), contextlib.suppress(Exception):
-        node.rpc.savemempool()
-    equal(node.wait_ended().code, 1)
-    # Whoever starts it anew has everything again.
+def test_a_steward_that_is_stopped_holds_up_neither_the_node_nor_its_end(scene: Scene) -> None:
+    node = scene.confined()
+    first, second = stewards(node)
+    for pid in (first, second):
+        os.kill(pid, signal.SIGSTOP)
+    os.kill(node.pid, signal.SIGKILL)
+    node.wait_ended()
+    wait_until("their end", lambda: not any(processes.look(pid) for pid in (first, second)))
     node.start("-sandbox=require")
-    equal((node.rpc.getblockcount(), node.rpc.listwallets()), (1, ["w"]))
+    worker, _ = stewards(node)
+    os.kill(worker, signal.SIGSTOP)
+    (node.chain_dir / "mempool.dat").unlink(missing_ok=True)
+    node.rpc.savemempool()
+    assert (node.chain_dir / "mempool.dat").exists()
+    wait_until("another steward", lambda: worker not in stewards(node))
+    os.kill(stewards(node)[0], signal.SIGSTOP)
+    node.stop(timeout=90)
+    equal([path.name for path in node.chain_dir.glob(".spare*")], [])
 
 
-def stewards(node: Node) -> list[processes.Process]:
-    """The one that serves and the spare one."""
-    found = [p for p in processes.descendants(node.pid) if p.name == "bitcoin-node"]
-    return sorted(found, key=lambda process: process.pid)
-
-
-def wallet_of(node: Node) -> str:
-    """The wallet process that is there now; empty while there is none."""
-    found = [p for p in processes.descendants(node.pid) if p.name == "bitcoin-wallet"]
-    return str(found[0].pid) if found else ""
+def test_a_node_without_stewards_says_what_it_cannot_do_and_goes_on(scene: Scene) -> None:
+    node = scene.confined()
+    found = stewards(node)
+    # Both at once, as far as the node can see.
+    os.kill(node.pid, signal.SIGSTOP)
+    for pid in found:
+        os.kill(pid, signal.SIGKILL)
+    os.kill(node.pid, signal.SIGCONT)
+    node.log.wait_for("The sandbox has lost its stewards")
+    node.rpc.generatetoaddress(1, ANYONE)
+    equal(node.rpc.getblockcount(), 1)
+    equal(Inside(node.pid).calls(f'open("{node.chain_dir}/wallets", {READ | os.O_DIRECTORY})'), ["EACCES"])

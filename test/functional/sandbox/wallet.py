@@ -11,7 +11,6 @@ from pathlib import Path
 
 from framework import processes
 from framework.inside import Inside
-from framework.node import Node
 from framework.rpc import RPCError
 from framework.scene import Scene, Skipped, equal
 from framework.wait import wait_until
@@ -19,21 +18,8 @@ from framework.wait import wait_until
 FEE_RATE = "-fallbackfee=0.0002"
 
 
-def confined(scene: Scene, *options: str) -> Node:
-    """A node whose kernel has everything."""
-    scene.needs_wallet_process()
-    node = scene.node()
-    try:
-        node.start("-sandbox=require", *options)
-    except AssertionError as error:
-        if "would not be complete" in str(error):
-            raise Skipped(f"this kernel has not everything: {error}") from error
-        raise
-    return node
-
-
 def test_the_kernel_says_that_the_limits_are_in_force(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     wallet = node.wallet_process().pid
     for pid in (node.pid, wallet):
         equal(processes.status(pid, "NoNewPrivs"), "1")
@@ -46,7 +32,7 @@ def test_the_kernel_says_that_the_limits_are_in_force(scene: Scene) -> None:
 
 
 def test_getsandboxinfo_tells_of_each_process(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     answer = node.rpc.getsandboxinfo()
     equal(answer["mode"], "require")
     own, wallet = answer["processes"]
@@ -63,7 +49,7 @@ def test_getsandboxinfo_tells_of_each_process(scene: Scene) -> None:
 
 
 def test_calls_from_inside_the_wallet_fail(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     node.rpc.createwallet("w")
     wallets = node.chain_dir / "wallets"
     inside = Inside(node.wallet_process().pid)
@@ -140,7 +126,7 @@ def test_other_programs_of_the_user_cannot_look_into_the_wallet(scene: Scene) ->
 def test_walletnotify_is_run_by_the_node(scene: Scene) -> None:
     scene.needs_wallet_process()
     out = scene.directory / "notified"
-    node = confined(scene, f"-walletnotify=echo %s %w %h $PPID >> {out}")
+    node = scene.confined(f"-walletnotify=echo %s %w %h $PPID >> {out}")
     node.rpc.createwallet("it's")
     (block,) = node.rpc.generatetoaddress(1, node.rpc.getnewaddress())
     text = wait_until("the command has run", lambda: out.exists() and out.read_text())
@@ -149,7 +135,7 @@ def test_walletnotify_is_run_by_the_node(scene: Scene) -> None:
 
 
 def test_what_a_command_names_is_open_to_the_wallet(scene: Scene) -> None:
-    node = confined(scene, FEE_RATE)
+    node = scene.confined(FEE_RATE)
     node.rpc.createwallet("w")
     address = node.wallet("w").getnewaddress()
     copy = scene.directory / "far" / "copy.dat"
@@ -177,7 +163,7 @@ def test_what_a_command_names_is_open_to_the_wallet(scene: Scene) -> None:
 
 
 def test_a_wallet_that_was_lost_comes_back_into_its_sandbox(scene: Scene) -> None:
-    node = confined(scene)
+    node = scene.confined()
     node.rpc.createwallet("w")
     before = node.wallet_process().pid
     os.kill(before, 9)

@@ -42,6 +42,15 @@ struct WordsTests {
         #expect(Words.duration(seconds) == text)
     }
 
+    @Test(
+        arguments: [
+            (-1, "0 µs"), (999, "999 µs"), (1000, "1.0 ms"), (999_999, "999.9 ms"), (61_250_000, "61.2 s"),
+            (.max, "9223372036854.7 s"),
+        ] as [(Int64, String)])
+    func callsAreTimedInTheUnitThatFits(_ microseconds: Int64, _ text: String) {
+        #expect(Words.latency(microseconds) == text)
+    }
+
     @Test func onlyTheWholeIsAHundredPercent() {
         #expect(Words.percent(0.999_999) == "99.99%")
         #expect(Words.percent(1) == "100.00%")

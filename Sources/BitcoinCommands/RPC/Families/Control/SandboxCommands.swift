@@ -45,6 +45,9 @@ public enum SandboxCommands {
                             ])
                     ], optional: true),
                 RPCResult(
+                    .array, "closed_folders", "Folders of which it can open nothing",
+                    [RPCResult(.string, "", "A folder")], optional: true),
+                RPCResult(
                     .array, "listen_ports", "The only TCP ports that it can listen on",
                     [RPCResult(.number, "", "A port")], optional: true),
                 RPCResult(
