@@ -21,15 +21,19 @@ class Display:
             command = [program, "-displayfd", str(given), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
             self._process = subprocess.Popen(command, pass_fds=[given], stdout=log, stderr=log)
         os.close(given)
-        # It tells its number when it can be used.
-        is_ready = bool(select.select([own], [], [], 30)[0])
-        number = os.read(own, 16).decode().strip() if is_ready else ""
+        number = b""
+        # It tells its number when it can be used, and ends if nobody hears the whole line.
+        while not number.endswith(b"\n"):
+            part = os.read(own, 16) if select.select([own], [], [], 30)[0] else b""
+            if not part:
+                break
+            number += part
         os.close(own)
-        if not number:
+        if not number.endswith(b"\n"):
             self.close()
             raise AssertionError(f"Xvfb did not start: {(directory / 'display.log').read_text()}")
         #: What DISPLAY is to be.
-        self.name = f":{number}"
+        self.name = f":{number.decode().strip()}"
 
     def close(self) -> None:
         """Ends it."""

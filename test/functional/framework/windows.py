@@ -29,8 +29,8 @@ class Refused(AssertionError):
 class Windows:
     """The program, on a node's data directory. It has its own node unless it is told to attach to one.
 
-    BITCOIN_GUI_PLATFORM is the platform of Qt that its windows are shown on; with xvfb each test has a display
-    of its own.
+    BITCOIN_GUI_PLATFORM is the platform of Qt that its windows are shown on; with xvfb each test has a
+    display of its own.
     """
 
     def __init__(
