@@ -49,6 +49,10 @@ foreach(tool IN ITEMS CAPNP_EXECUTABLE MPGEN_EXECUTABLE)
 endforeach()
 
 set(swift_scratch "${PROJECT_BINARY_DIR}/swift")
+# Sources that macros expand to are named in the debug information by where the compiler keeps them.
+set(swift_temporaries "${swift_scratch}/temporaries")
+file(MAKE_DIRECTORY "${swift_temporaries}")
+list(APPEND swift_environment "TMPDIR=${swift_temporaries}")
 set(swift_arguments --package-path "${PROJECT_SOURCE_DIR}" --scratch-path "${swift_scratch}" -c ${swift_configuration})
 if(SWIFT_SDK)
   list(APPEND swift_arguments --swift-sdk "${SWIFT_SDK}")
@@ -66,6 +70,8 @@ foreach(mapping IN LISTS swift_mappings)
   list(APPEND swift_arguments -Xswiftc -file-prefix-map -Xswiftc "${mapping}"
     -Xcc "-ffile-prefix-map=${mapping}" -Xcxx "-ffile-prefix-map=${mapping}")
 endforeach()
+# Without a directory of its own the compiler takes the one that it is started in, and then maps only parts of the paths.
+list(APPEND swift_arguments -Xswiftc -file-compilation-dir -Xswiftc /source)
 # Nor does anything else that differs between two builds of the same sources: where modules lay when they were read,
 # and hashes that only incremental builds look at. (The default linker, gold, cannot leave sections out.)
 list(APPEND swift_arguments -Xswiftc -Xfrontend -Xswiftc -no-clang-module-breadcrumbs

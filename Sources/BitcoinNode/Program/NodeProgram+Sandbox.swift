@@ -28,5 +28,6 @@ extension NodeProgram {
             Steward.finish()
             throw error
         }
+        Steward.current?.watch()
     }
 }

@@ -23,6 +23,7 @@ public enum WindowSandbox {
                     closedFolders: closed))
         }
         try Sandbox.enter(.windows(program: name, closedFolders: closed), mode: mode)
+        Steward.current?.watch()
     }
 
     private static func closedPaths(_ arguments: Arguments) throws -> [String] {

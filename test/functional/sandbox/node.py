@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -221,9 +222,83 @@ def test_the_steward_goes_with_its_node(scene: Scene) -> None:
     wait_until("the end of the steward", lambda: processes.look(servant.pid) is None)
 
 
-def test_a_node_without_its_steward_says_what_it_cannot_do_and_goes_on(scene: Scene) -> None:
+def stewards(node: Node) -> list[int]:
+    """The process that does for the node what is denied to it, and the one that waits for its end.
+
+    The older one does the work.
+    """
+
+    def both() -> list[int]:
+        found = [p.pid for p in processes.descendants(node.pid) if p.name == "bitcoin-node"]
+        return sorted(found) if len(found) == 2 else []
+
+    return wait_until("two stewards", both)
+
+
+def has_dead_children(node: Node) -> bool:
+    """Whether a child of the node has ended and nobody has asked for its end."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+                if (state, int(parent)) == ("Z", node.pid):
+                    return True
+    return False
+
+
+def test_a_steward_that_ends_is_replaced(scene: Scene) -> None:
     node = scene.confined()
-    os.kill(steward(node).pid, signal.SIGKILL)
+    for turn in range(4):
+        before = stewards(node)
+        # The one that works and the one that waits in turns.
+        os.kill(before[turn % 2], signal.SIGKILL)
+        node.log.wait_for("A steward of the sandbox has ended")
+        wait_until("another steward", lambda before=before: set(stewards(node)) != set(before))
+        (node.chain_dir / "mempool.dat").unlink(missing_ok=True)
+        node.rpc.savemempool()
+        assert (node.chain_dir / "mempool.dat").exists()
+    assert not has_dead_children(node)
+    # Those that came later can do all that the first ones could.
+    wallet = node.wallet_process()
+    os.kill(wallet.pid, signal.SIGKILL)
+    wait_until("another wallet process", lambda: node.wallet_process().pid != wallet.pid)
+    node.rpc.createwallet("w", load_on_startup=True)
+    assert json.loads((node.chain_dir / "settings.json").read_text())["wallet"] == ["w"]
+    left = stewards(node)
+    node.stop()
+    assert not [pid for pid in left if processes.look(pid)]
+    equal([path.name for path in node.chain_dir.glob(".spare*")], [])
+
+
+def test_a_steward_that_is_stopped_holds_up_neither_the_node_nor_its_end(scene: Scene) -> None:
+    node = scene.confined()
+    first, second = stewards(node)
+    for pid in (first, second):
+        os.kill(pid, signal.SIGSTOP)
+    os.kill(node.pid, signal.SIGKILL)
+    node.wait_ended()
+    wait_until("their end", lambda: not any(processes.look(pid) for pid in (first, second)))
+    node.start("-sandbox=require")
+    worker, _ = stewards(node)
+    os.kill(worker, signal.SIGSTOP)
+    (node.chain_dir / "mempool.dat").unlink(missing_ok=True)
+    node.rpc.savemempool()
+    assert (node.chain_dir / "mempool.dat").exists()
+    wait_until("another steward", lambda: worker not in stewards(node))
+    os.kill(stewards(node)[0], signal.SIGSTOP)
+    node.stop(timeout=90)
+    equal([path.name for path in node.chain_dir.glob(".spare*")], [])
+
+
+def test_a_node_without_stewards_says_what_it_cannot_do_and_goes_on(scene: Scene) -> None:
+    node = scene.confined()
+    found = stewards(node)
+    # Both at once, as far as the node can see.
+    os.kill(node.pid, signal.SIGSTOP)
+    for pid in found:
+        os.kill(pid, signal.SIGKILL)
+    os.kill(node.pid, signal.SIGCONT)
+    node.log.wait_for("The sandbox has lost its stewards")
     node.rpc.generatetoaddress(1, ANYONE)
     equal(node.rpc.getblockcount(), 1)
     equal(Inside(node.pid).calls(f'open("{node.chain_dir}/wallets", {READ | os.O_DIRECTORY})'), ["EACCES"])
