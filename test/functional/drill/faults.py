@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,8 +53,19 @@ def kill(fleet: Fleet, fault: Fault) -> None:
     fleet.may_be_down[fault.target] = (KILLED,)
     pid = fleet.pids().get(fault.target)
     if pid is not None and fleet.send(fault.target, signal.SIGKILL):
-        # Only then can it be seen that it has to be started again.
-        wait_until(f"{fault.target} is dead", lambda: processes.look(pid) is None)
+        _wait_for_end(fleet, fault.target, pid)
+
+
+def _wait_for_end(fleet: Fleet, name: str, pid: int) -> None:
+    """Only when it is dead can it be seen that it has to be started again.
+
+    Its first thread can be dead before the others, and that is all that /proc says of it.
+    """
+    process = fleet.handle(name)
+    if process is not None and process.pid == pid:
+        process.wait(PATIENCE)
+    else:
+        wait_until(f"{name} is dead", lambda: processes.look(pid) is None)
 
 
 def kill_while_starting(fleet: Fleet, fault: Fault) -> None:
@@ -74,11 +86,13 @@ def crash(fleet: Fleet, fault: Fault) -> None:
     side = fault.target[-1]
     pids = {name: pid for name, pid in fleet.pids().items() if name.endswith(f"-{side}")}
     fleet.may_be_down |= dict.fromkeys(pids, (KILLED,))
+    # Stopped first, or one would see another's end.
     for number in (signal.SIGSTOP, signal.SIGKILL):
-        for name in pids:
-            fleet.send(name, number)
+        for pid in pids.values():
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
     for name, pid in pids.items():
-        wait_until(f"{name} is dead", lambda pid=pid: processes.look(pid) is None)
+        _wait_for_end(fleet, name, pid)
 
 
 def stop_with_frozen(fleet: Fleet, fault: Fault) -> None:

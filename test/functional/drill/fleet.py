@@ -261,6 +261,15 @@ class Fleet:
             found["reference"] = self.reference.pid
         return found
 
+    def handle(self, name: str) -> subprocess.Popen[bytes] | subprocess.Popen[str] | None:
+        """A program that the drill has started itself."""
+        if name in self.nodes:
+            return self.nodes[name].process
+        if name == "wallet-b":
+            return self.attached.process
+        program = {"miner": self.miner, "gui": self.gui}.get(name)
+        return program.process if program is not None else None
+
     def send(self, name: str, number: signal.Signals) -> bool:
         """Sends a signal to a program; says whether there was one."""
         pid = self.pids().get(name)
