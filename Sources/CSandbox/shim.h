@@ -94,6 +94,16 @@ static inline void sandbox_keep_from_programs(unsigned int first) {
 // The descriptor that a program finds its connection at: the first after the standard streams.
 #define SANDBOX_CONNECTION 3
 
+// Divides this process as fork does, but the new one is a child of this one's parent, which alone can wait for it.
+// Only for a process with one thread.
+static inline pid_t sandbox_fork_sibling(void) {
+    // 0x8000 is CLONE_PARENT, which the C library shows to GNU programs only.
+    return (pid_t)syscall(SYS_clone, 0x8000 | SIGCHLD, 0, 0, 0, 0);
+}
+
+// Has the kernel end this process, even one that is stopped, when the thread that has started it ends.
+static inline int sandbox_end_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }
+
 // Starts a program as a child of this process's parent, which alone can wait for it. It has the standard streams and,
 // unless that is negative, one descriptor more. Only for a process with one thread.
 //
@@ -106,8 +116,7 @@ static inline pid_t sandbox_start_sibling(
         *failure = errno;
         return -1;
     }
-    // 0x8000 is CLONE_PARENT, which the C library shows to GNU programs only.
-    pid_t child = (pid_t)syscall(SYS_clone, 0x8000 | SIGCHLD, 0, 0, 0, 0);
+    pid_t child = sandbox_fork_sibling();
     if (child == 0) {
         for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
         sigset_t none;

@@ -54,6 +54,8 @@ public struct PartialTransaction: Sendable, Equatable {
 
     /// The largest file that is read, in bytes.
     public static let mostBytes = 100 << 20
+    /// Of how many outputs the wallet is asked whether they are its own.
+    static let mostMarked = 50
     /// BIP 174: what a file begins with.
     private static let magic: [UInt8] = [0x70, 0x73, 0x62, 0x74, 0xff]
 
@@ -83,8 +85,8 @@ public struct PartialTransaction: Sendable, Equatable {
 
     /// Reads the answers of `decodepsbt` and `analyzepsbt`.
     ///
-    /// - Parameter isOwn: whether an address belongs to the wallet that is shown.
-    init(text: String, decoded: JSONValue, analysis: JSONValue, isOwn: (String) -> Bool) {
+    /// None of the outputs counts as the wallet's own.
+    init(text: String, decoded: JSONValue, analysis: JSONValue) {
         self.text = text
         // Version 0 (BIP 174) has a transaction within, version 2 (BIP 370) has its parts.
         let entries =
@@ -94,7 +96,7 @@ public struct PartialTransaction: Sendable, Equatable {
             let address = script["address"].string ?? ""
             return Output(
                 address: address, amount: Amount(satoshis: (try? value.satoshis()) ?? 0),
-                isOwn: !address.isEmpty && isOwn(address))
+                isOwn: false)
         }
         fee = analysis["fee"].isNull ? nil : (try? analysis["fee"].satoshis()).map(Amount.init(satoshis:))
         unsignedCount = (analysis["inputs"].array ?? []).count {
@@ -185,8 +187,18 @@ extension WalletModel {
     private func describe(_ text: String) async throws -> PartialTransaction {
         let decoded = try await commands.call("decodepsbt", .string(text))
         let analysis = try await commands.call("analyzepsbt", .string(text))
-        let own = Set(addresses.filter(\.isMine).map(\.address))
-        return PartialTransaction(text: text, decoded: decoded, analysis: analysis, isOwn: own.contains)
+        var transaction = PartialTransaction(text: text, decoded: decoded, analysis: analysis)
+        try await markOwn(&transaction)
+        return transaction
+    }
+
+    /// Also change, which the address book does not have.
+    private func markOwn(_ transaction: inout PartialTransaction) async throws {
+        for place in transaction.outputs.indices.prefix(PartialTransaction.mostMarked)
+        where !transaction.outputs[place].address.isEmpty {
+            let known = try await commands.call("getaddressinfo", .string(transaction.outputs[place].address))
+            transaction.outputs[place].isOwn = known["ismine"].bool == true
+        }
     }
 }
 

@@ -23,7 +23,7 @@ public struct PeerRow: Sendable, Equatable {
     /// When the connection was made, in seconds since 1970.
     public var connectedSeconds: Int64
     /// Everything that the node tells of it, by name.
-    public var details: [(name: String, text: String)]
+    public var details: [Fact]
 
     /// Reads an entry of `getpeerinfo`; `nil` if it is none.
     init?(_ entry: JSONValue) {
@@ -42,8 +42,27 @@ public struct PeerRow: Sendable, Equatable {
         connectedSeconds = entry["conntime"].number?.integer() ?? 0
         details = object.compactMap { name, value in
             if case .object = value { return nil }
-            return (name, value.string ?? "\(value)")
+            return Fact(name, Self.words(name, value))
         }
+    }
+
+    /// Fields that are times in seconds since 1970; 0 for never.
+    private static let times: Set = [
+        "conntime", "lastsend", "lastrecv", "last_transaction", "last_block",
+    ]
+    private static let byteCounts: Set = ["bytessent", "bytesrecv"]
+
+    private static func words(_ name: String, _ value: JSONValue) -> String {
+        if let text = value.string { return text }
+        if let isTrue = value.bool { return isTrue ? "yes" : "no" }
+        if let list = value.array { return list.map { $0.string ?? "\($0)" }.joined(separator: ", ") }
+        if times.contains(name), let seconds: Int64 = value.number?.integer() {
+            return seconds == 0 ? "never" : LocalTime.text(seconds)
+        }
+        if byteCounts.contains(name), let count: UInt64 = value.number?.integer() {
+            return Words.bytes(count)
+        }
+        return "\(value)"
     }
 
     /// Reads the answer of `getpeerinfo`.

@@ -41,8 +41,8 @@ public final class ProcessesModel {
 
     // MARK: What is shown
 
-    /// Whether the node has been asked about its processes, and has said something.
-    public var isAnswered: Bool { sandboxes != .none }
+    /// Whether more processes are not to be expected: the node has said which there are, or it is gone.
+    public var isSettled: Bool { sandboxes != .none || node.isLost }
 
     /// The processes: the node's, if it tells, and this one.
     public var processes: [SandboxRow] {

@@ -106,7 +106,8 @@ public final class WalletsModel {
 
     private func nodeChanged() {
         guard node.isReady else {
-            if node.link == nil, loader != nil || !wallets.isEmpty { forget() }
+            // Another node may count its changes as this one did, of which perhaps nothing was read.
+            if node.link == nil, revision != nil || loader != nil || !wallets.isEmpty { forget() }
             return
         }
         let status = node.status

@@ -9,7 +9,7 @@ struct BrokerRequest: Equatable {
         case open = 1
         case createFolder, removeFile, removeFolder, rename
         // Of a steward only.
-        case startProgram, startCommand
+        case startProgram, startCommand, startSteward, finish
     }
 
     /// Two of the longest paths of the system, and the head.
@@ -45,9 +45,13 @@ struct BrokerRequest: Equatable {
             permissions: Self.word(bytes[5...8]), more: Array(texts.dropFirst()))
     }
 
+    /// Whether doing it twice is as good as doing it once.
+    var canBeRepeated: Bool { call == .finish || (call == .open && flags & O_EXCL == 0) }
+
     private static func hasExpectedTexts(_ call: Call, _ count: Int) -> Bool {
         switch call {
-        case .open, .createFolder, .removeFile, .removeFolder, .startProgram: count == 1
+        case .open, .createFolder, .removeFile, .removeFolder, .startProgram, .startSteward, .finish:
+            count == 1
         case .rename: count == 2
         // Marks and values come in pairs.
         case .startCommand: count % 2 == 1

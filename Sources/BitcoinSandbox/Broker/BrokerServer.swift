@@ -50,7 +50,7 @@ public struct BrokerServer: Sendable {
             return BrokerAnswer(ofCall: FileCalls.createFolder(place, request.permissions & 0o777))
         case .removeFile: return BrokerAnswer(ofCall: FileCalls.removeFile(place))
         case .removeFolder: return BrokerAnswer(ofCall: FileCalls.removeFolder(place))
-        case .rename, .startProgram, .startCommand: return BrokerAnswer(code: EACCES)
+        case .rename, .startProgram, .startCommand, .startSteward, .finish: return BrokerAnswer(code: EACCES)
         }
     }
 
@@ -63,7 +63,7 @@ public struct BrokerServer: Sendable {
             return grants.allows(place) || (onlyReads && grants.leads(place))
         case .createFolder: return grants.allows(place) || grants.leads(place)
         case .removeFile, .removeFolder: return grants.allows(place)
-        case .rename, .startProgram, .startCommand: return false
+        case .rename, .startProgram, .startCommand, .startSteward, .finish: return false
         }
     }
 }

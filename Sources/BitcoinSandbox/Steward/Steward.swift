@@ -7,21 +7,32 @@ import Synchronization
     import CSupport
 #endif
 
-/// A process that stays outside of the sandbox of the one that has started it, and does for that what the sandbox denies
-/// it and its user has asked for: opens and replaces files beside the folders that are closed, starts the wallet, and runs
-/// the user's commands. It has one thread, no network, and takes orders over one socket.
+/// Two processes that stay outside of the sandbox of the one that has started them, and do for that what the sandbox
+/// denies it and its user has asked for: open and replace files beside the folders that are closed, start the wallet, and
+/// run the user's commands. Each has one thread, no network, and takes orders over one socket.
 ///
-/// What it starts are children of the process that it serves, which waits for them as if it had started them itself.
+/// The first does the work. The second waits: a process in a sandbox cannot start another steward if it loses its only
+/// one. When either ends, the other starts one in its place.
+///
+/// What they start are children of the process that they serve, which waits for them as if it had started them itself.
 public final class Steward: CommandStarter {
-    private static let serving = Mutex<Steward?>(nil)
-
-    private let client: BrokerClient
-    private let processIdentifier: pid_t
-
-    private init(client: BrokerClient, processIdentifier: pid_t) {
-        self.client = client
-        self.processIdentifier = processIdentifier
+    private struct State {
+        var processes: Set<pid_t> = []
+        var isFinishing = false
     }
+
+    private static let serving = Mutex<Steward?>(nil)
+    /// How long one may take over an answer, in seconds, before it counts as lost.
+    private static let patience = 15
+    /// Between the end of one and the start of another.
+    private static let pause = Duration.milliseconds(50)
+    /// For their own end.
+    private static let patienceWithEnd = Duration.seconds(2)
+
+    private let client = BrokerClient()
+    private let state = Mutex(State())
+
+    private init() {}
 
     /// The one of this process.
     public static var current: Steward? { serving.withLock { $0 } }
@@ -55,48 +66,136 @@ public final class Steward: CommandStarter {
         if process > 0 { while waitpid(process, nil, 0) < 0, errno == EINTR {} }
     }
 
-    /// Sends the steward home, if there is one, and waits until it has gone.
+    // MARK: Their lives
+
+    /// From now on one that ends is replaced. This has threads of its own, so it comes after the sandbox.
+    public func watch() {
+        for process in state.withLock({ $0.processes }) { watch(process) }
+    }
+
+    private func watch(_ process: pid_t) {
+        startThread(named: "stewards") {
+            var information = siginfo_t()
+            while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+            self.hasEnded(process)
+        }
+    }
+
+    private func hasEnded(_ process: pid_t) {
+        client.forget(process: process)
+        let isFinishing = state.withLock { state in
+            if state.processes.remove(process) != nil { reap(process) }
+            return state.isFinishing
+        }
+        if isFinishing { return }
+        Log.warning("A steward of the sandbox has ended. The other one starts another in its place")
+        // One that cannot live would be started without end.
+        sleep(Self.pause)
+        let answer = client.ask(BrokerRequest(.startSteward, "/"))
+        guard answer.code == 0, answer.number > 0, answer.descriptor >= 0 else {
+            Log.error(
+                """
+                The sandbox has lost its stewards (\(SystemError.text(answer.code))): files beside the closed folders \
+                cannot be written any more, and no program started, until this program is started again
+                """)
+            return
+        }
+        if adopt(answer.number, answer.descriptor) { watch(answer.number) }
+    }
+
+    /// - Returns: `false` if there is no more need of it.
+    private func adopt(_ process: pid_t, _ socket: Int32) -> Bool {
+        var limit = timeval(tv_sec: Self.patience, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        let isNeeded = state.withLock { state in
+            if state.isFinishing { return false }
+            state.processes.insert(process)
+            client.add(socket: socket, process: process)
+            return true
+        }
+        if !isNeeded {
+            close(socket)
+            reap(process)
+        }
+        return isNeeded
+    }
+
+    /// Sends them home, if there are any, and waits until they have gone.
     public static func finish() {
-        guard let steward = serving.withLock({ $0.take() }) else { return }
-        steward.client.close()
-        while waitpid(steward.processIdentifier, nil, 0) < 0, errno == EINTR {}
+        serving.withLock { $0.take() }?.finish()
+    }
+
+    private func finish() {
+        state.withLock { $0.isFinishing = true }
+        _ = client.ask(BrokerRequest(.finish, "/"))
+        client.close()
+        let deadline = ContinuousClock.now + Self.patienceWithEnd
+        while !areGone() {
+            if ContinuousClock.now > deadline {
+                state.withLock { for process in $0.processes { kill(process, SIGKILL) } }
+            }
+            sleep(.milliseconds(1))
+        }
+    }
+
+    private func areGone() -> Bool {
+        state.withLock { state in
+            state.processes = state.processes.filter { waitpid($0, nil, WNOHANG) == 0 }
+            return state.processes.isEmpty
+        }
+    }
+
+    private func sleep(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        var span = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+        nanosleep(&span, nil)
     }
 
     #if BITCOIN_SANDBOX
-        /// Starts the steward of this process, which asks it from now on. Before the first thread, and before the sandbox.
+        /// Starts the stewards of this process, which asks them from now on. Before the first thread, and before the sandbox.
         public static func start(_ duties: StewardDuties) throws(SandboxError) {
-            var ends: [Int32] = [-1, -1]
-            let kind = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
-            guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-                throw .refused(step: "making a connection to the steward", code: errno)
-            }
             let spares = SpareFolders(home: duties.home)
             spares.make()
-            let process = support_fork()
-            guard process >= 0 else { throw .refused(step: "starting the steward", code: errno) }
-            if process == 0 { serve(ends[1], duties, spares) }
-            Glibc.close(ends[1])
-            let client = BrokerClient(socket: ends[0])
-            let steward = Steward(client: client, processIdentifier: process)
+            let steward = Steward()
+            for _ in 0..<2 {
+                guard let ends = makeLink() else {
+                    throw .refused(step: "making a connection to the steward", code: errno)
+                }
+                let process = support_fork()
+                guard process >= 0 else { throw .refused(step: "starting the steward", code: errno) }
+                if process == 0 {
+                    guard (try? Sandbox.enter(.steward(program: duties.program), mode: .auto)) != nil else {
+                        _exit(EXIT_FAILURE)
+                    }
+                    serve(ends.theirs, StewardServer(duties, spares))
+                }
+                Glibc.close(ends.theirs)
+                _ = steward.adopt(process, ends.mine)
+            }
             serving.withLock { $0 = steward }
-            FileCalls.ask(client)
+            FileCalls.ask(steward.client)
             ShellCommand.ask(steward)
         }
 
-        /// The steward's whole life.
-        private static func serve(_ end: Int32, _ duties: StewardDuties, _ spares: SpareFolders) -> Never {
+        /// The two ends of a connection to a steward.
+        static func makeLink() -> (mine: Int32, theirs: Int32)? {
+            var ends: [Int32] = [-1, -1]
+            let kind = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
+            return socketpair(AF_UNIX, kind, 0, &ends) == 0 ? (ends[0], ends[1]) : nil
+        }
+
+        /// The whole life of a process that has been made to be a steward.
+        static func serve(_ end: Int32, _ server: StewardServer) -> Never {
             ThreadName.set("steward")
             // The end is when the other process ends, not when a terminal or a service manager speaks to both.
             for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE] { signal(number, SIG_IGN) }
+            // One that was stopped would not see the end of its connection.
+            _ = sandbox_end_with_parent()
             let socket = SANDBOX_CONNECTION
             if end != socket { dup2(end, socket) }
             sandbox_close_from(UInt32(socket) + 1)
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
-            guard (try? Sandbox.enter(.steward(program: duties.program), mode: .auto)) != nil else {
-                _exit(EXIT_FAILURE)
-            }
-            StewardServer(duties, spares).serve(socket)
-            spares.remove()
+            server.serve(socket)
             _exit(EXIT_SUCCESS)
         }
     #else

@@ -39,6 +39,8 @@
             case .rename: rename(request.path, to: request.more[0])
             case .startProgram: startProgram(request.path)
             case .startCommand: startCommand(request)
+            case .startSteward: startSteward()
+            case .finish: finish()
             }
         }
 
@@ -84,6 +86,28 @@
             guard folder >= 0 else { return BrokerAnswer(code: errno) }
             defer { close(folder) }
             return new.use { renameat(folder, old.name, $0, $1) }
+        }
+
+        // MARK: Stewards
+
+        /// Another of the same kind: the process that is served cannot start one itself.
+        private func startSteward() -> BrokerAnswer {
+            guard let ends = Steward.makeLink() else { return BrokerAnswer(code: errno) }
+            let process = sandbox_fork_sibling()
+            if process == 0 { Steward.serve(ends.theirs, self) }
+            let code = errno
+            close(ends.theirs)
+            guard process > 0 else {
+                close(ends.mine)
+                return BrokerAnswer(code: code)
+            }
+            return BrokerAnswer(number: process, descriptor: ends.mine)
+        }
+
+        /// The process that is served ends in order.
+        private func finish() -> BrokerAnswer {
+            spares.remove()
+            return BrokerAnswer()
         }
 
         // MARK: Programs

@@ -73,6 +73,9 @@ final class AddressBookDialog {
                 && (wanted.isEmpty
                     || [address.label, address.address].contains { $0.lowercased().contains(wanted) })
         }
+        dialog["table"].isVisible = !table.rows.isEmpty
+        dialog["empty"].isVisible = table.rows.isEmpty
+        dialog["empty"].text = wanted.isEmpty ? "There are no addresses yet." : "No address matches."
         updateButtons()
     }
 

@@ -74,7 +74,7 @@ final class MainWindow {
         context.wallets.onIncoming = { [context] wallet, row in
             QtApplication.notify(
                 "Incoming transaction",
-                "\(context.unit.format(row.amount)) to \(row.counterpart) (\(wallet.title))")
+                "\(context.format(row.amount)) to \(row.counterpart) (\(wallet.title))")
         }
         context.node.changed.observe { [weak self] in self?.update() }
         context.wallets.changed.observe { [weak self] in self?.walletsChanged() }

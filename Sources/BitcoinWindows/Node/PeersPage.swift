@@ -8,7 +8,7 @@ final class PeersPage {
     private let window: QtObject
     private let context: WindowContext
     private let peers: QtTable<PeerRow>
-    private let details: QtTable<(name: String, text: String)>
+    private let details: QtTable<Fact>
     private let bans: QtTable<BanRow>
 
     private static let banTimes: [(name: String, seconds: Int64)] = [
@@ -77,7 +77,7 @@ final class PeersPage {
         peers.rows = rows
         bans.rows = banned
         window["peersEmpty"].isVisible = rows.isEmpty
-        window["peers"].isVisible = !rows.isEmpty
+        for name in ["peers", "right"] { window[name].isVisible = !rows.isEmpty }
         for name in ["bans", "bansTitle", "unban"] { window[name].isVisible = !banned.isEmpty }
         showPeer()
     }

@@ -74,7 +74,7 @@ final class ProcessesPage {
         processes.rows = model.processes
         clients.rows = model.clients
         // Something is there to be read at once, and of the node first.
-        if model.isAnswered, processes.selection.isEmpty { processes.select(0) }
+        if model.isSettled, processes.selection.isEmpty { processes.select(0) }
         if clients.selection.isEmpty { clients.select(0) }
         page["clientSplit"].isVisible = !clients.rows.isEmpty
         page["connectionTitle"].isVisible = !model.connectionNotice.isEmpty

@@ -99,6 +99,7 @@ final class CoinControlDialog {
         do {
             let coins = try await wallet.wallet.listCoins()
             list.update(coins, wallet.addresses, network: context.node.information?.network ?? "main")
+            dialog["empty"].text = "This wallet has no coins that could be spent."
             show()
         } catch {
             dialog["empty"].text = NodeModel.words(of: error)

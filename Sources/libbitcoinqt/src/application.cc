@@ -4,6 +4,8 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDBusConnection>
+#include <QDBusMessage>
 #include <QEvent>
 #include <QIcon>
 #include <QPalette>
@@ -167,8 +169,29 @@ bool bqt_is_dark()
 
 const char *bqt_version() { return qVersion(); }
 
+namespace {
+
+// Tells the desktop's notification service, where there is a bus to reach it by. Nobody waits for its answer.
+bool notifyDesktop(const QString &title, const QString &text)
+{
+    // Without an address Qt would start a bus of its own.
+    if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS")) return false;
+    const QString service = QStringLiteral("org.freedesktop.Notifications");
+    QDBusMessage call = QDBusMessage::createMethodCall(
+        service, QStringLiteral("/org/freedesktop/Notifications"), service, QStringLiteral("Notify"));
+    const quint32 replaced = 0;
+    const qint32 usualTime = -1;
+    // The text is markup.
+    call << QGuiApplication::applicationDisplayName() << replaced << QString() << title << text.toHtmlEscaped()
+         << QStringList() << QVariantMap() << usualTime;
+    return QDBusConnection::sessionBus().send(call);
+}
+
+} // namespace
+
 void bqt_notify(const char *title, const char *text)
 {
+    if (notifyDesktop(QString::fromUtf8(title), QString::fromUtf8(text))) return;
     if (!QSystemTrayIcon::isSystemTrayAvailable() || !QSystemTrayIcon::supportsMessages()) return;
     if (!application->tray) {
         application->tray = std::make_unique<QSystemTrayIcon>(QApplication::windowIcon());

@@ -20,6 +20,9 @@ struct bqt_answer {
 namespace bitcoinqt {
 namespace {
 
+// Above and below the text of a row, in pixels.
+constexpr int kRowPadding = 9;
+
 class Table : public QAbstractTableModel {
 public:
     Table(int columns, bqt_source source, void *context, void (*release)(void *), QObject *parent)
@@ -162,6 +165,11 @@ void bqt_view_show(bqt_object *object, bqt_object *table)
     proxy->setSourceModel(model);
     proxy->setSortRole(Qt::UserRole);
     view->setModel(proxy);
+    if (auto *lines = qobject_cast<QTableView *>(view)) {
+        // What is selected is a row, and no reason for bold headings.
+        lines->horizontalHeader()->setHighlightSections(false);
+        lines->verticalHeader()->setDefaultSectionSize(lines->fontMetrics().height() + kRowPadding);
+    }
 }
 
 void bqt_view_column(bqt_object *object, int column, int width)

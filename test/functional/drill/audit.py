@@ -14,14 +14,16 @@ from framework.transactions import ANCHOR_DESCRIPTOR
 from framework.wait import TimedOut, wait_until
 
 from .account import Account, Holdings, satoshis
-from .fleet import WALLETS, Fleet
+from .fleet import PATIENCE, WALLETS, Fleet
+from .hand import Screen
 from .load import Journal
+from .surrender import Surrender
 from .violation import Violation
 
-#: Descriptors that a program may have beyond what it had at first: connections, and files of the chain.
-MORE_DESCRIPTORS = 40
-#: Memory in megabytes that a program may take beyond what it took at first.
-MORE_MEMORY = 250
+#: What a program may have beyond what it had at first: connections, files of the chain, threads that wait.
+MORE = {"descriptors": 16, "threads": 16, "megabytes": 100}
+#: Blocks and payments are kept, so that memory may grow with them: megabytes for each payment.
+PER_PAYMENT = 0.02
 #: Blocks until everything that waits is confirmed.
 ROUNDS = 25
 
@@ -30,10 +32,17 @@ ROUNDS = 25
 class Usage:
     """What the programs of one name have taken."""
 
-    first_descriptors: int
-    first_megabytes: float
-    most_descriptors: int = 0
-    most_megabytes: float = 0
+    first: dict[str, float]
+    most: dict[str, float]
+
+    @staticmethod
+    def now(pid: int) -> dict[str, float]:
+        """What a process takes."""
+        return {
+            "descriptors": len(processes.open_files(pid)),
+            "threads": processes.thread_count(pid),
+            "megabytes": processes.memory_megabytes(pid),
+        }
 
 
 @dataclass
@@ -51,12 +60,16 @@ class Audit:
     most_rounds: int = 0
     confirmed: int = 0
     given_up: int = 0
+    #: What transactions spend that were given up.
+    inputs: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     def run(self) -> None:
         """Looks at everything. Nobody else may do anything meanwhile."""
         self.all_is_confirmed()
         self.chains_are_the_same()
+        self.indexes_are_the_chain()
         self.wallets_know_what_the_blocks_say()
+        self.windows_show_what_is()
         self.nobody_is_left_behind()
         self.nothing_grows()
 
@@ -134,6 +147,34 @@ class Audit:
         found = rpc.gettxoutsetinfo("muhash")
         return {name: found[name] for name in ("height", "bestblock", "txouts", "muhash", "total_amount")}
 
+    def indexes_are_the_chain(self) -> None:
+        """What the second node keeps beside the chain says the same as the chain itself and the reference."""
+        node, reference = self.fleet.nodes["node-b"].rpc, self.fleet.reference.rpc
+        height, best = reference.getblockcount(), reference.getbestblockhash()
+
+        def are_there() -> bool:
+            return all(
+                each["synced"] and each["best_block_height"] == height
+                for rpc in (node, reference)
+                for each in rpc.getindexinfo().values()
+            )
+
+        try:
+            wait_until("the indexes", are_there, timeout=PATIENCE)
+        except TimedOut as error:
+            raise Violation(f"indexes stay behind {height}: {node.getindexinfo()}") from error
+        ways = {use: node.gettxoutsetinfo("muhash", None, use) for use in (True, False)}
+        for name in ("height", "bestblock", "txouts", "muhash", "total_amount"):
+            if ways[True][name] != ways[False][name]:
+                raise Violation(f"the index of coins says {ways[True]}, the coins are {ways[False]}")
+        for hash in (best, reference.getblockhash(max(1, height - 7))):
+            if node.getblockfilter(hash) != reference.getblockfilter(hash):
+                raise Violation(f"the filter of {hash} is not the reference's")
+            for txid in node.getblock(hash)["tx"]:
+                if node.getrawtransaction(txid, 1).get("blockhash") != hash:
+                    raise Violation(f"the index of transactions does not know {txid} of {hash}")
+        self.checks["indexes are the chain"] += 1
+
     # MARK: Wallets
 
     def wallets_know_what_the_blocks_say(self) -> None:
@@ -143,9 +184,11 @@ class Audit:
             self.account.learn(wallet, rpc.listdescriptors()["descriptors"])
         holdings = self.account.holdings()
         self.confirmed = self.given_up = 0
+        surrender = Surrender(self.account, self.inputs)
         for wallet, rpc in clients.items():
             self._balances(wallet, rpc, holdings[wallet])
-            self._history(wallet, rpc, holdings[wallet])
+            self._history(wallet, rpc, holdings[wallet], surrender)
+        surrender.check(clients)
         self.checks["wallets agree with the blocks"] += 1
 
     def _balances(self, wallet: str, rpc: RPCClient, holdings: Holdings) -> None:
@@ -156,8 +199,10 @@ class Audit:
         if rpc.listlockunspent():
             raise Violation(f"{wallet} has locked coins: {rpc.listlockunspent()}")
 
-    def _history(self, wallet: str, rpc: RPCClient, holdings: Holdings) -> None:
-        known = {each["txid"]: each for each in rpc.listtransactions("*", 1_000_000)}
+    def _history(self, wallet: str, rpc: RPCClient, holdings: Holdings, surrender: Surrender) -> None:
+        entries = rpc.listtransactions("*", 1_000_000)
+        known = {each["txid"]: each for each in entries}
+        surrender.learn(wallet, entries)
         tip = len(self.account.blocks) - 1
         for txid, height in holdings.heights.items():
             entry = known.get(txid)
@@ -178,8 +223,21 @@ class Audit:
                 self.confirmed += 1
             elif entry["confirmations"] < 0 or entry.get("replaced_by_txid"):
                 self.given_up += 1
+                surrender.given_up(wallet, txid)
             else:
                 raise Violation(f"{wallet} has paid by {txid}, which is lost: {entry}")
+
+    # MARK: Windows
+
+    def windows_show_what_is(self) -> None:
+        """The chain's height, and what the wallet that is chosen can spend."""
+        screen = self.fleet.gui
+        if not isinstance(screen, Screen):
+            return
+        node = self.fleet.nodes["node-a"]
+        available = {w: satoshis(node.wallet(w).getbalances()["mine"]["trusted"]) for w in WALLETS["node-a"]}
+        screen.audit(len(self.account.blocks) - 1, available)
+        self.checks["windows show what is"] += 1
 
     # MARK: Processes
 
@@ -209,20 +267,19 @@ class Audit:
 
     def nothing_grows(self) -> None:
         """Descriptors and memory stay near what they were at first."""
+        room = {**MORE, "megabytes": MORE["megabytes"] + PER_PAYMENT * self.journal.count}
         for name, pid in self.fleet.pids().items():
-            descriptors, megabytes = len(processes.open_files(pid)), processes.memory_megabytes(pid)
-            usage = self.usage.setdefault(name, Usage(descriptors, megabytes))
-            usage.most_descriptors = max(usage.most_descriptors, descriptors)
-            usage.most_megabytes = max(usage.most_megabytes, megabytes)
+            now = Usage.now(pid)
+            usage = self.usage.setdefault(name, Usage(now, now))
+            usage.most = {what: max(amount, usage.most[what]) for what, amount in now.items()}
             if name == "reference":
                 continue
-            if descriptors > usage.first_descriptors + MORE_DESCRIPTORS:
-                files = Counter(path.partition(":")[0] for path in processes.open_files(pid).values())
-                raise Violation(
-                    f"{name} has {descriptors} descriptors, at first {usage.first_descriptors}: {files}"
-                )
-            if megabytes > usage.first_megabytes + MORE_MEMORY:
-                raise Violation(f"{name} takes {megabytes:.0f} MB, at first {usage.first_megabytes:.0f}")
+            for what, amount in now.items():
+                if amount > usage.first[what] + room[what]:
+                    files = Counter(path.partition(":")[0] for path in processes.open_files(pid).values())
+                    raise Violation(
+                        f"{name} has {amount:.0f} {what}, at first {usage.first[what]:.0f}: {files}"
+                    )
         self.checks["nothing grows"] += 1
 
 

@@ -12,6 +12,7 @@ from .account import Account
 from .audit import Audit
 from .faults import befall, impossible, sequence
 from .fleet import Fleet, Settings
+from .hand import Hand, Screen
 from .load import Journal, Load
 
 Say = Callable[[str], None]
@@ -28,6 +29,7 @@ class Campaign:
         self.faults: Counter[str] = Counter()
         self.load: Load | None = None
         self.audit: Audit | None = None
+        self.hand: Hand | None = None
 
     def run(self, seconds: float) -> None:
         """Throws a ``Violation`` where something does not hold."""
@@ -43,8 +45,13 @@ class Campaign:
         self.say(f"seed {self.settings.seed}: setting up in {fleet.directory}")
         fleet.start()
         fleet.start_miner()
-        fleet.start_gui()
         self.load = load = Load(fleet, self.journal)
+        if self.settings.gui is not None:
+            # The program with a hand is beside the one that users have.
+            driver = self.settings.gui.with_name("gui-driver")
+            fleet.attach_gui(Screen(fleet.scene, fleet, driver, "node-a"))
+            self.hand = Hand(fleet, self.journal, load.addresses)
+            load.add(self.hand)
         self.audit = audit = Audit(fleet, self.journal, Account(fleet.reference.new_client()))
         without = impossible(fleet)
         for kind, reason in without.items():
@@ -87,6 +94,8 @@ class Campaign:
             f"payments answered: {journal.count}; calls: {journal.calls}, "
             f"interrupted: {journal.interruptions}, refused: {journal.refusals.total()}"
         )
+        if self.hand is not None:
+            lines.append(f"payments by windows: {self.hand.payments}")
         lines += [f"    {count} times {text}" for text, count in journal.refusals.most_common(12)]
         if fleet.miner is not None:
             text = fleet.miner.output.read_text(errors="replace").splitlines()
@@ -105,11 +114,8 @@ class Campaign:
             )
             lines.append(f"checks: {_counts(audit.checks)}")
             for name, usage in audit.usage.items():
-                lines.append(
-                    f"    {name}: at first {usage.first_descriptors} descriptors and "
-                    f"{usage.first_megabytes:.0f} MB, at most {usage.most_descriptors} and "
-                    f"{usage.most_megabytes:.0f} MB"
-                )
+                amounts = (f"{usage.first[what]:.0f}..{usage.most[what]:.0f} {what}" for what in usage.first)
+                lines.append(f"    {name}, at first and at most: {', '.join(amounts)}")
         return lines
 
 

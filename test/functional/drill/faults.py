@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import random
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,7 +23,9 @@ KILLED = -signal.SIGKILL
 #: A node or wallet whose disk fails may stop with an error, and may go on.
 FAILED = (0, 1)
 NODES = ("node-a", "node-b")
-LINKS = ("miner", "wallet-b", "peers-of-node-a", "peers-of-node-b")
+LINKS = ("miner", "wallet-b", "gui", "peers-of-node-a", "peers-of-node-b")
+#: Processes that stay outside of the sandboxes of nodes.
+STEWARDS = ("steward-a", "deputy-a", "steward-b", "deputy-b")
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,41 @@ def kill_while_starting(fleet: Fleet, fault: Fault) -> None:
     node.wait_ended()
 
 
+def crash(fleet: Fleet, fault: Fault) -> None:
+    """All processes of one side are gone at once, as when a machine loses its power."""
+    side = fault.target[-1]
+    pids = {name: pid for name, pid in fleet.pids().items() if name.endswith(f"-{side}")}
+    fleet.may_be_down |= dict.fromkeys(pids, (KILLED,))
+    for number in (signal.SIGSTOP, signal.SIGKILL):
+        for name in pids:
+            fleet.send(name, number)
+    for name, pid in pids.items():
+        wait_until(f"{name} is dead", lambda pid=pid: processes.look(pid) is None)
+
+
+def stop_with_frozen(fleet: Fleet, fault: Fault) -> None:
+    """A node is asked to stop while one of its processes does nothing, nor ever will."""
+    name = f"node-{fault.target[-1]}"
+    fleet.may_be_down[name] = (0,)
+    pid = fleet.pids()[fault.target]
+    fleet.send(fault.target, signal.SIGSTOP)
+    fleet.send(name, signal.SIGTERM)
+    try:
+        fleet.nodes[name].wait_ended(timeout=PATIENCE)
+    except AssertionError as error:
+        raise Violation(f"{name} does not stop while {fault.target} is frozen") from error
+    wait_until(f"{fault.target} is gone", lambda: processes.look(pid) is None)
+
+
 def freeze(fleet: Fleet, fault: Fault) -> None:
     """The program does nothing for some seconds."""
+    pid = fleet.pids().get(fault.target)
     fleet.send(fault.target, signal.SIGSTOP)
     try:
         time.sleep(fault.span)
     finally:
-        fleet.send(fault.target, signal.SIGCONT)
+        if pid is not None and processes.look(pid) is not None:
+            os.kill(pid, signal.SIGCONT)
 
 
 def stop(fleet: Fleet, fault: Fault) -> None:
@@ -79,6 +111,9 @@ def stop(fleet: Fleet, fault: Fault) -> None:
     # A wallet of a node's own that is asked to end is started again by the node.
     fleet.may_be_down[fault.target] = (0,)
     fleet.send(fault.target, signal.SIGTERM)
+    if fault.target == "gui":
+        _stop_gui(fleet)
+        return
     process = fleet.attached if fault.target == "wallet-b" else fleet.nodes[fault.target]
     try:
         ended = process.wait_ended(timeout=PATIENCE / 2)
@@ -86,6 +121,14 @@ def stop(fleet: Fleet, fault: Fault) -> None:
         raise Violation(f"{fault.target} does not stop when it is asked to") from error
     if ended.stderr:
         raise Violation(f"{fault.target} stopped with {ended.stderr[-1000:]}")
+
+
+def _stop_gui(fleet: Fleet) -> None:
+    assert fleet.gui is not None and fleet.gui.process is not None
+    try:
+        fleet.gui.process.wait(PATIENCE / 2)
+    except subprocess.TimeoutExpired as error:
+        raise Violation("the windows do not end when they are asked to") from error
 
 
 def cut(fleet: Fleet, fault: Fault) -> None:
@@ -203,10 +246,12 @@ Action = Callable[[Fleet, Fault], None]
 
 #: What there is, and to whom it can happen.
 KINDS: dict[str, tuple[Action, tuple[str, ...]]] = {
-    "kill": (kill, (*NODES, "wallet-a", "wallet-b", "miner", "gui")),
+    "kill": (kill, (*NODES, "wallet-a", "wallet-b", "miner", "gui", *STEWARDS)),
     "kill-start": (kill_while_starting, NODES),
-    "freeze": (freeze, (*NODES, "wallet-a", "wallet-b", "miner", "gui")),
-    "stop": (stop, (*NODES, "wallet-b")),
+    "crash": (crash, NODES),
+    "freeze": (freeze, (*NODES, "wallet-a", "wallet-b", "miner", "gui", "steward-a", "steward-b")),
+    "stop": (stop, (*NODES, "wallet-b", "gui")),
+    "stop-frozen": (stop_with_frozen, ("wallet-a", "steward-b")),
     "cut": (cut, (*LINKS, *LINKS)),
     "hang": (hang, LINKS),
     "full-disk": (full_disk, ("node-a", "wallet-b")),
@@ -226,6 +271,8 @@ def impossible(fleet: Fleet) -> dict[str, str]:
     if fleet.library is None:
         for kind in ("clock", "slow-disk", "broken-disk"):
             reasons[kind] = "there is no C compiler for the library that does it"
+    if not fleet.has_stewards:
+        reasons |= dict.fromkeys(STEWARDS, "this kernel has not all of the nodes' sandbox")
     if fleet.gui is None:
         reasons["gui"] = "no program with windows was given (--gui)"
     return reasons

@@ -35,6 +35,8 @@ from .violation import Violation
 WALLETS = {"node-a": ("alice", "anna"), "node-b": ("bob", "berta")}
 PASSPHRASES = {"anna": "open sesame", "berta": "correct horse"}
 WALLET_OPTIONS = ("-fallbackfee=0.0002", "-keypool=10")
+#: What the second node and the reference also keep.
+INDEXES = ("-coinstatsindex", "-blockfilterindex", "-txindex")
 #: What a file system of a node's own holds: a node stops where fewer than 50 MB are free.
 NODE_DISK, WALLET_DISK = 224 << 20, 24 << 20
 #: The error of a wallet whose memory and file may differ.
@@ -63,7 +65,7 @@ class Program:
     command: list[str]
     output: Path
     environment: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Starts it; its output goes to the end of one file."""
@@ -112,6 +114,8 @@ class Fleet:
         self.may_be_down: dict[str, tuple[int, ...]] = {}
         #: Wallets that a fault may have closed.
         self.may_be_closed = False
+        #: Whether the nodes are in a sandbox, with processes outside.
+        self.has_stewards = False
 
     def _reference(self) -> Node:
         program = self.settings.reference
@@ -127,7 +131,7 @@ class Fleet:
     def start(self) -> None:
         """Starts all, with wallets that have coins."""
         port = self.reference.p2p_port
-        self.reference.start("-listen=1", "-disablewallet", "-whitelist=noban,relay@127.0.0.1")
+        self.reference.start("-listen=1", "-disablewallet", "-whitelist=noban,relay@127.0.0.1", *INDEXES)
         for name, node in self.nodes.items():
             relay_port = self.scene.ports.take()
             self.relays[f"peers-of-{name}"] = Relay.tcp(relay_port, port)
@@ -140,6 +144,7 @@ class Fleet:
             self._mount(folder, WALLET_DISK)
         for name in self.nodes:
             self.start_node(name)
+        self.has_stewards = "steward-a" in self.pids()
         links = (("miner", "node-a"), ("wallet-b", "node-b"))
         for link, name in links:
             path = self.directory / f"{link}.sock"
@@ -200,15 +205,11 @@ class Fleet:
         )
         self.miner.start()
 
-    def start_gui(self) -> None:
-        """Windows that are attached to the first node, where there is a program for them."""
-        if self.settings.gui is None:
-            return
-        socket = f"-ipcconnect=unix:{self.nodes['node-a'].socket}"
-        command = [str(self.settings.gui), f"-datadir={self.nodes['node-a'].datadir}", socket]
-        home = {"HOME": str(self.directory), "XDG_RUNTIME_DIR": str(self.directory)}
-        self.gui = Program([*command, "-platform", "offscreen"], self.directory / "gui.output", home)
-        self.gui.start()
+    def attach_gui(self, gui: Program) -> None:
+        """Starts windows, over a wire of their own to the first node."""
+        self.relays["gui"] = Relay.unix(self.directory / "gui.sock", self.nodes["node-a"].socket)
+        self.gui = gui
+        gui.start()
 
     def launch_node(self, name: str) -> None:
         """Starts a node and waits for nothing."""
@@ -222,7 +223,7 @@ class Fleet:
         self.nodes[name].wait_ready(timeout=PATIENCE)
 
     def _options(self, name: str) -> tuple[str, ...]:
-        wallet = WALLET_OPTIONS if name == "node-a" else ("-disablewallet",)
+        wallet = WALLET_OPTIONS if name == "node-a" else ("-disablewallet", *INDEXES)
         return ("-ipcbind=unix", *wallet)
 
     def _environment(self, name: str) -> dict[str, str]:
@@ -244,10 +245,13 @@ class Fleet:
     def pids(self) -> dict[str, int]:
         """Every program that runs, the reference too."""
         found = {name: node.pid for name, node in self.nodes.items() if node.is_running}
-        if "node-a" in found:
-            children = [p.pid for p in processes.descendants(found["node-a"]) if p.name == "bitcoin-wallet"]
-            if children:
-                found["wallet-a"] = children[0]
+        for name in list(found):
+            side = name[-1]
+            children = sorted((p for p in processes.descendants(found[name])), key=lambda p: p.pid)
+            found |= {f"wallet-{side}": p.pid for p in children if p.name == "bitcoin-wallet"}
+            outside = [p.pid for p in children if p.name == "bitcoin-node" and p.parent == found[name]]
+            # The older one works, the other one waits.
+            found |= dict(zip((f"steward-{side}", f"deputy-{side}"), outside, strict=False))
         if self.attached.is_running:
             found["wallet-b"] = self.attached.pid
         for name, program in (("miner", self.miner), ("gui", self.gui)):
@@ -281,6 +285,7 @@ class Fleet:
         self._settle_attached()
         for name in self.nodes:
             self._settle_wallets(name)
+            self._settle_stewards(name)
         for name, program in (("miner", self.miner), ("gui", self.gui)):
             if program is not None and not program.is_running:
                 assert program.process is not None
@@ -312,6 +317,13 @@ class Fleet:
             text = node.log.text()
             return "Shutdown in progress" in text[text.rfind("Bitcoin Core version") :]
         return True
+
+    def _settle_stewards(self, name: str) -> None:
+        wanted = {f"{role}-{name[-1]}" for role in ("steward", "deputy") if self.has_stewards}
+        try:
+            wait_until("both are there", lambda: wanted <= self.pids().keys(), timeout=PATIENCE, interval=0.1)
+        except TimedOut as error:
+            raise Violation(f"{name} does not get its stewards back") from error
 
     def _settle_attached(self) -> None:
         if self.attached.is_running:
@@ -392,9 +404,11 @@ class Fleet:
             if program is not None and program.process is not None:
                 program.process.terminate()
                 try:
-                    program.process.wait(20)
+                    code = program.process.wait(20)
                 except subprocess.TimeoutExpired as error:
                     raise Violation(f"{name} does not end when it is asked to") from error
+                if name == "gui" and code != 0:
+                    raise Violation(f"{name} ended with {code} when it was asked to end")
         for name, node in (*self.nodes.items(), ("reference", self.reference)):
             try:
                 node.stop(timeout=60)

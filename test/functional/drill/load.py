@@ -212,6 +212,10 @@ class Load:
                 self.workers.append(Payer(fleet, node, wallet, journal, self.addresses))
             self.workers.append(Asker(fleet, node, journal))
 
+    def add(self, worker: Worker) -> None:
+        """Another one, before the start."""
+        self.workers.append(worker)
+
     def start(self) -> None:
         """Begins."""
         self.resume()

@@ -34,7 +34,7 @@ def parse(documentation: str) -> argparse.Namespace:
     parser.add_argument(
         "--reference", type=Path, help="the node that is not harmed, such as Bitcoin Core's bitcoind"
     )
-    parser.add_argument("--gui", type=Path, help="a program with windows, such as bitcoin-gui")
+    parser.add_argument("--gui", type=Path, help="bitcoin-gui, with gui-driver (test/gui) beside it")
     parser.add_argument("--tmpdir", type=Path, help="where to make the folder of this run")
     parser.add_argument("--keep", action="store_true", help="keep the folder also where all was well")
     parser.add_argument("--configfile", type=Path, default=SOURCE / "build" / "test" / "config.ini")
@@ -53,6 +53,10 @@ def main(documentation: str) -> int:
     os.environ[processes.MARKER] = marker = uuid.uuid4().hex
     try:
         binaries = Binaries.resolve(read_config(options.configfile))
+        if options.gui is not None and not options.gui.with_name("gui-driver").exists():
+            raise Misconfigured(
+                f"windows need somebody to press their buttons: no gui-driver beside {options.gui}"
+            )
         if not binaries.is_multiprocess:
             raise Misconfigured("a drill needs bitcoin-node: set BITCOIND to it")
     except Misconfigured as error:

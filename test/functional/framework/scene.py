@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .binaries import SOURCE, Binaries
+from .display import Display
 from .node import Ended, Node, run
 from .ports import PortBlock
 from .rpc import RPCError
@@ -33,6 +34,8 @@ class Scene:
         self.nodes: list[Node] = []
         #: What is to be done when everything has ended.
         self.closers: list[Callable[[], None]] = []
+        #: See `own_display`.
+        self.display: Display | None = None
 
     # MARK: Starting things
 
@@ -88,6 +91,14 @@ class Scene:
     def transparent(self) -> tuple[str, ...]:
         """Options for a node whose wallet process can be looked into: in its sandbox only root can."""
         return () if self.is_anchor or os.geteuid() == 0 else ("-sandbox=off",)
+
+    @property
+    def own_display(self) -> Display:
+        """What windows are shown on: one for the whole test."""
+        if self.display is None:
+            self.display = Display(self.directory)
+            self.closers.append(self.display.close)
+        return self.display
 
     # MARK: What a test needs
 

@@ -27,7 +27,11 @@ class Refused(AssertionError):
 
 
 class Windows:
-    """The program, on a node's data directory. It has its own node unless it is told to attach to one."""
+    """The program, on a node's data directory. It has its own node unless it is told to attach to one.
+
+    BITCOIN_GUI_PLATFORM is the platform of Qt that its windows are shown on; with xvfb each test has a
+    display of its own.
+    """
 
     def __init__(
         self,
@@ -42,12 +46,15 @@ class Windows:
         if not program.exists():
             raise Skipped(f"{program} was not built: the GUI is off")
         platform = os.environ.get("BITCOIN_GUI_PLATFORM", "offscreen")
+        if platform == "xvfb":
+            platform = "xcb"
+            environment["DISPLAY"] = scene.own_display.name
         self.node = node
         node.forget_client()
         self.pictures = Path(os.environ.get("BITCOIN_GUI_PICTURES", scene.directory / "pictures"))
         self.pictures.mkdir(parents=True, exist_ok=True)
-        # With require users cannot save where these tests do.
-        sandbox = ["-sandbox=off"] if os.environ.get("BITCOIN_TEST_SANDBOX") == "off" else []
+        mode = os.environ.get("BITCOIN_TEST_SANDBOX")
+        sandbox = [f"-sandbox={mode}"] if mode else []
         command = [
             *inside,
             str(program),
@@ -176,11 +183,27 @@ class Windows:
         self.answer(says=says or address)
         self.wait_for("transactionsPage")
 
-    def make_wallet(self, name: str) -> None:
-        """Through the menu and the dialog."""
+    def enter_text(self, text: str) -> None:
+        """In the dialog for one line, which has to appear."""
+        self.wait_for("", "enterText")
+        self.enter("text", text, "enterText")
+        self.click("accept", "enterText")
+
+    def restore_wallet(self, backup: Path, name: str) -> None:
+        """Through the menu and the dialogs."""
+        self.click("actionRestoreWallet")
+        self.pick_file(backup)
+        self.enter_text(name)
+
+    def name_wallet(self, name: str) -> None:
+        """In the dialog for a new wallet, which stays."""
         self.click("actionCreateWallet")
         self.wait_for("", "createWallet")
         self.enter("name", name, "createWallet")
+
+    def make_wallet(self, name: str) -> None:
+        """Through the menu and the dialog."""
+        self.name_wallet(name)
         self.click("create", "createWallet")
         self.wait_for("overviewPage")
 

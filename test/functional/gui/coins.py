@@ -94,7 +94,7 @@ def test_a_wallet_without_coins_says_so(scene: Scene) -> None:
     windows = Windows.with_wallet(scene)
     windows.click("actionSend")
     windows.click("chooseCoins")
-    windows.wait_for("empty", "coinControl")
+    windows.wait_text("empty", "no coins that could be spent", "coinControl")
     windows.picture("coin-control-empty", "coinControl")
     windows.click("accept", "coinControl")
     windows.quit()
@@ -137,6 +137,9 @@ def test_a_transaction_is_signed_by_another_wallet(scene: Scene) -> None:
     windows.pick_file(path)
     windows.wait_for("", "psbt")
     equal(windows.text("status", "psbt"), "Transaction still needs signature(s).")
+    summary = str(windows.text("summary", "psbt", "plainText"))
+    equal(summary.count("(own address)"), 1)
+    assert f"to {STRANGER} (own address)" not in summary, summary
     windows.click("sign", "psbt")
     windows.wait_text("status", "Signed transaction successfully", "psbt")
     assert not windows.can("sign", "psbt")

@@ -28,6 +28,7 @@ def test_a_user_receives_and_sends_and_finds_it_all_again(scene: Scene) -> None:
     windows.picture("information", "nodeWindow")
     windows.click("actionOverview")
     windows.wait_text("available", "50.00000000 BTC")
+    wait_until("the wallet keeps up", lambda: windows.text("statusText") == "")
     windows.picture("overview")
 
     windows.click("actionSend")

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from framework.scene import Scene, Skipped
+from framework.wait import wait_until
 from framework.windows import STRANGER, Windows
 
 #: The colours of a dark theme as KDE keeps them, which Qt itself reads where that is the desktop.
@@ -33,7 +34,7 @@ ForegroundNormal=252,252,252
 
 def test_a_dark_theme_is_followed(scene: Scene) -> None:
     if os.environ.get("BITCOIN_GUI_PLATFORM", "offscreen") == "offscreen":
-        raise Skipped("the offscreen platform has no themes: run it under Xvfb with BITCOIN_GUI_PLATFORM=xcb")
+        raise Skipped("the offscreen platform has no themes: run it with BITCOIN_GUI_PLATFORM=xvfb")
     config = Path(scene.directory) / "config"
     config.mkdir()
     (config / "kdeglobals").write_text(DARK)
@@ -52,6 +53,7 @@ def test_a_dark_theme_is_followed(scene: Scene) -> None:
     windows.node.rpc.generatetoaddress(103, address)
     windows.click("actionOverview")
     windows.wait_text("available", "150.00000000 BTC")
+    wait_until("the wallet keeps up", lambda: windows.text("statusText") == "")
     windows.picture("dark-overview")
     windows.pay(STRANGER, "12.5")
     windows.picture("dark-transactions")
@@ -59,4 +61,7 @@ def test_a_dark_theme_is_followed(scene: Scene) -> None:
     windows.picture("dark-send")
     windows.command("getblockcount")
     windows.picture("dark-console", "nodeWindow")
+    windows.click("actionProcesses")
+    wait_until("the processes", lambda: windows.rows("processes", "nodeWindow") == 3)
+    windows.picture("dark-processes", "nodeWindow")
     windows.quit()

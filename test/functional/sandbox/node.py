@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -21,11 +22,7 @@ READ, MAKE = os.O_RDONLY, os.O_WRONLY | os.O_CREAT
 def steward(node: Node) -> processes.Process:
     """The process that does for the node what is denied to it."""
 
-    def probe() -> processes.Process | None:
-        found = [p for p in processes.descendants(node.pid) if p.name == "bitcoin-node"]
-        return found[0] if found else None
-
-    return wait_until("a steward under the node", probe)
+    return next(p for p in processes.descendants(node.pid) if p.pid == stewards(node)[0])
 
 
 def test_calls_from_inside_the_node_do_not_reach_the_wallets(scene: Scene) -> None:
@@ -97,6 +94,22 @@ def test_a_folder_of_wallets_elsewhere_is_closed_too(scene: Scene) -> None:
     node.rpc.generatetoaddress(1, ANYONE)
     equal(node.rpc.dumptxoutset(str(path), "latest")["path"], str(path))
     assert path.exists()
+
+
+def test_wallets_of_other_networks_are_closed_too(scene: Scene) -> None:
+    node = scene.node()
+    main, other = node.datadir / "wallets" / "rich", node.datadir / "signet" / "old"
+    for folder in (main, other):
+        folder.mkdir(parents=True)
+        (folder / "wallet.dat").write_bytes(b"keys")
+    (node.datadir / "signet" / "peers.dat").write_bytes(b"")
+    node.start("-sandbox=require")
+    tried = {
+        f'open("{main}/wallet.dat", {READ})': "EACCES",
+        f'open("{other}/wallet.dat", {READ})': "EACCES",
+        f'open("{node.datadir}/signet/peers.dat", {READ})': "ok",
+    }
+    equal(dict(zip(tried, Inside(node.pid).calls(*tried), strict=True)), tried)
 
 
 def test_wallets_among_the_files_of_the_node_cannot_be_kept_from_it(scene: Scene) -> None:
@@ -221,9 +234,83 @@ def test_the_steward_goes_with_its_node(scene: Scene) -> None:
     wait_until("the end of the steward", lambda: processes.look(servant.pid) is None)
 
 
-def test_a_node_without_its_steward_says_what_it_cannot_do_and_goes_on(scene: Scene) -> None:
+def stewards(node: Node) -> list[int]:
+    """The process that does for the node what is denied to it, and the one that waits for its end.
+
+    The older one does the work.
+    """
+
+    def both() -> list[int]:
+        found = [p.pid for p in processes.descendants(node.pid) if p.name == "bitcoin-node"]
+        return sorted(found) if len(found) == 2 else []
+
+    return wait_until("two stewards", both)
+
+
+def has_dead_children(node: Node) -> bool:
+    """Whether a child of the node has ended and nobody has asked for its end."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+                if (state, int(parent)) == ("Z", node.pid):
+                    return True
+    return False
+
+
+def test_a_steward_that_ends_is_replaced(scene: Scene) -> None:
     node = scene.confined()
-    os.kill(steward(node).pid, signal.SIGKILL)
+    for turn in range(4):
+        before = stewards(node)
+        # The one that works and the one that waits in turns.
+        os.kill(before[turn % 2], signal.SIGKILL)
+        node.log.wait_for("A steward of the sandbox has ended")
+        wait_until("another steward", lambda before=before: set(stewards(node)) != set(before))
+        (node.chain_dir / "mempool.dat").unlink(missing_ok=True)
+        node.rpc.savemempool()
+        assert (node.chain_dir / "mempool.dat").exists()
+    assert not has_dead_children(node)
+    # Those that came later can do all that the first ones could.
+    wallet = node.wallet_process()
+    os.kill(wallet.pid, signal.SIGKILL)
+    wait_until("another wallet process", lambda: node.wallet_process().pid != wallet.pid)
+    node.rpc.createwallet("w", load_on_startup=True)
+    assert json.loads((node.chain_dir / "settings.json").read_text())["wallet"] == ["w"]
+    left = stewards(node)
+    node.stop()
+    assert not [pid for pid in left if processes.look(pid)]
+    equal([path.name for path in node.chain_dir.glob(".spare*")], [])
+
+
+def test_a_steward_that_is_stopped_holds_up_neither_the_node_nor_its_end(scene: Scene) -> None:
+    node = scene.confined()
+    first, second = stewards(node)
+    for pid in (first, second):
+        os.kill(pid, signal.SIGSTOP)
+    os.kill(node.pid, signal.SIGKILL)
+    node.wait_ended()
+    wait_until("their end", lambda: not any(processes.look(pid) for pid in (first, second)))
+    node.start("-sandbox=require")
+    worker, _ = stewards(node)
+    os.kill(worker, signal.SIGSTOP)
+    (node.chain_dir / "mempool.dat").unlink(missing_ok=True)
+    node.rpc.savemempool()
+    assert (node.chain_dir / "mempool.dat").exists()
+    wait_until("another steward", lambda: worker not in stewards(node))
+    os.kill(stewards(node)[0], signal.SIGSTOP)
+    node.stop(timeout=90)
+    equal([path.name for path in node.chain_dir.glob(".spare*")], [])
+
+
+def test_a_node_without_stewards_says_what_it_cannot_do_and_goes_on(scene: Scene) -> None:
+    node = scene.confined()
+    found = stewards(node)
+    # Both at once, as far as the node can see.
+    os.kill(node.pid, signal.SIGSTOP)
+    for pid in found:
+        os.kill(pid, signal.SIGKILL)
+    os.kill(node.pid, signal.SIGCONT)
+    node.log.wait_for("The sandbox has lost its stewards")
     node.rpc.generatetoaddress(1, ANYONE)
     equal(node.rpc.getblockcount(), 1)
     equal(Inside(node.pid).calls(f'open("{node.chain_dir}/wallets", {READ | os.O_DIRECTORY})'), ["EACCES"])

@@ -11,6 +11,10 @@ final class FakeNode: BitcoinInterfaces.Node, Rpc {
     let gone = Ending()
     /// Whether it hangs: what it is asked then it answers only when it goes on.
     let hangs = Mutex(false)
+    /// Whether it answers nothing about wallets, since it is about to be gone.
+    let isEnding = Mutex(false)
+    /// How often it was asked for its wallets.
+    let loaderRequests = Mutex(0)
     /// What it says to commands; the command and where it was sent to, if there is nothing here.
     let answers = Mutex<[String: String]>([:])
 
@@ -25,7 +29,11 @@ final class FakeNode: BitcoinInterfaces.Node, Rpc {
     }
     func getSetting(name: String) async throws -> JSONValue { .null }
     func updateSetting(name: String, value: JSONValue) async throws {}
-    func makeWalletLoader() async throws -> (any WalletLoader)? { nil }
+    func makeWalletLoader() async throws -> (any WalletLoader)? {
+        loaderRequests.withLock { $0 += 1 }
+        if isEnding.withLock({ $0 }) { throw Refusal() }
+        return nil
+    }
 
     func startShutdown() async throws {
         isAsked.withLock { $0 = true }

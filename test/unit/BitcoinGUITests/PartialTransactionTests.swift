@@ -19,8 +19,7 @@ struct PartialTransactionTests {
 
     private func read(_ decoded: String, _ analysis: String) throws -> PartialTransaction {
         PartialTransaction(
-            text: "", decoded: try JSONValue(parsing: decoded), analysis: try JSONValue(parsing: analysis),
-            isOwn: { $0 == "own" })
+            text: "", decoded: try JSONValue(parsing: decoded), analysis: try JSONValue(parsing: analysis))
     }
 
     @Test(arguments: [
@@ -39,8 +38,11 @@ struct PartialTransactionTests {
 
     @Test func whereItStandsIsTold() throws {
         let outputs = #"{"outputs": [{"amount": 1, "script": {"address": "own"}}]}"#
-        let signed = try read(outputs, #"{"inputs": [{"is_final": true}], "next": "extractor", "fee": 0}"#)
-        #expect(signed.isComplete && signed.unsignedCount == 0 && signed.outputs[0].isOwn)
+        var signed = try read(outputs, #"{"inputs": [{"is_final": true}], "next": "extractor", "fee": 0}"#)
+        #expect(signed.isComplete && signed.unsignedCount == 0)
+        #expect(!signed.summary(.bitcoin).contains("(own address)"))
+        signed.outputs[0].isOwn = true
+        #expect(signed.summary(.bitcoin).contains("to own (own address)"))
         #expect(signed.status(isWatchOnly: true) == "Transaction is fully signed and ready for broadcast.")
         let blind = try read(outputs, #"{"next": "updater"}"#)
         #expect(blind.fee == nil && blind.summary(.bitcoin).contains("Unable to calculate transaction fee"))
