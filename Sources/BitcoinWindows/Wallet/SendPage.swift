@@ -134,7 +134,11 @@ final class SendPage {
     }
 
     private func showRemoval() {
-        for entry in entries { entry["remove"].isEnabled = entries.count > 1 }
+        for (place, entry) in entries.enumerated() {
+            entry["remove"].isEnabled = entries.count > 1
+            // No two widgets beside each other have the same name.
+            entry.setProperty("objectName", .text("sendEntry" + (place == 0 ? "" : "\(place + 1)")))
+        }
     }
 
     private func clear() {
