@@ -66,11 +66,26 @@ extension QtObject {
     @discardableResult
     public func setQRCode(_ text: String, pixels: Int) -> Bool { bqt_qr(pointer, text, Int32(pixels)) }
 
-    /// Writes what a label shows to a PNG file. Returns whether that was possible.
-    public func savePicture(_ path: String) -> Bool { bqt_save_picture(pointer, path) }
+    /// What a label shows, as the contents of a PNG file; `nil` if that is nothing.
+    public var pictureOfLabel: [UInt8]? { picture(bqt_png_of_label) }
 
-    /// Writes what a window looks like to a PNG file. Returns whether that was possible.
-    public func saveWindow(_ path: String) -> Bool { bqt_save_window(pointer, path) }
+    /// What a window looks like, as the contents of a PNG file.
+    public var pictureOfWindow: [UInt8]? { picture(bqt_png_of_window) }
+
+    private typealias Taker = @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<UInt8>?, Int) -> Void
+
+    private func picture(_ make: (OpaquePointer?, Taker?, UnsafeMutableRawPointer?) -> Bool) -> [UInt8]? {
+        var contents: [UInt8] = []
+        let isMade = withUnsafeMutablePointer(to: &contents) { target in
+            make(
+                pointer,
+                { context, bytes, size in
+                    context?.assumingMemoryBound(to: [UInt8].self).pointee = Array(
+                        UnsafeBufferPointer(start: bytes, count: size))
+                }, target)
+        }
+        return isMade ? contents : nil
+    }
 }
 
 /// A picture of one colour.

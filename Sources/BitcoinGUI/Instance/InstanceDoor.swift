@@ -41,8 +41,9 @@ public final class InstanceDoor: Sendable {
         }
     }
 
-    deinit {
-        unlink(Path.join(directory, Self.socketName))
+    /// Takes the door away, in the way that a sandbox leaves for that.
+    public func shut() {
+        _ = FileCalls.removeFile(Path.join(directory, Self.socketName))
     }
 
     /// Has something done with whatever later programs hand over; an empty text only asks for the window.

@@ -18,14 +18,36 @@ final class SecureBorderListener: ProcessListener {
 
     /// Those who are served.
     private final class Clients: Sendable {
-        private let all = Mutex<[ObjectIdentifier: Client]>([:])
+        private struct State {
+            var connected: [ObjectIdentifier: Client] = [:]
+            /// Those whose connections are being made, by the names of their keys.
+            var arriving: [String: Int] = [:]
+        }
 
-        var list: [Client] { all.withLock { Array($0.values) } }
+        private let state = Mutex(State())
 
-        func add(_ client: Client) {
-            let identifier = ObjectIdentifier(client.connection)
-            all.withLock { $0[identifier] = client }
-            client.connection.whenClosed { [self] _ in all.withLock { $0[identifier] = nil } }
+        var list: [Client] { state.withLock { Array($0.connected.values) } }
+
+        /// Keeps a place for one more of a name; `false` if there are as many as may be.
+        func expect(_ name: String, atMost limit: Int) -> Bool {
+            state.withLock { state in
+                let count = state.connected.values.count { $0.session.name == name }
+                guard count + state.arriving[name, default: 0] < limit else { return false }
+                state.arriving[name, default: 0] += 1
+                return true
+            }
+        }
+
+        /// Gives the place to who has arrived, or back if nobody has.
+        func settle(_ name: String, _ client: Client?) {
+            state.withLock { state in
+                let rest = state.arriving[name, default: 1] - 1
+                state.arriving[name] = rest > 0 ? rest : nil
+                if let client { state.connected[ObjectIdentifier(client.connection)] = client }
+            }
+            guard let connection = client?.connection else { return }
+            let identifier = ObjectIdentifier(connection)
+            connection.whenClosed { [self] _ in state.withLock { $0.connected[identifier] = nil } }
         }
     }
 
@@ -45,8 +67,7 @@ final class SecureBorderListener: ProcessListener {
         let clients = Clients()
         let listener = try await SecureListener.listen(at: address, keys: keys) { session in
             Task {
-                guard clients.list.count(where: { $0.session.name == session.name }) < limits.connections
-                else {
+                guard clients.expect(session.name, atMost: limits.connections) else {
                     Log.warning(
                         "IPC server: connection refused, '\(session.name)' has \(limits.connections).")
                     Refusal.send(over: session.descriptor, because: "Too many connections of one client.")
@@ -60,8 +81,10 @@ final class SecureBorderListener: ProcessListener {
                         let peer = ConnectedPeer(user: session.name, connection: $0.number)
                         return NodeInitServer(IdentifiedNodeInit(interface(peer), grants: granted))
                     }
-                    clients.add(Client(connection: connection, session: session, grants: granted))
+                    clients.settle(
+                        session.name, Client(connection: connection, session: session, grants: granted))
                 } catch {
+                    clients.settle(session.name, nil)
                     Log.error("IPC server: cannot serve '\(session.name)' at \(session.origin): \(error)")
                 }
             }

@@ -11,7 +11,7 @@ extension NodeProgram {
         var closed: [String] = []
         if mode != .off, case .ownProcess(let executable) = wallet, Sandbox.canLimitFiles {
             if let folder = try arguments.separateWalletDirectory() {
-                closed = [folder]
+                closed = [folder] + arguments.walletsOfOtherNetworks
                 try Steward.start(
                     StewardDuties(
                         program: name, arguments: arguments, programs: [executable], closedFolders: closed,
@@ -29,5 +29,27 @@ extension NodeProgram {
             throw error
         }
         Steward.current?.watch()
+    }
+
+    /// The same for a node that another program has started, which says what the options are going to be.
+    func enterSandbox(_ ticket: LaunchTicket?) throws {
+        let arguments = Arguments(.node(listensToProcesses: border != nil))
+        if let ticket, canRun(ticket.options, arguments) {
+            try enterSandbox(arguments)
+        } else {
+            try Sandbox.enter(.node(program: name), mode: ticket?.mode ?? .auto)
+        }
+    }
+
+    /// Reads options. What is wrong with them, and which node has their folders already, the other program hears when it
+    /// hands them over.
+    private func canRun(_ options: [String], _ arguments: Arguments) -> Bool {
+        do {
+            try parse([name] + options, into: arguments)
+            _ = try DirectoryLocks(arguments)
+            return true
+        } catch {
+            return false
+        }
     }
 }

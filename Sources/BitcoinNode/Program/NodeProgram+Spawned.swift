@@ -12,10 +12,10 @@ extension NodeProgram {
     /// - Returns: the exit code.
     func serve(_ parent: Int32) -> Int32 {
         let border: any ProcessBorder
+        defer { Steward.finish() }
         do {
             // The border has a thread, and a sandbox has to be entered before that.
-            let ticket = try LaunchTicket.receive(from: parent)?.ticket
-            try Sandbox.enter(.node(program: name), mode: ticket?.mode ?? .auto)
+            try enterSandbox(try LaunchTicket.receive(from: parent)?.ticket)
             guard let made = try self.border?() else { return EXIT_FAILURE }
             border = made
         } catch {

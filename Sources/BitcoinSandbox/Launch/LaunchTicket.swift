@@ -10,7 +10,7 @@ import Glibc
 public struct LaunchTicket: Sendable, Equatable {
     /// Read as the number of segments of a Cap'n Proto message, this is far more than any peer takes.
     static let mark = Array("\u{7F}SANDBOX".utf8)
-    private static let maximumSize = 1 << 16
+    private static let maximumSize = 1 << 20
 
     /// What the user has asked for.
     public var mode: SandboxMode
@@ -18,12 +18,17 @@ public struct LaunchTicket: Sendable, Equatable {
     public var folders: [String]
     /// Files that it reads.
     public var readFiles: [String]
+    /// Its options, where they say what is to be closed to it. It gets them once more when it is connected.
+    public var options: [String]
 
     /// Makes a ticket.
-    public init(mode: SandboxMode, folders: [String] = [], readFiles: [String] = []) {
+    public init(
+        mode: SandboxMode, folders: [String] = [], readFiles: [String] = [], options: [String] = []
+    ) {
         self.mode = mode
         self.folders = folders
         self.readFiles = readFiles
+        self.options = options
     }
 
     /// Sends the ticket.
@@ -60,16 +65,20 @@ public struct LaunchTicket: Sendable, Equatable {
     }
 
     var json: JSONValue {
-        .members(
-            ("mode", .string(mode.rawValue)), ("folders", .array(folders.map { .string($0) })),
-            ("read", .array(readFiles.map { .string($0) })))
+        func texts(_ list: [String]) -> JSONValue { .array(list.map { .string($0) }) }
+        return .members(
+            ("mode", .string(mode.rawValue)), ("folders", texts(folders)), ("read", texts(readFiles)),
+            ("options", texts(options)))
     }
 
     init?(_ json: JSONValue) {
+        func texts(_ name: String) -> [String]? {
+            guard let list = json[name].array?.map(\.string), !list.contains(nil) else { return nil }
+            return list.compactMap(\.self)
+        }
         guard let mode = json["mode"].string.flatMap(SandboxMode.init(rawValue:)),
-            let folders = json["folders"].array?.map(\.string), !folders.contains(nil),
-            let files = json["read"].array?.map(\.string), !files.contains(nil)
+            let folders = texts("folders"), let files = texts("read"), let options = texts("options")
         else { return nil }
-        self.init(mode: mode, folders: folders.compactMap(\.self), readFiles: files.compactMap(\.self))
+        self.init(mode: mode, folders: folders, readFiles: files, options: options)
     }
 }

@@ -52,14 +52,27 @@ extension Arguments {
     }
 
     /// The wallets that old data directories have among the node's own files, by their paths: a file, or folders with one.
-    public var walletsAmongNodeFiles: [String] {
+    public var walletsAmongNodeFiles: [String] { Self.wallets(amongFilesIn: networkDirectory) }
+
+    private static func wallets(amongFilesIn folder: String) -> [String] {
         let file = "wallet.dat"
         let places =
-            [Path.join(networkDirectory, file)]
-            + Path.entries(networkDirectory).filter {
-                Path.exists(Path.join($0, file))
-            }
+            [Path.join(folder, file)] + Path.entries(folder).filter { Path.exists(Path.join($0, file)) }
         return places.filter(Path.exists)
+    }
+
+    /// The folders of the data directory that belong to networks which were not chosen, as far as there are any.
+    public var foldersOfOtherNetworks: [String] {
+        let own = networkDirectory
+        return ChainType.allCases.map { Path.join(dataDirectory, $0.dataDirectoryName) }
+            .filter { $0 != own && Path.isDirectory($0) }
+    }
+
+    /// Where the wallets of those networks are.
+    public var walletsOfOtherNetworks: [String] {
+        foldersOfOtherNetworks.flatMap { folder in
+            [Path.join(folder, "wallets")].filter(Path.isDirectory) + Self.wallets(amongFilesIn: folder)
+        }.filter { $0 != networkDirectory }
     }
 
     /// A path from an option: relative ones start in the network's folder, or in the data directory.

@@ -62,7 +62,10 @@ public struct GraphicalProgram {
                 return handOver(link, arguments.networkDirectory)
             }
             try confine(arguments)
-            defer { Steward.finish() }
+            defer {
+                door.shut()
+                Steward.finish()
+            }
             let source = try makeSource(arguments)
             QtApplication.open(words, name: name, title: Self.title)
             SignalHandlers.install()

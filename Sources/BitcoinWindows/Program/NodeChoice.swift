@@ -16,11 +16,13 @@ public enum NodeChoice {
                 border: border, address: address == "1" ? "unix" : address,
                 directory: arguments.networkDirectory, identity: identity)
         }
+        let configuration = configuration(arguments)
         return SpawnedNodeSource(
             border: border, executable: sibling("bitcoin-node"),
-            ticket: LaunchTicket(mode: try SandboxMode(option: arguments.string("sandbox", default: "auto"))),
-            identity: identity,
-            configuration: configuration(arguments))
+            ticket: LaunchTicket(
+                mode: try SandboxMode(option: arguments.string("sandbox", default: "auto")),
+                options: configuration.arguments),
+            identity: identity, configuration: configuration)
     }
 
     /// The options of the node that a program with windows starts: its own.

@@ -135,7 +135,8 @@ final class ReceivePage {
                     let path = await dialog.chooseFile(
                         .save, title: "Save QR Code", path: "request.png", filter: "PNG Image (*.png)")
                 else { return }
-                if !dialog["qr"].savePicture(path) { throw NotWritten(path: path) }
+                guard let picture = dialog["qr"].pictureOfLabel else { return }
+                try await FileWork.write(picture, to: path)
             }
         }
         Task {
@@ -143,10 +144,4 @@ final class ReceivePage {
             dialog.release()
         }
     }
-}
-
-/// A file could not be written.
-struct NotWritten: Error, CustomStringConvertible {
-    let path: String
-    var description: String { "The file \(path) could not be written." }
 }

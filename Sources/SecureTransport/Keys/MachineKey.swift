@@ -6,16 +6,20 @@ import NIOSSL
 
 /// The key that this machine is known by, with a certificate that it has signed itself.
 ///
-/// The private part lives in the memory of the TLS library, which clears it when it is freed; the buffers that it passes
-/// through here are cleared, too.
+/// The private part is a ``SigningKey``; the buffers that it passes through on its way there are cleared.
 struct MachineKey: Sendable {
+    /// The key and the certificate in a file are not of one another.
+    struct NotACouple: Error, CustomStringConvertible {
+        let description = "its certificate is that of another key"
+    }
+
     /// The largest file that is taken for a key, in bytes.
     private static let maximumFileSize = 1 << 16
 
     /// What other machines know the key by.
     let fingerprint: KeyFingerprint
     private let certificate: NIOSSLCertificate
-    private let privateKey: NIOSSLPrivateKey
+    private let privateKey: SigningKey
 
     /// Reads the key of a folder.
     init(in folder: KeyFolder) throws(KeyError) {
@@ -31,8 +35,11 @@ struct MachineKey: Sendable {
     private init(_ text: SecretBytes) throws {
         var bytes = text.withUnsafeBytes { [UInt8]($0) }
         defer { bytes.clear() }
-        privateKey = try NIOSSLPrivateKey(bytes: bytes, format: .pem)
+        privateKey = try SigningKey(NIOSSLPrivateKey(bytes: bytes, format: .pem))
         certificate = try NIOSSLCertificate(bytes: bytes, format: .pem)
+        guard try certificate.extractPublicKey().toSPKIBytes() == privateKey.publicKey else {
+            throw NotACouple()
+        }
         fingerprint = try KeyFingerprint(of: certificate)
     }
 
@@ -68,14 +75,15 @@ struct MachineKey: Sendable {
     func serverContext() throws -> NIOSSLContext {
         try context(
             .makeServerConfiguration(
-                certificateChain: [.certificate(certificate)], privateKey: .privateKey(privateKey)))
+                certificateChain: [.certificate(certificate)],
+                privateKey: .privateKey(NIOSSLPrivateKey(customPrivateKey: privateKey))))
     }
 
     /// How this machine calls.
     func clientContext() throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateChain = [.certificate(certificate)]
-        configuration.privateKey = .privateKey(privateKey)
+        configuration.privateKey = .privateKey(NIOSSLPrivateKey(customPrivateKey: privateKey))
         return try context(configuration)
     }
 

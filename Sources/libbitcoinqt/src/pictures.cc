@@ -4,6 +4,8 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QBuffer>
+#include <QByteArray>
 #include <QIcon>
 #include <QIconEngine>
 #include <QImage>
@@ -160,14 +162,24 @@ bool bqt_qr(bqt_object *label, const char *text, int pixels)
     return true;
 }
 
-bool bqt_save_picture(bqt_object *label, const char *path)
+// Files are written by who knows how to, where a sandbox is in the way.
+static bool hand_out(const QPixmap &picture, void (*take)(void *, const uint8_t *, size_t), void *context)
 {
-    auto *view = as<QLabel>(label);
-    return view && view->pixmap().save(QString::fromUtf8(path), "PNG");
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    if (!buffer.open(QIODevice::WriteOnly) || !picture.save(&buffer, "PNG")) return false;
+    take(context, reinterpret_cast<const uint8_t *>(bytes.constData()), static_cast<size_t>(bytes.size()));
+    return true;
 }
 
-bool bqt_save_window(bqt_object *window, const char *path)
+bool bqt_png_of_label(bqt_object *label, void (*take)(void *, const uint8_t *, size_t), void *context)
+{
+    auto *view = as<QLabel>(label);
+    return view && hand_out(view->pixmap(), take, context);
+}
+
+bool bqt_png_of_window(bqt_object *window, void (*take)(void *, const uint8_t *, size_t), void *context)
 {
     auto *widget = as<QWidget>(window);
-    return widget && widget->grab().save(QString::fromUtf8(path), "PNG");
+    return widget && hand_out(widget->grab(), take, context);
 }

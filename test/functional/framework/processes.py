@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -127,6 +128,34 @@ def sizes_left_out_of_core_dumps(pid: int) -> list[int]:
         for before, flags in itertools.pairwise(mappings)
         if "dd" in flags.partition("\n")[0].split()
     ]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A mapping of a process in which something was found."""
+
+    mapping: str
+    #: Whether it is neither written to a disk nor into a core dump ("lo" and "dd" in proc(5)).
+    is_secret: bool
+
+
+def places_in_memory(pid: int, content: bytes) -> list[Place]:
+    """Where a process has these bytes in memory that it can write."""
+    places: list[Place] = []
+    heads = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) (\S+) .*$", re.MULTILINE)
+    text = Path(f"/proc/{pid}/smaps").read_text()
+    found = list(heads.finditer(text))
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for head, following in itertools.zip_longest(found, found[1:]):
+            if "w" not in head[3]:
+                continue
+            part = text[head.end() : following.start() if following else len(text)]
+            flags = part.partition("VmFlags:")[2].split()
+            memory.seek(int(head[1], 16))
+            with contextlib.suppress(OSError):
+                if content in memory.read(int(head[2], 16) - int(head[1], 16)):
+                    places.append(Place(head[0], {"lo", "dd"} <= set(flags)))
+    return places
 
 
 def memory_megabytes(pid: int) -> float:

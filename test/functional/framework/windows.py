@@ -53,8 +53,8 @@ class Windows:
         node.forget_client()
         self.pictures = Path(os.environ.get("BITCOIN_GUI_PICTURES", scene.directory / "pictures"))
         self.pictures.mkdir(parents=True, exist_ok=True)
-        # With require users cannot save where these tests do.
-        sandbox = ["-sandbox=off"] if os.environ.get("BITCOIN_TEST_SANDBOX") == "off" else []
+        mode = os.environ.get("BITCOIN_TEST_SANDBOX")
+        sandbox = [f"-sandbox={mode}"] if mode else []
         command = [
             *inside,
             str(program),

@@ -1,4 +1,4 @@
-"""A client that asks for more than its share is told so, and nobody else notices."""
+"""A client that asks for more than its share is told so, and nobody else notices, over TLS as well."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from framework.ipc import Client, load_capnp, talk
-from framework.node import Node
+from framework.node import Ended, Node
 from framework.scene import Scene, equal
+from framework.secure import Keys, known_to_each_other, port_of, talk_securely
 from framework.wait import wait_until
 
 Connect = Callable[[], Awaitable[Client]]
+Conversation = Callable[[Connect], Awaitable[None]]
 
 
 def serving(scene: Scene, *options: str) -> Node:
@@ -22,6 +24,31 @@ def serving(scene: Scene, *options: str) -> Node:
     scene.needs_multiprocess()
     scene.needs_our_node("limits for clients")
     return scene.started("-ipcbind=unix", "-disablewallet", *options)
+
+
+class Served:
+    """A node with limits that are soon reached, which two other machines reach over TLS as well."""
+
+    def __init__(self, scene: Scene, *options: str) -> None:
+        scene.needs_multiprocess()
+        scene.needs_our_node("limits for clients")
+        self.node = scene.node()
+        self.keys = Keys(scene, self.node.datadir)
+        self.clients = {name: Keys(scene, scene.directory / name) for name in ("first", "second")}
+        for name, keys in self.clients.items():
+            known_to_each_other(self.keys, keys, name, "mining", "rpc")
+        self.node.start("-ipcbind=unix", "-ipcbind=tcp:127.0.0.1:0,tls", "-disablewallet", *options)
+
+    def securely(self, conversation: Conversation, name: str = "first") -> None:
+        """Has a conversation over TLS."""
+        address = ("127.0.0.1", port_of(self.node))
+        talk_securely(address, self.clients[name], self.keys.fingerprint, conversation)
+
+    def both(self, conversation: Conversation) -> None:
+        """Has a conversation over a socket, and once more over TLS."""
+        talk(self.node, conversation)
+        wait_until("the end of the first", lambda: self.node.rpc.getipcinfo()["connections"] == [])
+        self.securely(conversation)
 
 
 async def error_of(call: Awaitable[Any]) -> str:
@@ -92,8 +119,39 @@ def test_who_is_refused_is_told_why(scene: Scene) -> None:
     assert "Too many connections of one process." in done.stdout and done.stdout.endswith(" b''\n"), done
 
 
+def test_connections_of_a_key(scene: Scene) -> None:
+    served = Served(scene, "-ipcmaxconnections=3")
+    node = served.node
+
+    def from_second() -> Ended:
+        datadir, address = served.clients["second"].datadir, f"tcp:127.0.0.1:{port_of(node)},tls"
+        words = ("-regtest", f"-datadir={datadir}", f"-ipcconnect={address}", "getblockcount")
+        return scene.run("bitcoin-cli", *words)
+
+    async def conversation(connect: Connect) -> None:
+        clients = [await connect() for _ in range(3)]
+        for client in clients:
+            equal(await client.echo("served"), "served")
+        with node.log.expecting("connection refused, 'first' has 3"):
+            assert await error_of((await connect()).echo("one too many"))
+        equal(await clients[0].echo("as before"), "as before")
+        shown = (await asyncio.to_thread(node.rpc.getipcinfo))["connections"]
+        equal([line["user"] for line in shown], ["first"] * 3)
+        # Another key has a share of its own.
+        other = await asyncio.to_thread(from_second)
+        equal((other.code, other.stdout.strip()), (0, "0"))
+        clients.pop().close()
+        await asyncio.to_thread(
+            wait_until, "room", lambda: len(node.rpc.getipcinfo()["connections"]) == len(clients)
+        )
+        equal(await (await connect()).echo("served"), "served")
+
+    served.securely(conversation)
+
+
 def test_threads_of_a_connection(scene: Scene) -> None:
-    node = serving(scene, "-ipcmaxthreads=4")
+    served = Served(scene, "-ipcmaxthreads=4")
+    node = served.node
 
     async def conversation(connect: Connect) -> None:
         greedy, other = await connect(), await connect()
@@ -105,14 +163,15 @@ def test_threads_of_a_connection(scene: Scene) -> None:
         equal(await greedy.echo("and so is who asked"), "and so is who asked")
         del held
 
-    talk(node, conversation)
+    served.both(conversation)
 
 
 def test_calls_of_a_connection(scene: Scene) -> None:
-    node = serving(scene, "-ipcmaxcalls=5")
-    tip = bytes.fromhex(node.rpc.getbestblockhash())[::-1]
+    served = Served(scene, "-ipcmaxcalls=5")
+    node = served.node
 
     async def conversation(connect: Connect) -> None:
+        tip = bytes.fromhex(await asyncio.to_thread(node.rpc.getbestblockhash))[::-1]
         greedy, other = await connect(), await connect()
         mining = (await greedy.init.makeMining(greedy.context)).result
         waiting = [mining.waitTipChanged(greedy.context, tip, 60_000.0) for _ in range(5)]
@@ -127,14 +186,15 @@ def test_calls_of_a_connection(scene: Scene) -> None:
             assert (await call)._has("result")
         assert (await mining.getTip(greedy.context))._has("result")
 
-    talk(node, conversation)
+    served.both(conversation)
 
 
 def test_memory_of_a_connection(scene: Scene) -> None:
-    node = serving(scene, "-ipcmaxmemory=4")
-    tip = bytes.fromhex(node.rpc.getbestblockhash())[::-1]
+    served = Served(scene, "-ipcmaxmemory=4")
+    node = served.node
 
     async def conversation(connect: Connect) -> None:
+        tip = bytes.fromhex(await asyncio.to_thread(node.rpc.getbestblockhash))[::-1]
         greedy, other = await connect(), await connect()
         echo = (await greedy.init.makeEcho(greedy.context)).result
         mining = (await greedy.init.makeMining(greedy.context)).result
@@ -153,11 +213,12 @@ def test_memory_of_a_connection(scene: Scene) -> None:
         assert all("Too many bytes in flight" in error for error in refused), refused
         equal(await greedy.echo("room again"), "room again")
 
-    talk(node, conversation)
+    served.both(conversation)
 
 
 def test_templates_of_a_connection(scene: Scene) -> None:
-    node = serving(scene, "-ipcmaxtemplates=3")
+    served = Served(scene, "-ipcmaxtemplates=3")
+    node = served.node
     node.rpc.generatetodescriptor(1, "raw(51)")
 
     async def conversation(connect: Connect) -> None:
@@ -173,4 +234,4 @@ def test_templates_of_a_connection(scene: Scene) -> None:
         await held.pop().destroy(greedy.context)
         assert (await services[0].createNewBlock(greedy.context, options, False))._has("result")
 
-    talk(node, conversation)
+    served.both(conversation)

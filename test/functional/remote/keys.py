@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import os
 import shutil
 import socket
 import subprocess
 
+from framework import processes
 from framework.node import Ended, Node
 from framework.scene import Scene, Skipped, equal
 from framework.secure import Connect, Keys, known_to_each_other, port_of, talk_securely
@@ -238,3 +241,23 @@ def test_a_relay_connects_programs_that_know_nothing_of_tls(scene: Scene) -> Non
     wait_until("the relay says why", lambda: "refuses this machine's key" in said(relay))
     relay.signal(15)
     relay.wait_ended()
+
+
+def test_the_key_of_a_machine_lies_in_locked_memory_alone(scene: Scene) -> None:
+    if os.geteuid() != 0:
+        raise Skipped("only root can look into the memory of a process that keeps its secrets")
+    pair = Pair(scene, "rpc", "wallet", options=(ANYWHERE, "-disablewallet"))
+    # Both have used their keys by then.
+    process = pair.attached_wallet("-sandbox=auto")
+    pair.node.log.wait_for("Attached the wallets of another process")
+    equal(pair.cli("getblockcount").code, 0)
+    for keys, pid in ((pair.node_keys, pair.node.pid), (pair.client_keys, process.pid)):
+        text = keys.file.read_text().partition("-----END PRIVATE KEY-----")[0].partition("\n")[2]
+        encoded = base64.b64decode(text)
+        # RFC 5915: version 1, and an octet string of 32 bytes.
+        scalar = encoded.partition(bytes.fromhex("0201010420"))[2][:32]
+        # As it is in the file, and in words as the TLS library calculates.
+        for secret in (scalar, scalar[::-1], text[20:60].encode()):
+            places = processes.places_in_memory(pid, secret)
+            equal([place for place in places if not place.is_secret], [])
+        assert processes.places_in_memory(pid, scalar), "the key is nowhere"

@@ -22,11 +22,7 @@ READ, MAKE = os.O_RDONLY, os.O_WRONLY | os.O_CREAT
 def steward(node: Node) -> processes.Process:
     """The process that does for the node what is denied to it."""
 
-    def probe() -> processes.Process | None:
-        found = [p for p in processes.descendants(node.pid) if p.name == "bitcoin-node"]
-        return found[0] if found else None
-
-    return wait_until("a steward under the node", probe)
+    return next(p for p in processes.descendants(node.pid) if p.pid == stewards(node)[0])
 
 
 def test_calls_from_inside_the_node_do_not_reach_the_wallets(scene: Scene) -> None:
@@ -98,6 +94,22 @@ def test_a_folder_of_wallets_elsewhere_is_closed_too(scene: Scene) -> None:
     node.rpc.generatetoaddress(1, ANYONE)
     equal(node.rpc.dumptxoutset(str(path), "latest")["path"], str(path))
     assert path.exists()
+
+
+def test_wallets_of_other_networks_are_closed_too(scene: Scene) -> None:
+    node = scene.node()
+    main, other = node.datadir / "wallets" / "rich", node.datadir / "signet" / "old"
+    for folder in (main, other):
+        folder.mkdir(parents=True)
+        (folder / "wallet.dat").write_bytes(b"keys")
+    (node.datadir / "signet" / "peers.dat").write_bytes(b"")
+    node.start("-sandbox=require")
+    tried = {
+        f'open("{main}/wallet.dat", {READ})': "EACCES",
+        f'open("{other}/wallet.dat", {READ})': "EACCES",
+        f'open("{node.datadir}/signet/peers.dat", {READ})': "ok",
+    }
+    equal(dict(zip(tried, Inside(node.pid).calls(*tried), strict=True)), tried)
 
 
 def test_wallets_among_the_files_of_the_node_cannot_be_kept_from_it(scene: Scene) -> None:

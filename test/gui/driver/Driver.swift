@@ -50,7 +50,10 @@ public struct Driver: Sendable {
             if action == "exists" { return false }
             throw Refusal(description: "No window \(windowName) is shown")
         }
-        if action == "picture" { return .bool(window.saveWindow(order["path"].string ?? "")) }
+        if action == "picture", let picture = window.pictureOfWindow {
+            try FileContents.write(picture, to: order["path"].string ?? "")
+            return true
+        }
         let name = order["widget"].string ?? ""
         let widget = name.split(separator: "/").reduce(Optional(window)) { $0?.find(String($1)) }
         guard let widget else {

@@ -53,6 +53,57 @@ import Testing
         #expect(!Path.exists(folder.file("nothing")))
     }
 
+    private func pair() throws -> (near: Int32, far: Int32) {
+        var ends: [Int32] = [-1, -1]
+        try #require(socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends) == 0)
+        return (ends[0], ends[1])
+    }
+
+    @Test func theNextIsAskedOnceTheLastHasGone() throws {
+        let folder = TemporaryDirectory()
+        let grants = PathGrants()
+        grants.add(folder.path)
+        let next = try #require(BrokerServer.start(granting: grants))
+        let (near, far) = try pair()
+        close(far)
+        let client = BrokerClient(socket: near)
+        client.add(socket: next, process: 0)
+        #expect(client.createFolder(folder.file("made"), permissions: 0o700).code == 0)
+        #expect(Path.isDirectory(folder.file("made")))
+    }
+
+    /// Whoever reads a request and is gone may have done it.
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+    func whatMayHaveBeenDoneIsDoneAgainWhereThatIsTheSame(_ isSame: Bool) throws {
+        let folder = TemporaryDirectory()
+        let grants = PathGrants()
+        grants.add(folder.path)
+        let next = try #require(BrokerServer.start(granting: grants))
+        let (near, far) = try pair()
+        startThread(named: "reader") {
+            _ = DescriptorPassing.receive(BrokerRequest.maximumSize, from: far)
+            close(far)
+        }
+        let client = BrokerClient(socket: near)
+        client.add(socket: next, process: 0)
+        if isSame {
+            let answer = client.open(folder.path, flags: O_RDONLY | O_DIRECTORY, permissions: 0)
+            #expect(answer.code == 0)
+            close(answer.descriptor)
+        } else {
+            #expect(client.createFolder(folder.file("made"), permissions: 0o700).code == EIO)
+            #expect(client.createFolder(folder.file("made"), permissions: 0o700).code == 0)
+        }
+    }
+
+    @Test func whereNobodyIsLeftAllIsRefused() throws {
+        let (near, far) = try pair()
+        close(far)
+        let client = BrokerClient(socket: near)
+        #expect(client.removeFile("/tmp/x").code == EACCES)
+        #expect(client.removeFile("/tmp/x").code == EACCES)
+    }
+
     @Test func aGrantGivenTwiceIsTakenTwice() {
         let grants = PathGrants()
         grants.add("/a/b")

@@ -13,7 +13,9 @@ import Testing
 
     @Test func arrivesWithTheBrokerAndLeavesTheRestOfTheStream() throws {
         try withPair { (parent, child) throws in
-            let ticket = LaunchTicket(mode: .require, folders: ["/w \u{20AC}", "/b"], readFiles: ["/c"])
+            let ticket = LaunchTicket(
+                mode: .require, folders: ["/w \u{20AC}", "/b"], readFiles: ["/c"],
+                options: ["-datadir=/d \u{20AC}"])
             try ticket.send(over: parent, broker: parent)
             #expect(write(parent, "rest", 4) == 4)
             let received = try #require(try LaunchTicket.receive(from: child))
@@ -51,7 +53,7 @@ import Testing
 
     @Test func aTicketThatIsTooLongIsRefusedByTheSender() throws {
         try withPair { (parent, _) throws in
-            let ticket = LaunchTicket(mode: .auto, folders: [String(repeating: "a", count: 70_000)])
+            let ticket = LaunchTicket(mode: .auto, folders: [String(repeating: "a", count: 1_100_000)])
             #expect(throws: SandboxError.refused(step: "telling a process its sandbox", code: E2BIG)) {
                 try ticket.send(over: parent)
             }

@@ -55,7 +55,26 @@ struct MachineKeyTests {
         let certificate = try #require(try text(other).split(separator: mark).last)
         let mixed = key + mark + certificate
         try FileContents.replace(one.folder.keyPath, with: Array(mixed.utf8), permissions: 0o600)
-        #expect(throws: (any Error).self) { try MachineKey(in: one.folder).serverContext() }
+        let reason = "its certificate is that of another key"
+        #expect(throws: KeyError.unusable(path: one.folder.keyPath, reason: reason)) {
+            try MachineKey(in: one.folder)
+        }
+    }
+
+    /// An Ed25519 key (RFC 8410, 10.3).
+    @Test func ofAnotherKindIsRefused() throws {
+        let machine = try Machine()
+        let contents = """
+            -----BEGIN PRIVATE KEY-----
+            MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+            -----END PRIVATE KEY-----
+
+            """
+        try FileContents.replace(machine.folder.keyPath, with: Array(contents.utf8), permissions: 0o600)
+        let reason = SigningKey.Unsuitable().description
+        #expect(throws: KeyError.unusable(path: machine.folder.keyPath, reason: reason)) {
+            try MachineKey(in: machine.folder)
+        }
     }
 
     @Test func commandsPairAndRevoke() throws {

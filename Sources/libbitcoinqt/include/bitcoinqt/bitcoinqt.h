@@ -155,9 +155,9 @@ void bqt_pixels(bqt_object *label, const uint8_t *rgba, int width, int height);
 /* Shows a text as QR code in a label, at most so many pixels wide; false if it is too long. */
 bool bqt_qr(bqt_object *label, const char *text, int pixels);
 
-/* Writes what a label shows, or what a window looks like, to a PNG file. */
-bool bqt_save_picture(bqt_object *label, const char *path);
-bool bqt_save_window(bqt_object *window, const char *path);
+/* Hands out what a label shows, or what a window looks like, as a PNG file's contents; false if there is nothing. */
+bool bqt_png_of_label(bqt_object *label, void (*take)(void *context, const uint8_t *bytes, size_t size), void *context);
+bool bqt_png_of_window(bqt_object *window, void (*take)(void *context, const uint8_t *bytes, size_t size), void *context);
 
 /* ---- Tables ---- */
 
