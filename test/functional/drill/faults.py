@@ -25,8 +25,8 @@ KILLED = -signal.SIGKILL
 FAILED = (0, 1)
 NODES = ("node-a", "node-b")
 LINKS = ("miner", "wallet-b", "gui", "peers-of-node-a", "peers-of-node-b")
-#: Processes that stay outside of the sandboxes of nodes.
-STEWARDS = ("steward-a", "deputy-a", "steward-b", "deputy-b")
+#: Processes that stay outside of the sandboxes of others.
+STEWARDS = tuple(f"{role}-{side}" for side in ("a", "b", "gui") for role in ("steward", "deputy"))
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,10 @@ KINDS: dict[str, tuple[Action, tuple[str, ...]]] = {
     "kill": (kill, (*NODES, "wallet-a", "wallet-b", "miner", "gui", *STEWARDS)),
     "kill-start": (kill_while_starting, NODES),
     "crash": (crash, NODES),
-    "freeze": (freeze, (*NODES, "wallet-a", "wallet-b", "miner", "gui", "steward-a", "steward-b")),
+    "freeze": (
+        freeze,
+        (*NODES, "wallet-a", "wallet-b", "miner", "gui", "steward-a", "steward-b", "steward-gui"),
+    ),
     "stop": (stop, (*NODES, "wallet-b", "gui")),
     "stop-frozen": (stop_with_frozen, ("wallet-a", "steward-b")),
     "cut": (cut, (*LINKS, *LINKS)),
@@ -285,8 +288,9 @@ def impossible(fleet: Fleet) -> dict[str, str]:
     if fleet.library is None:
         for kind in ("clock", "slow-disk", "broken-disk"):
             reasons[kind] = "there is no C compiler for the library that does it"
-    if not fleet.has_stewards:
-        reasons |= dict.fromkeys(STEWARDS, "this kernel has not all of the nodes' sandbox")
+    for name in STEWARDS:
+        if name.partition("-")[2] not in fleet.sides:
+            reasons[name] = "there is no sandbox with a process outside"
     if fleet.gui is None:
         reasons["gui"] = "no program with windows was given (--gui)"
     return reasons
