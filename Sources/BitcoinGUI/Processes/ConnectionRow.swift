@@ -39,6 +39,10 @@ public struct ConnectionRow: Sendable, Equatable {
     public var callsInFlight: Int64
     /// How long a call took on the average, in microseconds.
     public var meanMicroseconds: Int64
+    /// How long the longest took, in microseconds.
+    public var longestMicroseconds: Int64
+    /// Bytes of messages that are held for it.
+    public var bytesHeld: UInt64
     /// Everything that the node tells of it, beside what it may have.
     public var details: [Fact]
 
@@ -55,8 +59,9 @@ public struct ConnectionRow: Sendable, Equatable {
         calls = number("calls")
         callsInFlight = number("calls_in_flight")
         meanMicroseconds = number("mean_microseconds")
+        longestMicroseconds = number("longest_microseconds")
+        bytesHeld = entry["bytes_in_flight"].number?.integer() ?? 0
         identity = "\(address) \(client)"
-        let bytes: UInt64 = entry["bytes_in_flight"].number?.integer() ?? 0
         let transports = [
             "unix": "a socket of this machine", "tcp": "TCP, not encrypted", "tls": "TCP, encrypted by TLS",
         ]
@@ -64,10 +69,10 @@ public struct ConnectionRow: Sendable, Equatable {
             Fact("Address", address), Fact("Transport", transports[transport] ?? transport),
             Fact("May reach", grants.joined(separator: ", ")), Fact("Connected for", Words.age(ageSeconds)),
             Fact("Calls", "\(calls)"), Fact("Mean call", Words.latency(meanMicroseconds)),
-            Fact("Longest call", Words.latency(number("longest_microseconds"))),
+            Fact("Longest call", Words.latency(longestMicroseconds)),
             Fact("Calls under way", Self.share(callsInFlight, limits.calls)),
             Fact("Calls refused", "\(number("calls_refused"))"),
-            Fact("Bytes held", Self.share(bytes, limits.bytes, Words.bytes)),
+            Fact("Bytes held", Self.share(bytesHeld, limits.bytes, Words.bytes)),
             Fact("Threads", Self.share(number("threads"), limits.threads)),
             Fact("Block templates", Self.share(number("templates"), limits.templates)),
             Fact("Objects", "\(number("objects"))"),

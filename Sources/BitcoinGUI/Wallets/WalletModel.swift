@@ -36,6 +36,10 @@ public final class WalletModel {
     /// Its commands.
     public let commands: CommandCaller
 
+    /// Called when the wallet has been closed.
+    var onUnload: (() -> Void)?
+
+    private var isUnloaded = false
     private var registration: (any Handler)?
     private let rounds = Rounds()
     private var hasRows = false
@@ -54,6 +58,12 @@ public final class WalletModel {
             WalletReceiver { [weak self] news in await self?.take(news) })
         isWatchOnly = try await wallet.privateKeysDisabled()
         await refresh()
+    }
+
+    /// Whether it can still be asked: it was not closed, and the process that it came from is there.
+    func isServed() async -> Bool {
+        if isUnloaded { return false }
+        return (try? await wallet.isCrypted()) != nil
     }
 
     /// Asks the wallet for everything that is shown. What was true before this was called is there when it returns.
@@ -105,6 +115,9 @@ public final class WalletModel {
             scanPercent = percent < 100 ? percent : nil
             changed.send()
             if percent >= 100 { await refresh() }
+        case .unloaded:
+            isUnloaded = true
+            onUnload?()
         }
     }
 }
@@ -114,6 +127,7 @@ private struct WalletReceiver: WalletNotifications {
     enum News: Sendable {
         case changed
         case scan(Int)
+        case unloaded
     }
 
     let take: @Sendable (News) async -> Void
@@ -122,7 +136,7 @@ private struct WalletReceiver: WalletNotifications {
     func addressBookChanged(_ address: WalletAddress) async throws { await take(.changed) }
     func statusChanged() async throws { await take(.changed) }
     func scanProgressed(percent: Int32) async throws { await take(.scan(Int(percent))) }
-    func unloaded() async throws {}
+    func unloaded() async throws { await take(.unloaded) }
     func newsLost() async throws { await take(.changed) }
 }
 

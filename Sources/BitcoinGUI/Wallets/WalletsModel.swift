@@ -145,8 +145,7 @@ public final class WalletsModel {
 
     private func read() async throws {
         guard let link = node.link else { return forget() }
-        let isNew = loader == nil || hasOldLoader
-        if isNew {
+        if loader == nil || hasOldLoader {
             hasOldLoader = false
             loader = try await link.node.makeWalletLoader()
         }
@@ -155,23 +154,29 @@ public final class WalletsModel {
         let loaded = try await loader.getWalletNames()
         var models: [WalletModel] = []
         for name in loaded {
-            // What came from another process than the present one answers no longer.
-            if !isNew, let known = wallets.first(where: { $0.name == name }) {
+            // What users are about stays as it is when another wallet comes or goes.
+            if let known = wallets.first(where: { $0.name == name }), await known.isServed() {
                 models.append(known)
             } else if let wallet = try await loader.getWallet(name: name) {
-                let model = WalletModel(name: name, wallet: wallet, rpc: link.rpc)
-                model.changed.observe { [weak self, weak model] in
-                    if let self, self.current === model { self.currentChanged.send() }
-                }
-                model.onIncoming = { [weak self, weak model] row in
-                    if let model { self?.onIncoming?(model, row) }
-                }
-                try await model.open()
-                models.append(model)
+                models.append(try await open(name, wallet, link))
             }
         }
         names = try await loader.listWalletDir().map(\.name)
         keep(models)
+    }
+
+    private func open(_ name: String, _ wallet: any Wallet, _ link: NodeLink) async throws -> WalletModel {
+        let model = WalletModel(name: name, wallet: wallet, rpc: link.rpc)
+        model.changed.observe { [weak self, weak model] in
+            if let self, self.current === model { self.currentChanged.send() }
+        }
+        model.onIncoming = { [weak self, weak model] row in
+            if let model { self?.onIncoming?(model, row) }
+        }
+        // Another of the same name may be loaded already.
+        model.onUnload = { [weak self] in Task { await self?.update() } }
+        try await model.open()
+        return model
     }
 
     private func keep(_ models: [WalletModel]) {

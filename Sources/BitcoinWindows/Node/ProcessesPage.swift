@@ -34,6 +34,10 @@ final class ProcessesPage {
                 QtColumn("Mean", .contents, isRight: true, key: { .integer($0.meanMicroseconds) }) {
                     Words.latency($0.meanMicroseconds)
                 },
+                QtColumn("Longest", .contents, isRight: true, key: { .integer($0.longestMicroseconds) }) {
+                    Words.latency($0.longestMicroseconds)
+                },
+                QtColumn("Bytes", .contents, isRight: true) { Words.bytes($0.bytesHeld) },
             ])
         rules = Self.facts(in: page["rules"], "Rule")
         details = Self.facts(in: page["clientDetails"], "Field")

@@ -12,7 +12,7 @@ final class SendPage {
     var coins = CoinList()
     /// What the node estimates for the target; `nil` while that is not known.
     var estimate: FeeRate?
-    private weak var shownWallet: WalletModel?
+    private var shownWallet: String?
     /// Called when a payment has been sent.
     var onSent: (() -> Void)?
 
@@ -84,8 +84,9 @@ final class SendPage {
 
     private func update() {
         guard let wallet = context.wallets.current else { return }
-        if wallet !== shownWallet {
-            shownWallet = wallet
+        // The same wallet may be another object, after its process was started again.
+        if wallet.name != shownWallet {
+            shownWallet = wallet.name
             coins = CoinList()
             widget["customChange"].isChecked = false
             widget["changeAddress"].text = ""
@@ -133,7 +134,11 @@ final class SendPage {
     }
 
     private func showRemoval() {
-        for entry in entries { entry["remove"].isEnabled = entries.count > 1 }
+        for (place, entry) in entries.enumerated() {
+            entry["remove"].isEnabled = entries.count > 1
+            // No two widgets beside each other have the same name.
+            entry.setProperty("objectName", .text("sendEntry" + (place == 0 ? "" : "\(place + 1)")))
+        }
     }
 
     private func clear() {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from decimal import Decimal
 
 from framework.scene import Scene, equal
@@ -51,6 +53,45 @@ def test_a_user_chooses_what_is_spent(scene: Scene) -> None:
     # What was chosen counts once.
     windows.click("actionSend")
     equal(windows.text("coinSums"), "Automatically selected")
+    windows.quit()
+
+
+def test_a_choice_of_coins_outlives_other_wallets_and_their_process(scene: Scene) -> None:
+    windows = Windows.with_wallet(scene, blocks=2)
+    change = windows.node.rpc.getnewaddress("", "legacy")
+    open_coins(windows, 2)
+    windows.tick("coins", 1, "coinControl")
+    windows.click("accept", "coinControl")
+    windows.check("customChange")
+    windows.enter("changeAddress", change)
+
+    def is_kept() -> None:
+        windows.wait_text("coinSums", "Quantity:&nbsp;<b>1")
+        equal(windows.text("changeAddress"), change)
+
+    rpc = windows.node.rpc
+    rpc.createwallet("other")
+    wait_until("both wallets", lambda: windows.shows("walletBar"))
+    is_kept()
+    rpc.unloadwallet("other")
+    wait_until("one wallet", lambda: not windows.shows("walletBar"))
+    is_kept()
+    os.kill(windows.child("bitcoin-wallet").pid, signal.SIGKILL)
+    windows.wait_for("stateTitle")
+    windows.wait_for("sendPage", timeout=60)
+    is_kept()
+    # One that is closed and opened again at once is another, although it has the same name.
+    rpc.unloadwallet("purse")
+    rpc.loadwallet("purse")
+    rpc.generatetoaddress(1, rpc.getnewaddress())
+    windows.wait_text("immature", "50.00000000 BTC")
+    assert windows.receive("after").startswith("bcrt1")
+    windows.click("actionSend")
+    windows.enter("sendEntry/payTo", STRANGER)
+    windows.enter("sendEntry/amount", "1")
+    windows.click("send")
+    windows.answer(says=STRANGER)
+    windows.wait_for("transactionsPage")
     windows.quit()
 
 

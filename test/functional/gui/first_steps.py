@@ -6,9 +6,7 @@ from decimal import Decimal
 
 from framework.scene import Scene, equal
 from framework.wait import wait_until
-from framework.windows import Refused, Windows
-
-STRANGER = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
+from framework.windows import STRANGER, Refused, Windows
 
 
 def test_a_user_receives_and_sends_and_finds_it_all_again(scene: Scene) -> None:
@@ -57,6 +55,42 @@ def test_a_user_receives_and_sends_and_finds_it_all_again(scene: Scene) -> None:
     windows.wait_for("overviewPage", timeout=60)
     windows.click("actionTransactions")
     wait_until("its transactions", lambda: windows.rows("transactionsPage/table") == 103)
+    windows.quit()
+
+
+def test_several_are_paid_at_a_rate_of_the_users_choice(scene: Scene) -> None:
+    windows = Windows.with_wallet(scene, blocks=1)
+    other = windows.node.rpc.getnewaddress("", "bech32m")
+    windows.click("actionSend")
+    windows.click("add")
+    windows.click("add")
+    for name, address, amount in [("sendEntry", STRANGER, "1.5"), ("sendEntry2", other, "2.25")]:
+        windows.enter(f"{name}/payTo", address)
+        windows.enter(f"{name}/amount", amount)
+    windows.click("sendEntry3/remove")
+    assert not windows.shows("sendEntry3")
+    windows.check("feeCustom")
+    windows.enter("feeRate", "25")
+    windows.picture("send-many")
+    windows.click("send")
+    says = windows.answer(says=STRANGER)
+    assert other in says, says
+    windows.wait_for("transactionsPage")
+    rpc = windows.node.rpc
+    [(txid, entry)] = rpc.getrawmempool(True).items()
+    paid = {
+        output["scriptPubKey"]["address"]: output["value"]
+        for output in rpc.getrawtransaction(txid, True)["vout"]
+    }
+    equal(
+        {address: paid.get(address) for address in (STRANGER, other)},
+        {STRANGER: Decimal("1.5"), other: Decimal("2.25")},
+    )
+    rate = entry["fees"]["base"] * 10**8 / entry["vsize"]
+    assert 25 <= rate < Decimal("25.5"), rate
+    windows.click("actionSend")
+    assert not windows.shows("sendEntry2"), "the form is empty again"
+    equal(windows.text("sendEntry/amount"), "")
     windows.quit()
 
 

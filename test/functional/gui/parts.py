@@ -71,6 +71,7 @@ def test_connections_show_what_they_may_and_what_they_use(scene: Scene) -> None:
     equal(windows.cell("clients", 0, 1, WINDOW), ", ".join(told["grants"]))
     calls = int(windows.cell("clients", 0, 2, WINDOW))
     wait_until("more calls", lambda: int(windows.cell("clients", 0, 2, WINDOW)) > calls)
+    assert windows.cell("clients", 0, 5, WINDOW).endswith(" B")
     details = dict(facts(windows, "clientDetails"))
     equal(details["Address"], told["address"])
     assert details["Threads"].endswith(" of 5"), details

@@ -15,6 +15,8 @@ final class FakeNode: BitcoinInterfaces.Node, Rpc {
     let isEnding = Mutex(false)
     /// How often it was asked for its wallets.
     let loaderRequests = Mutex(0)
+    /// Its wallets.
+    let loader = Mutex<FakeLoader?>(nil)
     /// What it says to commands; the command and where it was sent to, if there is nothing here.
     let answers = Mutex<[String: String]>([:])
 
@@ -32,7 +34,7 @@ final class FakeNode: BitcoinInterfaces.Node, Rpc {
     func makeWalletLoader() async throws -> (any WalletLoader)? {
         loaderRequests.withLock { $0 += 1 }
         if isEnding.withLock({ $0 }) { throw Refusal() }
-        return nil
+        return loader.withLock { $0 }
     }
 
     func startShutdown() async throws {
@@ -88,7 +90,7 @@ final class Ending: Sendable {
     }
 }
 
-private struct FakeHandler: Handler {
+struct FakeHandler: Handler {
     func disconnect() async throws {}
 }
 

@@ -20,4 +20,65 @@ struct WalletsModelTests {
         await node.connect()
         while second.loaderRequests.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(2)) }
     }
+
+    /// Windows that show these wallets. No wallet has transactions.
+    @UserInterface
+    private func shown(_ loader: FakeLoader) async -> (FakeNode, WalletsModel) {
+        let fake = FakeNode()
+        fake.loader.withLock { $0 = loader }
+        fake.answers.withLock { $0["listtransactions"] = #"{"error": null, "result": []}"# }
+        let node = NodeModel(FakeSource([fake]))
+        let wallets = WalletsModel(node)
+        await node.connect()
+        await wallets.update()
+        return (fake, wallets)
+    }
+
+    /// What users are about would be lost.
+    @UserInterface
+    @Test func stayAsTheyAreWhenOthersComeAndGo() async throws {
+        let loader = FakeLoader("a", "b")
+        let (fake, wallets) = await shown(loader)
+        #expect(wallets.wallets.map(\.name) == ["a", "b"])
+        wallets.show(wallets.wallets[0])
+        let first = try #require(wallets.current)
+        loader.open("c")
+        try await fake.tell(NodeStatus(walletsRevision: 1))
+        await wallets.update()
+        #expect(wallets.wallets.map(\.name) == ["a", "b", "c"])
+        #expect(wallets.wallets.first === first && wallets.current === first)
+        loader.drop("b")
+        await wallets.update()
+        #expect(wallets.wallets.map(\.name) == ["a", "c"] && wallets.current === first)
+        loader.drop("a")
+        await wallets.update()
+        #expect(wallets.current?.name == "c")
+    }
+
+    @UserInterface
+    @Test func ofAProcessThatIsGoneAreAskedForAnew() async throws {
+        let (fake, wallets) = await shown(FakeLoader("a"))
+        let first = try #require(wallets.current)
+        fake.loader.withLock { loader in
+            loader?.wallet("a")?.isGone.withLock { $0 = true }
+            loader = FakeLoader("a")
+        }
+        try await fake.tell(NodeStatus(walletsRevision: 1))
+        await wallets.update()
+        #expect(wallets.current?.name == "a" && wallets.current !== first)
+    }
+
+    /// The one that was closed would still answer.
+    @UserInterface
+    @Test func thatWereClosedAndOpenedAtOnceAreOthers() async throws {
+        let loader = FakeLoader("a")
+        let (_, wallets) = await shown(loader)
+        let first = try #require(wallets.current)
+        let closed = try #require(loader.wallet("a"))
+        loader.drop("a")
+        loader.open("a")
+        try await closed.receiver.withLock { $0 }?.unloaded()
+        while wallets.current === first { try await Task.sleep(for: .milliseconds(2)) }
+        #expect(wallets.current?.name == "a")
+    }
 }

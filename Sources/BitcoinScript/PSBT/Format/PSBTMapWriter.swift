@@ -37,7 +37,7 @@ struct PSBTMapWriter {
 
     /// A pair whose value is a hash or a key, if there is one.
     mutating func write(_ type: UInt8, ifAny hash: Bytes32?) {
-        if let hash { write(type) { $0.write(hash.rawSpan) } }
+        if let hash { write(type, value: Bytes(copying: hash.rawSpan)) }
     }
 
     /// Pairs by their whole keys, in the order of those.
