@@ -262,6 +262,7 @@ class Fleet:
             found |= self._stewards("gui", found["gui"], Path(self.gui.command[0]).name if self.gui else "")
         if self.reference.is_running:
             found["reference"] = self.reference.pid
+            found |= self._stewards("reference", self.reference.pid, "bitcoin-node")
         return found
 
     def _stewards(self, side: str, pid: int, program: str) -> dict[str, int]:
