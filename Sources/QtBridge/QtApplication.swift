@@ -24,6 +24,7 @@ public enum QtApplication {
             if isSerious { StandardError.write("Error: \(text)\n") } else { Log.debug(.qt, "GUI: \(text)") }
         }
         guard bqt_open(count, arguments, name, title) else { return }
+        bqt_folders_made_by { path in path.map { FileCalls.createFolder(String(cString: $0)) } == 0 }
         UserInterface.executor.attach {
             bqt_post({ _ in UserInterface.executor.runWaiting() }, nil)
         }

@@ -65,7 +65,7 @@ public enum AmountUnit: Int, Sendable, CaseIterable {
         guard (1...2).contains(parts.count), !plain.isEmpty, plain != "." else { return nil }
         let fraction = parts.count == 2 ? parts[1] : ""
         guard fraction.count <= decimals else { return nil }
-        let digits = parts[0] + fraction + String(repeating: "0", count: decimals - fraction.count)
+        let digits = "\(parts[0])\(fraction)" + String(repeating: "0", count: decimals - fraction.count)
         guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int64(digits),
             value <= Amount.maximum.satoshis
         else { return nil }

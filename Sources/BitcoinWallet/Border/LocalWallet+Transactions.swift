@@ -27,8 +27,13 @@ extension LocalWallet {
             changePosition: created.changePosition.map { Int32(clamping: $0) })
     }
 
+    /// Somebody has looked at the transaction since it was made, and others may have paid meanwhile.
     func commitTransaction(_ transaction: Transaction) async throws {
-        try await wallet.withSpendingRight { try await $0.commit(transaction) }
+        try await wallet.sync()
+        try await wallet.withSpendingRight { wallet in
+            try wallet.requireUnspentCoins(of: transaction)
+            try await wallet.commit(transaction)
+        }
     }
 
     func transactionCanBeAbandoned(_ txid: Txid) async throws -> Bool {
@@ -57,6 +62,16 @@ extension Wallet {
             transaction: own.transaction, status: WalletTxStatus(own.state),
             depth: ledger.depth(of: own), timeSeconds: Int64(own.time),
             credit: ledger.credit(of: own.transaction), debit: ledger.debit(of: own.transaction))
+    }
+
+    /// Throws if another transaction of the wallet spends what this one does: it would take the place of that payment.
+    fileprivate func requireUnspentCoins(of transaction: Transaction) throws {
+        guard ledger[transaction.txid] == nil else { return }
+        for coin in transaction.inputs.map(\.previousOutput) where ledger.isSpent(coin) {
+            throw SpendingError(
+                "Another payment has spent \(coin.txid):\(coin.index) meanwhile. Nothing was sent; please try again."
+            )
+        }
     }
 
     fileprivate func canAbandon(_ txid: Txid) -> Bool { ledger[txid].map(ledger.canBeAbandoned) ?? false }

@@ -2,11 +2,65 @@
 
 #include "objects.h"
 
+#include <QAction>
 #include <QFileDialog>
+#include <QInputDialog>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QToolButton>
 
 using namespace bitcoinqt;
+
+namespace {
+
+bool (*make_folder)(const char *path) = nullptr;
+
+void makeFolder(QFileDialog *dialog, const QString &name)
+{
+    const QString path = dialog->directory().absoluteFilePath(name);
+    if (name.isEmpty()) return;
+    if (make_folder(path.toUtf8().constData())) {
+        dialog->setDirectory(path);
+        return;
+    }
+    auto *box = new QMessageBox(
+        QMessageBox::Warning, dialog->windowTitle(), QString("The folder %1 could not be made.").arg(path),
+        QMessageBox::Ok, dialog);
+    box->setObjectName("message");
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+// Qt's own way to make a folder does not know who does that for a process in a sandbox.
+void takeOverFolders(QFileDialog *dialog)
+{
+    auto *button = dialog->findChild<QToolButton *>("newFolderButton");
+    auto *action = dialog->findChild<QAction *>("qt_new_folder_action");
+    // Dialogs of the desktop have neither.
+    if (!make_folder || !button || !action) return;
+    const auto ask = [dialog] {
+        auto *question = new QInputDialog(dialog);
+        question->setObjectName("newFolder");
+        question->setAttribute(Qt::WA_DeleteOnClose);
+        question->setWindowTitle("New folder");
+        question->setLabelText("Name of the folder:");
+        question->setTextValue(QString());
+        if (auto *line = question->findChild<QLineEdit *>()) line->setObjectName("name");
+        QObject::connect(question, &QInputDialog::textValueSelected, dialog, [dialog](const QString &name) {
+            makeFolder(dialog, name);
+        });
+        question->open();
+    };
+    QObject::disconnect(button, &QToolButton::clicked, dialog, nullptr);
+    QObject::disconnect(action, &QAction::triggered, dialog, nullptr);
+    QObject::connect(button, &QToolButton::clicked, dialog, ask);
+    QObject::connect(action, &QAction::triggered, dialog, ask);
+}
+
+} // namespace
+
+void bqt_folders_made_by(bool (*make)(const char *path)) { make_folder = make; }
 
 void bqt_message(
     bqt_object *parent, bqt_importance importance, const char *title, const char *text, const char *detail,
@@ -51,6 +105,7 @@ void bqt_file(
         : wish == BQT_OPEN_FILE ? QFileDialog::ExistingFile
                                 : QFileDialog::Directory);
     if (wish == BQT_CHOOSE_FOLDER) dialog->setOption(QFileDialog::ShowDirsOnly);
+    takeOverFolders(dialog);
     QObject::connect(dialog, &QFileDialog::finished, dialog, [dialog, chosen, context](int result) {
         const QStringList files = dialog->selectedFiles();
         const bool isChosen = result == QDialog::Accepted && !files.isEmpty();

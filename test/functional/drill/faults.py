@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +25,8 @@ KILLED = -signal.SIGKILL
 FAILED = (0, 1)
 NODES = ("node-a", "node-b")
 LINKS = ("miner", "wallet-b", "gui", "peers-of-node-a", "peers-of-node-b")
-#: Processes that stay outside of the sandboxes of nodes.
-STEWARDS = ("steward-a", "deputy-a", "steward-b", "deputy-b")
+#: Processes that stay outside of the sandboxes of others.
+STEWARDS = tuple(f"{role}-{side}" for side in ("a", "b", "gui") for role in ("steward", "deputy"))
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,19 @@ def kill(fleet: Fleet, fault: Fault) -> None:
     fleet.may_be_down[fault.target] = (KILLED,)
     pid = fleet.pids().get(fault.target)
     if pid is not None and fleet.send(fault.target, signal.SIGKILL):
-        # Only then can it be seen that it has to be started again.
-        wait_until(f"{fault.target} is dead", lambda: processes.look(pid) is None)
+        _wait_for_end(fleet, fault.target, pid)
+
+
+def _wait_for_end(fleet: Fleet, name: str, pid: int) -> None:
+    """Only when it is dead can it be seen that it has to be started again.
+
+    Its first thread can be dead before the others, and that is all that /proc says of it.
+    """
+    process = fleet.handle(name)
+    if process is not None and process.pid == pid:
+        process.wait(PATIENCE)
+    else:
+        wait_until(f"{name} is dead", lambda: processes.look(pid) is None)
 
 
 def kill_while_starting(fleet: Fleet, fault: Fault) -> None:
@@ -74,11 +86,13 @@ def crash(fleet: Fleet, fault: Fault) -> None:
     side = fault.target[-1]
     pids = {name: pid for name, pid in fleet.pids().items() if name.endswith(f"-{side}")}
     fleet.may_be_down |= dict.fromkeys(pids, (KILLED,))
+    # Stopped first, or one would see another's end.
     for number in (signal.SIGSTOP, signal.SIGKILL):
-        for name in pids:
-            fleet.send(name, number)
+        for pid in pids.values():
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
     for name, pid in pids.items():
-        wait_until(f"{name} is dead", lambda pid=pid: processes.look(pid) is None)
+        _wait_for_end(fleet, name, pid)
 
 
 def stop_with_frozen(fleet: Fleet, fault: Fault) -> None:
@@ -249,7 +263,10 @@ KINDS: dict[str, tuple[Action, tuple[str, ...]]] = {
     "kill": (kill, (*NODES, "wallet-a", "wallet-b", "miner", "gui", *STEWARDS)),
     "kill-start": (kill_while_starting, NODES),
     "crash": (crash, NODES),
-    "freeze": (freeze, (*NODES, "wallet-a", "wallet-b", "miner", "gui", "steward-a", "steward-b")),
+    "freeze": (
+        freeze,
+        (*NODES, "wallet-a", "wallet-b", "miner", "gui", "steward-a", "steward-b", "steward-gui"),
+    ),
     "stop": (stop, (*NODES, "wallet-b", "gui")),
     "stop-frozen": (stop_with_frozen, ("wallet-a", "steward-b")),
     "cut": (cut, (*LINKS, *LINKS)),
@@ -271,8 +288,9 @@ def impossible(fleet: Fleet) -> dict[str, str]:
     if fleet.library is None:
         for kind in ("clock", "slow-disk", "broken-disk"):
             reasons[kind] = "there is no C compiler for the library that does it"
-    if not fleet.has_stewards:
-        reasons |= dict.fromkeys(STEWARDS, "this kernel has not all of the nodes' sandbox")
+    for name in STEWARDS:
+        if name.partition("-")[2] not in fleet.sides:
+            reasons[name] = "there is no sandbox with a process outside"
     if fleet.gui is None:
         reasons["gui"] = "no program with windows was given (--gui)"
     return reasons

@@ -114,8 +114,8 @@ class Fleet:
         self.may_be_down: dict[str, tuple[int, ...]] = {}
         #: Wallets that a fault may have closed.
         self.may_be_closed = False
-        #: Whether the nodes are in a sandbox, with processes outside.
-        self.has_stewards = False
+        #: Whose sandbox has processes outside.
+        self.sides: set[str] = set()
 
     def _reference(self) -> Node:
         program = self.settings.reference
@@ -144,7 +144,7 @@ class Fleet:
             self._mount(folder, WALLET_DISK)
         for name in self.nodes:
             self.start_node(name)
-        self.has_stewards = "steward-a" in self.pids()
+        self.sides = {name.partition("-")[2] for name in self.pids() if name.startswith("deputy-")}
         links = (("miner", "node-a"), ("wallet-b", "node-b"))
         for link, name in links:
             path = self.directory / f"{link}.sock"
@@ -210,6 +210,9 @@ class Fleet:
         self.relays["gui"] = Relay.unix(self.directory / "gui.sock", self.nodes["node-a"].socket)
         self.gui = gui
         gui.start()
+        with suppress(TimedOut):
+            wait_until("stewards of the windows", lambda: "deputy-gui" in self.pids(), timeout=10)
+            self.sides.add("gui")
 
     def launch_node(self, name: str) -> None:
         """Starts a node and waits for nothing."""
@@ -247,19 +250,33 @@ class Fleet:
         found = {name: node.pid for name, node in self.nodes.items() if node.is_running}
         for name in list(found):
             side = name[-1]
-            children = sorted((p for p in processes.descendants(found[name])), key=lambda p: p.pid)
+            children = processes.descendants(found[name])
             found |= {f"wallet-{side}": p.pid for p in children if p.name == "bitcoin-wallet"}
-            outside = [p.pid for p in children if p.name == "bitcoin-node" and p.parent == found[name]]
-            # The older one works, the other one waits.
-            found |= dict(zip((f"steward-{side}", f"deputy-{side}"), outside, strict=False))
+            found |= self._stewards(side, found[name], "bitcoin-node")
         if self.attached.is_running:
             found["wallet-b"] = self.attached.pid
         for name, program in (("miner", self.miner), ("gui", self.gui)):
             if program is not None and program.process is not None and program.is_running:
                 found[name] = program.process.pid
+        if "gui" in found:
+            found |= self._stewards("gui", found["gui"], Path(self.gui.command[0]).name if self.gui else "")
         if self.reference.is_running:
             found["reference"] = self.reference.pid
         return found
+
+    def _stewards(self, side: str, pid: int, program: str) -> dict[str, int]:
+        """The processes outside of a program's sandbox: the older one works, the other one waits."""
+        children = (p for p in processes.descendants(pid) if p.name == program and p.parent == pid)
+        return dict(zip((f"steward-{side}", f"deputy-{side}"), sorted(p.pid for p in children), strict=False))
+
+    def handle(self, name: str) -> subprocess.Popen[bytes] | subprocess.Popen[str] | None:
+        """A program that the drill has started itself."""
+        if name in self.nodes:
+            return self.nodes[name].process
+        if name == "wallet-b":
+            return self.attached.process
+        program = {"miner": self.miner, "gui": self.gui}.get(name)
+        return program.process if program is not None else None
 
     def send(self, name: str, number: signal.Signals) -> bool:
         """Sends a signal to a program; says whether there was one."""
@@ -285,12 +302,12 @@ class Fleet:
         self._settle_attached()
         for name in self.nodes:
             self._settle_wallets(name)
-            self._settle_stewards(name)
         for name, program in (("miner", self.miner), ("gui", self.gui)):
             if program is not None and not program.is_running:
                 assert program.process is not None
                 self._check_end(name, program.process.returncode, str(program.output))
                 program.start()
+        self._settle_stewards()
         self.may_be_down.clear()
         self.may_be_closed = False
 
@@ -318,12 +335,12 @@ class Fleet:
             return "Shutdown in progress" in text[text.rfind("Bitcoin Core version") :]
         return True
 
-    def _settle_stewards(self, name: str) -> None:
-        wanted = {f"{role}-{name[-1]}" for role in ("steward", "deputy") if self.has_stewards}
+    def _settle_stewards(self) -> None:
+        wanted = {f"{role}-{side}" for role in ("steward", "deputy") for side in self.sides}
         try:
             wait_until("both are there", lambda: wanted <= self.pids().keys(), timeout=PATIENCE, interval=0.1)
         except TimedOut as error:
-            raise Violation(f"{name} does not get its stewards back") from error
+            raise Violation(f"stewards do not come back: {wanted - self.pids().keys()}") from error
 
     def _settle_attached(self) -> None:
         if self.attached.is_running:

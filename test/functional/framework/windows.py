@@ -155,11 +155,15 @@ class Windows:
         """Closes a window."""
         self._do("close", window, "")
 
+    def accept(self, window: str) -> None:
+        """Presses the button of a dialog that says that all is as it should be."""
+        self._do("accept", window, "")
+
     def pick_file(self, path: Path) -> None:
         """Enters a path in the dialog for files, which has to appear."""
         self.wait_for("", "files")
         self.enter("fileNameEdit", str(path), "files")
-        self._do("accept", "files", "")
+        self.accept("files")
         wait_until("the end of the dialog", lambda: not self.shows("", "files"))
 
     def answer(self, button: int = 0, *, says: str = "") -> str:

@@ -123,6 +123,33 @@ def test_files_are_saved_in_the_home_itself(scene: Scene) -> None:
         windows.pick_file(folder / "copy.dat")
         windows.answer()
         assert (folder / "copy.dat").read_bytes().startswith(b"SQLite format 3")
+        # Whoever saves for the windows is replaced, as with a node.
+        program = windows.process.pid
+        servants = {p.pid for p in processes.descendants(program) if p.name == "gui-driver"}
+        equal(len(servants), 2)
+        os.kill(min(servants), signal.SIGKILL)
+        wait_until(
+            "another one",
+            lambda known=servants, program=program: any(
+                p.name == "gui-driver" and p.pid not in known for p in processes.descendants(program)
+            ),
+        )
+    # A dialog of Qt's own makes folders as well.
+    windows.click("actionBackupWallet")
+    windows.wait_for("", "files")
+    windows.enter("fileNameEdit", str(home), "files")
+    windows.accept("files")
+    for name, is_made in (("missing/fresh", False), ("fresh", True)):
+        windows.click("newFolderButton", "files")
+        windows.wait_for("", "newFolder")
+        windows.enter("name", name, "newFolder")
+        windows.accept("newFolder")
+        if not is_made:
+            windows.wait_for("", "message")
+            assert "could not be made" in str(windows.text("", "message"))
+            windows.close("message")
+    windows.pick_file(Path("copy.dat"))
+    windows.answer(says=str(home / "fresh" / "copy.dat"))
     windows.click("actionReceive")
     windows.enter("receivePage/label", "code")
     windows.click("receivePage/create")

@@ -149,6 +149,19 @@ def test_connections_of_a_key(scene: Scene) -> None:
     served.securely(conversation)
 
 
+def test_connections_of_a_key_that_come_at_once(scene: Scene) -> None:
+    served = Served(scene, "-ipcmaxconnections=3")
+
+    async def conversation(connect: Connect) -> None:
+        clients = await asyncio.gather(*(connect() for _ in range(12)))
+        errors = await asyncio.gather(*(error_of(client.echo("x")) for client in clients))
+        equal(errors.count(""), 3)
+        shown = (await asyncio.to_thread(served.node.rpc.getipcinfo))["connections"]
+        equal(len(shown), 3)
+
+    served.securely(conversation)
+
+
 def test_threads_of_a_connection(scene: Scene) -> None:
     served = Served(scene, "-ipcmaxthreads=4")
     node = served.node

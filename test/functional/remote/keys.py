@@ -10,6 +10,7 @@ import socket
 import subprocess
 
 from framework import processes
+from framework.inside import Inside
 from framework.node import Ended, Node
 from framework.scene import Scene, Skipped, equal
 from framework.secure import Connect, Keys, known_to_each_other, port_of, talk_securely
@@ -261,3 +262,15 @@ def test_the_key_of_a_machine_lies_in_locked_memory_alone(scene: Scene) -> None:
             places = processes.places_in_memory(pid, secret)
             equal([place for place in places if not place.is_secret], [])
         assert processes.places_in_memory(pid, scalar), "the key is nowhere"
+
+
+def test_a_wallet_with_a_node_elsewhere_reaches_the_port_of_the_node_alone(scene: Scene) -> None:
+    pair = Pair(scene, "wallet", options=(ANYWHERE, "-disablewallet"))
+    process = pair.attached_wallet("-sandbox=require")
+    pair.node.log.wait_for("Attached the wallets of another process")
+    inside = Inside(process.pid)
+    equal(inside.connection(pair.port), "ok")
+    # Somebody listens there, too.
+    equal(inside.connection(pair.node.rpc_port), "EACCES")
+    calls = ("socket(1, 1, 0)", f'open("{pair.node.config_file}", 0)', "fork()")
+    equal(inside.calls(*calls), ["EPERM", "EACCES", "EPERM"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import shutil
 import subprocess
@@ -192,3 +193,43 @@ def test_an_attached_wallet_confines_itself(scene: Scene) -> None:
         raise AssertionError("a copy was written outside of the folders of the sandbox")
     other.signal(15)
     equal(other.wait_ended(timeout=20).code, 0)
+
+
+#: A private key of nobody, as it is and as users write it (for test networks, with a compressed public key).
+SCALAR = bytes.fromhex("c1b2a3" + "5e" * 26 + "9f8e7d")
+
+
+def in_base58(content: bytes) -> str:
+    """A private key as users write it, with its checksum."""
+    whole = content + hashlib.sha256(hashlib.sha256(content).digest()).digest()[:4]
+    number, text = int.from_bytes(whole, "big"), ""
+    while number:
+        number, digit = divmod(number, 58)
+        text = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"[digit] + text
+    return text
+
+
+def test_a_key_is_in_locked_memory_alone_and_gone_when_its_wallet_is_locked(scene: Scene) -> None:
+    if os.geteuid() != 0:
+        raise Skipped("only root can look into the memory of a process that keeps its secrets")
+    node = scene.confined()
+    node.rpc.createwallet("w", passphrase="once upon a time")
+    wallet = node.wallet("w")
+    wallet.walletpassphrase("once upon a time", 600)
+    written = in_base58(b"\xef" + SCALAR + b"\x01")
+    descriptor = node.rpc.getdescriptorinfo(f"pkh({written})")
+    (imported,) = wallet.importdescriptors(
+        [{"desc": f"pkh({written})#{descriptor['checksum']}", "timestamp": "now"}]
+    )
+    assert imported["success"], imported
+    (address,) = node.rpc.deriveaddresses(descriptor["descriptor"])
+    signature = wallet.signmessage(address, "signed")
+    assert node.rpc.verifymessage(address, signature, "signed")
+    pid = node.wallet_process().pid
+    for secret in (SCALAR, SCALAR[::-1]):
+        found = processes.places_in_memory(pid, secret)
+        equal([place for place in found if not place.is_secret], [])
+    wallet.walletlock()
+    equal(processes.places_in_memory(pid, SCALAR), [])
+    # What is no secret can be found in this way.
+    assert processes.places_in_memory(pid, b"wallet.dat")

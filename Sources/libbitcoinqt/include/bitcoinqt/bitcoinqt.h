@@ -242,6 +242,9 @@ void bqt_message(
 
 typedef enum { BQT_OPEN_FILE, BQT_SAVE_FILE, BQT_CHOOSE_FOLDER } bqt_file_wish;
 
+/* Has a callback make the folders that users ask for in Qt's dialog for files. */
+void bqt_folders_made_by(bool (*make)(const char *path));
+
 /* Has the user choose a file; the callback gets an empty path if he does not. */
 void bqt_file(
     bqt_object *parent, bqt_file_wish wish, const char *title, const char *path, const char *filter,

@@ -64,6 +64,27 @@
         }
 
         @Test(arguments: Place.allCases)
+        func aDraftDoesNotTakeThePlaceOfAPaymentThatWasMadeMeanwhile(_ place: Place) async throws {
+            try await withWallet(place, coins: 1) { wallet, _ async throws in
+                let wishes = WalletPaymentWishes(feeRate: FeeRate(satoshisPerKilobyte: 3000))
+                func draft(_ amount: Amount) async throws -> BitcoinPrimitives.Transaction {
+                    let payment = WalletPayment(address: stranger, amount: amount, subtractsFee: true)
+                    return try await wallet.createTransaction([payment], wishes: wishes, signs: true)
+                        .transaction
+                }
+                let first = try await draft(.coin)
+                let second = try await draft(.coin + .coin)
+                try await wallet.commitTransaction(first)
+                let refusal = await complaint { try await wallet.commitTransaction(second) }
+                #expect(refusal?.contains("Another payment has spent") == true)
+                #expect(try await wallet.getWalletTx(second.txid) == nil)
+                // Whoever asks twice has paid once.
+                try await wallet.commitTransaction(first)
+                #expect(await chain.mempool == [first])
+            }
+        }
+
+        @Test(arguments: Place.allCases)
         func receivesAndPays(_ place: Place) async throws {
             try await withWallet(place, coins: 2) { wallet, _ async throws in
                 #expect(try await wallet.getWalletName() == "w")
