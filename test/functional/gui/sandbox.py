@@ -174,7 +174,8 @@ def test_wallets_among_the_files_of_the_node_are_closed_to_the_windows(scene: Sc
     top = windows.node.chain_dir
     shutil.move(top / "wallets" / "w", top / "w")
     (top / "wallets").rmdir()
-    windows = Windows(scene, windows.node, "-fallbackfee=0.0001")
+    # With require the node would not start.
+    windows = Windows(scene, windows.node, "-fallbackfee=0.0001", "-sandbox=auto")
     windows.wait_for("createFirst")
     windows.make_wallet("later")
     calls = (f'open("{top}/w/wallet.dat", {READ})', f'open("{top}/later/wallet.dat", {READ})')
