@@ -36,7 +36,7 @@ extension Wallet {
     private func writeFile(_ path: String) throws {
         let copy = try newFile(path)
         defer { copy.close() }
-        try copy.transaction { try writeWatchOnly(to: copy) }
+        try copy.fill { try writeWatchOnly(to: $0) }
     }
 
     /// Opens a file that belongs to this actor from the start.
@@ -77,5 +77,13 @@ extension Wallet {
                 try copy.writeActive(id, type: type.recordNumber, isInternal: isInternal)
             }
         }
+    }
+}
+
+extension WalletDatabase {
+    /// Has a body write everything or nothing. The body is given the file, for what it captures counts as sent elsewhere
+    /// before Swift 6.3.
+    fileprivate func fill(_ body: (WalletDatabase) throws -> Void) throws {
+        try transaction { try body(self) }
     }
 }
