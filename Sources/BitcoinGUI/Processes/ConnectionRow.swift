@@ -49,6 +49,7 @@ public struct ConnectionRow: Sendable, Equatable {
     /// Reads an entry of the connections in `getipcinfo`.
     init(_ entry: JSONValue, _ limits: ConnectionLimits) {
         func number(_ name: String) -> Int64 { entry[name].number?.integer() ?? 0 }
+        func unsigned(_ name: String) -> UInt64 { entry[name].number?.integer() ?? 0 }
         let transport = entry["transport"].string ?? ""
         let (address, user) = (entry["address"].string ?? "", entry["user"].string ?? "")
         let (origin, process) = (entry["origin"].string, entry["pid"].number?.integer(as: Int64.self))
@@ -60,7 +61,7 @@ public struct ConnectionRow: Sendable, Equatable {
         callsInFlight = number("calls_in_flight")
         meanMicroseconds = number("mean_microseconds")
         longestMicroseconds = number("longest_microseconds")
-        bytesHeld = entry["bytes_in_flight"].number?.integer() ?? 0
+        bytesHeld = unsigned("bytes_in_flight")
         identity = "\(address) \(client)"
         let transports = [
             "unix": "a socket of this machine", "tcp": "TCP, not encrypted", "tls": "TCP, encrypted by TLS",
@@ -72,6 +73,8 @@ public struct ConnectionRow: Sendable, Equatable {
             Fact("Longest call", Words.latency(longestMicroseconds)),
             Fact("Calls under way", Self.share(callsInFlight, limits.calls)),
             Fact("Calls refused", "\(number("calls_refused"))"),
+            Fact("Bytes received", Words.bytes(unsigned("bytes_received"))),
+            Fact("Bytes sent", Words.bytes(unsigned("bytes_sent"))),
             Fact("Bytes held", Self.share(bytesHeld, limits.bytes, Words.bytes)),
             Fact("Threads", Self.share(number("threads"), limits.threads)),
             Fact("Block templates", Self.share(number("templates"), limits.templates)),

@@ -38,8 +38,8 @@ extension ConnectionInfo {
         self.init(
             address: address, transport: transport, origin: origin, peer: peer, grants: grants, age: age,
             calls: used.calls, callsInFlight: used.callsInFlight, refusedCalls: used.refusedCalls,
-            bytesInFlight: used.bytesInFlight, objects: used.objects, threads: used.threads,
-            callTime: used.time, longestCall: used.longest)
+            bytesReceived: used.bytesReceived, bytesSent: used.bytesSent, bytesInFlight: used.bytesInFlight,
+            objects: used.objects, threads: used.threads, callTime: used.time, longestCall: used.longest)
     }
 }
 

@@ -45,6 +45,10 @@ public struct ConnectionInfo: Sendable, Hashable {
     public var callsInFlight: Int
     /// Calls beyond a limit, which were refused.
     public var refusedCalls: Int
+    /// Bytes of messages that it has sent.
+    public var bytesReceived: UInt64
+    /// Bytes of messages that were sent to it.
+    public var bytesSent: UInt64
     /// Bytes of messages that are held for it.
     public var bytesInFlight: UInt64
     /// Objects that it holds, such as block templates.
@@ -61,8 +65,9 @@ public struct ConnectionInfo: Sendable, Hashable {
         address: String, transport: ConnectionTransport = .unix, origin: String? = nil, peer: ConnectedPeer,
         grants: Set<ListenerAddress.Grant>, age: Duration,
         calls: Int = 0,
-        callsInFlight: Int = 0, refusedCalls: Int = 0, bytesInFlight: UInt64 = 0, objects: Int = 0,
-        threads: Int = 0, callTime: Duration = .zero, longestCall: Duration = .zero
+        callsInFlight: Int = 0, refusedCalls: Int = 0, bytesReceived: UInt64 = 0, bytesSent: UInt64 = 0,
+        bytesInFlight: UInt64 = 0, objects: Int = 0, threads: Int = 0, callTime: Duration = .zero,
+        longestCall: Duration = .zero
     ) {
         self.address = address
         self.transport = transport
@@ -73,6 +78,8 @@ public struct ConnectionInfo: Sendable, Hashable {
         self.calls = calls
         self.callsInFlight = callsInFlight
         self.refusedCalls = refusedCalls
+        self.bytesReceived = bytesReceived
+        self.bytesSent = bytesSent
         self.bytesInFlight = bytesInFlight
         self.objects = objects
         self.threads = threads

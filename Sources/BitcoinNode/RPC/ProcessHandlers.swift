@@ -44,6 +44,8 @@ struct ProcessHandlers: Sendable {
         members.append("calls", .integer(connection.calls))
         members.append("calls_in_flight", .integer(connection.callsInFlight))
         members.append("calls_refused", .integer(connection.refusedCalls))
+        members.append("bytes_received", .integer(connection.bytesReceived))
+        members.append("bytes_sent", .integer(connection.bytesSent))
         members.append("bytes_in_flight", .integer(connection.bytesInFlight))
         members.append("objects", .integer(connection.objects))
         members.append("threads", .integer(connection.threads))

@@ -204,7 +204,12 @@ public final class Connection: @unchecked Sendable {
         statistics.callsInFlight = calls
         statistics.objects = objects
         statistics.threads = threads
-        if let native { statistics.bytesInFlight = mp_connection_held_bytes(native) }
+        if let native {
+            let traffic = mp_connection_traffic(native)
+            statistics.bytesReceived = traffic.received_bytes
+            statistics.bytesSent = traffic.sent_bytes
+            statistics.bytesInFlight = mp_connection_held_bytes(native)
+        }
         return statistics
     }
 

@@ -10,6 +10,10 @@ public struct ConnectionStatistics: Sendable, Equatable {
     public var time = Duration.zero
     /// How long the longest took.
     public var longest = Duration.zero
+    /// Bytes of messages that the peer has sent.
+    public var bytesReceived: UInt64 = 0
+    /// Bytes of messages that were sent to the peer.
+    public var bytesSent: UInt64 = 0
     /// Bytes of messages that are held for the peer.
     public var bytesInFlight: UInt64 = 0
     /// Objects that the peer holds.

@@ -86,6 +86,8 @@ mp_capability* mp_connection_bootstrap(mp_connection* connection)
     return capability;
 }
 
+mp_traffic mp_connection_traffic(mp_connection* connection) { return connection->traffic(); }
+
 uint64_t mp_connection_held_bytes(mp_connection* connection) { return connection->heldBytes(); }
 
 void mp_connection_close(mp_connection* connection)

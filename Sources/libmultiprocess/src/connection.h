@@ -12,6 +12,7 @@ struct mp_connection {
 
     capnp::Capability::Client bootstrap();
     uint64_t heldBytes() { return messages.heldBytes(); }
+    mp_traffic traffic() { return messages.getMeter().traffic; }
 
     mp_loop& loop;
     void* const context;

@@ -40,6 +40,7 @@ void MeteredStream::account(capnp::MessageReaderAndFds& message)
         bytes += segment.asBytes().size();
     }
     answers.received(*message.reader);
+    meter->traffic.received_bytes += bytes;
     meter->receivedBytes += bytes;
     meter->receivedMessages += 1;
     message.reader = message.reader.attach(kj::defer([meter = kj::addRef(*meter), bytes]() mutable {
@@ -73,6 +74,7 @@ kj::Promise<void> MeteredStream::writeMessages(
 
 kj::Promise<void> MeteredStream::whileWriting(uint64_t bytes, kj::Promise<void> written)
 {
+    meter->traffic.sent_bytes += bytes;
     meter->writingBytes += bytes;
     return written.attach(kj::defer([meter = kj::addRef(*meter), bytes]() mutable { meter->writingBytes -= bytes; }));
 }

@@ -13,6 +13,7 @@ struct Meter final : public kj::Refcounted {
     uint64_t receivedBytes = 0;
     uint32_t receivedMessages = 0;
     uint64_t writingBytes = 0;
+    mp_traffic traffic{};
     /// Why reading failed, once it has.
     kj::Maybe<kj::Exception> failure;
 

@@ -225,6 +225,10 @@ def test_memory_of_a_connection(scene: Scene) -> None:
         assert 0 < len(refused) < len(calls), refused
         assert all("Too many bytes in flight" in error for error in refused), refused
         equal(await greedy.echo("room again"), "room again")
+        used = await asyncio.to_thread(connection, node)
+        assert 10_000_000 < used["bytes_received"] < 11_000_000, used
+        # Those that were refused had no echo.
+        assert 0 < used["bytes_sent"] - (len(calls) - len(refused)) * 1_000_000 < 1_000_000, used
 
     served.both(conversation)
 

@@ -22,7 +22,8 @@ struct ProcessesTests {
          "limits": {"connections": 32, "threads": 16, "calls": 256, "bytes": 64000000, "templates": 8},
          "connections": [
           {"address": "unix:/d/node.sock", "transport": "unix", "user": "ann", "pid": 44, "grants": ["rpc", "gui"],
-           "duration": 125, "calls": 1200, "calls_in_flight": 3, "calls_refused": 1, "bytes_in_flight": 2000,
+           "duration": 125, "calls": 1200, "calls_in_flight": 3, "calls_refused": 1,
+           "bytes_received": 7000, "bytes_sent": 9000, "bytes_in_flight": 2000,
            "objects": 9, "threads": 2, "templates": 0, "mean_microseconds": 450, "longest_microseconds": 2500000},
           {"address": "tls:h:1", "transport": "tls", "origin": "10.0.0.9:5", "user": "desk", "grants": [],
            "duration": 1, "calls": 0}]}
@@ -101,6 +102,7 @@ struct ProcessesTests {
                 Fact("May reach", "rpc, gui"), Fact("Connected for", "2 m 5 s"), Fact("Calls", "1200"),
                 Fact("Mean call", "450 µs"), Fact("Longest call", "2.5 s"),
                 Fact("Calls under way", "3 of 256"), Fact("Calls refused", "1"),
+                Fact("Bytes received", "7 kB"), Fact("Bytes sent", "9 kB"),
                 Fact("Bytes held", "2 kB of 64 MB"), Fact("Threads", "2 of 16"),
                 Fact("Block templates", "0 of 8"), Fact("Objects", "9"),
             ])

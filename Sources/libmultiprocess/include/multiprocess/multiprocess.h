@@ -72,6 +72,9 @@ mp_capability *mp_connection_bootstrap(mp_connection *connection);
 /// How many bytes of messages are held: those received for calls that run, and those waiting to be sent.
 uint64_t mp_connection_held_bytes(mp_connection *connection);
 
+/// How many bytes of messages have come and gone so far.
+mp_traffic mp_connection_traffic(mp_connection *connection);
+
 /// Closes a connection, at the next turn of the loop. Its calls are cancelled, its requests fail.
 void mp_connection_close(mp_connection *connection);
 

@@ -44,6 +44,12 @@ typedef struct mp_limits {
     uint32_t held_answers_fatal; ///< and one whose peer has not let go of more answers than this
 } mp_limits;
 
+/// What a connection has carried. Counts bytes of messages, without those of their frames.
+typedef struct mp_traffic {
+    uint64_t received_bytes; ///< in messages of the peer
+    uint64_t sent_bytes;     ///< in messages to the peer
+} mp_traffic;
+
 typedef struct mp_loop mp_loop;
 typedef struct mp_connection mp_connection;
 typedef struct mp_listener mp_listener;

@@ -46,6 +46,8 @@ public enum ProcessCommands {
         RPCResult(.number, "calls", "Calls that are over"),
         RPCResult(.number, "calls_in_flight", "Calls that run or wait"),
         RPCResult(.number, "calls_refused", "Calls that were refused because too much was under way"),
+        RPCResult(.number, "bytes_received", "Bytes of messages that it has sent"),
+        RPCResult(.number, "bytes_sent", "Bytes of messages that were sent to it"),
         RPCResult(.number, "bytes_in_flight", "Bytes of messages that are held for it"),
         RPCResult(.number, "objects", "Objects that it holds, such as block templates"),
         RPCResult(.number, "threads", "Threads that it holds"),
