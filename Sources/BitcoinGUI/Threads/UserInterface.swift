@@ -15,13 +15,13 @@ public actor UserInterface {
     /// Does something at once that only the user interface may do, from code that is called by the event loop.
     ///
     /// Stops the program if it is called from elsewhere.
-    public nonisolated static func assumeIsolated<Result: Sendable>(
-        _ work: @UserInterface () throws -> Result
-    ) rethrows -> Result {
+    public nonisolated static func assumeIsolated<Result: Sendable, Failure: Error>(
+        // Nothing escapes here. But `withoutActuallyEscaping` has the length of this file's path in the program, as it is
+        // on the machine that builds, so that no two builds would be the same.
+        _ work: @escaping @UserInterface () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         shared.preconditionIsolated()
         // Safe: that this is the executor has just been checked, and isolation is no part of a function's layout.
-        return try withoutActuallyEscaping(work) { work in
-            try unsafeBitCast(work, to: (() throws -> Result).self)()
-        }
+        return try unsafeBitCast(work, to: (() throws(Failure) -> Result).self)()
     }
 }
