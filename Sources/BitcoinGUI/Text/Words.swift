@@ -7,6 +7,8 @@ public enum Words {
         let week = 7 * day
         let year: Int64 = 31_556_952
         switch seconds {
+        case ..<60: return count(max(0, seconds), "second")
+        case ..<(2 * hour): return count(seconds / 60, "minute")
         case ..<(2 * day): return count(seconds / hour, "hour")
         case ..<(2 * week): return count(seconds / day, "day")
         case ..<year: return count(seconds / week, "week")

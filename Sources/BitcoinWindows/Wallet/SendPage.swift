@@ -20,9 +20,7 @@ final class SendPage {
         self.context = context
         widget = QtObject(form: "sendpage")
         widget["feeTarget"].setItems(
-            PaymentForm.confirmationTargets.map {
-                "\(Words.duration(Int64($0) * 600).replacing("0 hours", with: "20 minutes")) (\($0) blocks)"
-            })
+            PaymentForm.confirmationTargets.map { "\(Words.duration(Int64($0) * 600)) (\($0) blocks)" })
         widget["feeTarget"].currentIndex =
             PaymentForm.confirmationTargets.firstIndex(of: PaymentForm.usualTarget) ?? 0
         widget["feeTarget"].on("currentIndexChanged(int)") { [weak self] _ in self?.updateFee() }

@@ -35,7 +35,8 @@ struct WordsTests {
 
     @Test(
         arguments: [
-            (3599, "0 hours"), (3600, "1 hour"), (172_800, "2 days"), (1_209_600, "2 weeks"),
+            (-1, "0 seconds"), (1, "1 second"), (59, "59 seconds"), (60, "1 minute"), (7199, "119 minutes"),
+            (7200, "2 hours"), (172_800, "2 days"), (1_209_600, "2 weeks"),
             (31_556_952 * 2 + 604_800, "2 years and 1 week"),
         ] as [(Int64, String)])
     func durationsAreInTheirLargestUnit(_ seconds: Int64, _ text: String) {
