@@ -39,7 +39,13 @@ LIBRARIES_OF_THE_SYSTEM = {
 
 
 PROGRAMS_WITH_WINDOWS = {"bitcoin-gui", "bitcoin-qt"}
-LIBRARIES_OF_WINDOWS = {"libQt6Core.so", "libQt6Gui.so", "libQt6Widgets.so", "libqrencode.so"}
+LIBRARIES_OF_WINDOWS = {
+    "libQt6Core.so",
+    "libQt6DBus.so",
+    "libQt6Gui.so",
+    "libQt6Widgets.so",
+    "libqrencode.so",
+}
 
 
 def run(*command: str | Path, directory: Path | None = None) -> str:
