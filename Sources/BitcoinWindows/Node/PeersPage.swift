@@ -32,9 +32,7 @@ final class PeersPage {
                 },
                 QtColumn("User Agent", .contents) { $0.userAgent },
             ])
-        details = QtTable(
-            in: window["peerDetails"],
-            [QtColumn("Field", .contents) { $0.name }, QtColumn("Value", .rest, toolTip: \.text) { $0.text }])
+        details = .facts(in: window["peerDetails"], "Field")
         bans = QtTable(
             in: window["bans"],
             [

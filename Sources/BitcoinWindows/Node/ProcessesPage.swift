@@ -39,8 +39,8 @@ final class ProcessesPage {
                 },
                 QtColumn("Bytes", .contents, isRight: true) { Words.bytes($0.bytesHeld) },
             ])
-        rules = Self.facts(in: page["rules"], "Rule")
-        details = Self.facts(in: page["clientDetails"], "Field")
+        rules = .facts(in: page["rules"], "Rule")
+        details = .facts(in: page["clientDetails"], "Field")
         processes.identity = { "\($0.program) \($0.processIdentifier)" }
         clients.identity = \.identity
         processes.onSelection { [weak self] in self?.showRules() }
@@ -51,12 +51,6 @@ final class ProcessesPage {
 
     /// Asks the node.
     func refresh() async { await model.refresh() }
-
-    private static func facts(in view: QtObject, _ title: String) -> QtTable<Fact> {
-        QtTable(
-            in: view,
-            [QtColumn(title, .contents) { $0.name }, QtColumn("Value", .rest, toolTip: \.text) { $0.text }])
-    }
 
     private static func colour(of row: SandboxRow) -> UInt32? {
         switch row.state {
