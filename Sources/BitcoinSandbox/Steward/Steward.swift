@@ -24,8 +24,8 @@ public final class Steward: CommandStarter {
     private static let serving = Mutex<Steward?>(nil)
     /// How long one may take over an answer, in seconds, before it counts as lost.
     private static let patience = 15
-    /// Between the end of one and the start of another.
-    private static let pause = Duration.milliseconds(50)
+    /// Between the end of one and the start of another, in microseconds.
+    private static let pause: useconds_t = 50_000
     /// For their own end.
     private static let patienceWithEnd = Duration.seconds(2)
 
@@ -90,7 +90,7 @@ public final class Steward: CommandStarter {
         if isFinishing { return }
         Log.warning("A steward of the sandbox has ended. The other one starts another in its place")
         // One that cannot live would be started without end.
-        sleep(Self.pause)
+        usleep(Self.pause)
         let answer = client.ask(BrokerRequest(.startSteward, "/"))
         guard answer.code == 0, answer.number > 0, answer.descriptor >= 0 else {
             Log.error(
@@ -134,7 +134,7 @@ public final class Steward: CommandStarter {
             if ContinuousClock.now > deadline {
                 state.withLock { for process in $0.processes { kill(process, SIGKILL) } }
             }
-            sleep(.milliseconds(1))
+            usleep(1000)
         }
     }
 
@@ -143,12 +143,6 @@ public final class Steward: CommandStarter {
             state.processes = state.processes.filter { waitpid($0, nil, WNOHANG) == 0 }
             return state.processes.isEmpty
         }
-    }
-
-    private func sleep(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        var span = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-        nanosleep(&span, nil)
     }
 
     #if BITCOIN_SANDBOX
