@@ -31,12 +31,8 @@ public struct ConnectionRow: Sendable, Equatable {
     public var identity: String
     /// What it may reach.
     public var grants: [String]
-    /// For how many seconds it has been there.
-    public var ageSeconds: Int64
     /// Calls that are over.
     public var calls: Int64
-    /// Calls that run or wait.
-    public var callsInFlight: Int64
     /// How long a call took on the average, in microseconds.
     public var meanMicroseconds: Int64
     /// How long the longest took, in microseconds.
@@ -56,9 +52,7 @@ public struct ConnectionRow: Sendable, Equatable {
         let place = process.map { "process \($0)" } ?? origin.map { "from \($0)" }
         client = (user.isEmpty ? "this machine" : user) + (place.map { ", \($0)" } ?? "")
         grants = (entry["grants"].array ?? []).compactMap(\.string)
-        ageSeconds = number("duration")
         calls = number("calls")
-        callsInFlight = number("calls_in_flight")
         meanMicroseconds = number("mean_microseconds")
         longestMicroseconds = number("longest_microseconds")
         bytesHeld = unsigned("bytes_in_flight")
@@ -68,10 +62,11 @@ public struct ConnectionRow: Sendable, Equatable {
         ]
         details = [
             Fact("Address", address), Fact("Transport", transports[transport] ?? transport),
-            Fact("May reach", grants.joined(separator: ", ")), Fact("Connected for", Words.age(ageSeconds)),
+            Fact("May reach", grants.joined(separator: ", ")),
+            Fact("Connected for", Words.age(number("duration"))),
             Fact("Calls", "\(calls)"), Fact("Mean call", Words.latency(meanMicroseconds)),
             Fact("Longest call", Words.latency(longestMicroseconds)),
-            Fact("Calls under way", Self.share(callsInFlight, limits.calls)),
+            Fact("Calls under way", Self.share(number("calls_in_flight"), limits.calls)),
             Fact("Calls refused", "\(number("calls_refused"))"),
             Fact("Bytes received", Words.bytes(unsigned("bytes_received"))),
             Fact("Bytes sent", Words.bytes(unsigned("bytes_sent"))),
@@ -94,7 +89,7 @@ public struct ConnectionRow: Sendable, Equatable {
 public struct ConnectionList: Sendable, Equatable {
     /// The addresses that processes can connect to.
     public var listeners: [String]
-    /// How many connections a process may have, if that is told.
+    /// What each client may have, as far as that is told.
     public var limits: ConnectionLimits
     /// The connections, in the node's order.
     public var rows: [ConnectionRow]
