@@ -25,6 +25,8 @@ from framework.suite import Result, Suite, discover, select
 GREEN, RED, YELLOW, PLAIN = (
     ("\033[32m", "\033[31m", "\033[33m", "\033[0m") if sys.stdout.isatty() else ("",) * 4
 )
+# Of a failed test's output, what is shown again below the counts.
+LAST_LINES = 12
 COLOURS = {"passed": GREEN, "failed": RED, "skipped": YELLOW}
 
 
@@ -63,6 +65,11 @@ def config_file(given: Path | None) -> Path | None:
         if path is not None and path.exists():
             return path
     return None
+
+
+def indented(result: Result, last: int = 0) -> str:
+    """What a test printed, all of it or its last lines."""
+    return "".join(f"        {line}\n" for line in result.output.rstrip().splitlines()[-last:])
 
 
 def main() -> int:
@@ -110,7 +117,7 @@ def main() -> int:
             flush=True,
         )
         if result.failed:
-            print("".join(f"        {line}\n" for line in result.output.rstrip().splitlines()), flush=True)
+            print(indented(result), flush=True)
 
     started = time.monotonic()
     suite = Suite(directory, config, max(options.jobs, 1), options.timeout, options.keep)
@@ -123,6 +130,10 @@ def main() -> int:
         f"{count['passed']} passed, {count['failed']} failed, {count['skipped']} skipped "
         f"in {time.monotonic() - started:.0f} s"
     )
+    # Once more and last, since of a long log often only the end is kept.
+    for result in results:
+        if result.failed:
+            print(f"failed: {result.test.name}\n{indented(result, LAST_LINES)}", end="")
     if count["failed"] or options.keep:
         print(f"the folders are kept in {directory}")
     else:
