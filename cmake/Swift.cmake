@@ -1,6 +1,13 @@
 # The Swift toolchain.
 
-set(minimum_swift 6.2)
+set(SWIFT_SDK "" CACHE STRING "Swift SDK to build with, as `swift sdk list` names it")
+set(SWIFT_SDKS_PATH "" CACHE PATH "Directory that holds the Swift SDK")
+
+# 6.2 takes values for sent between actors that stay in one. An SDK can ask it for less (contrib/ci/swift-sdk).
+set(minimum_swift 6.3)
+if(SWIFT_SDK)
+  set(minimum_swift 6.2)
+endif()
 
 if(SWIFT_COMPILER)
   get_filename_component(swift_directory "${SWIFT_COMPILER}" DIRECTORY)
@@ -21,8 +28,6 @@ if(SWIFT_VERSION VERSION_LESS minimum_swift)
   message(FATAL_ERROR "Swift ${SWIFT_VERSION} (${SWIFT_EXECUTABLE}) is too old: ${minimum_swift} or newer is needed")
 endif()
 
-set(SWIFT_SDK "" CACHE STRING "Swift SDK to build with, as `swift sdk list` names it")
-set(SWIFT_SDKS_PATH "" CACHE PATH "Directory that holds the Swift SDK")
 if(CMAKE_CROSSCOMPILING AND NOT SWIFT_SDK)
   message(FATAL_ERROR "Cross compiling for ${SWIFT_TRIPLE} needs a Swift SDK: pass -DSWIFT_SDK=<name> "
     "(and -DSWIFT_SDKS_PATH=<directory>)")

@@ -93,7 +93,7 @@ class ConfigureTests(unittest.TestCase):
         self.assertIn("does not exist", self.fails(f"-DCAPNP_EXECUTABLE={self.directory}/capnp"))
         old = self.fails(self.swift("Swift version 5.10 (swift-5.10-RELEASE)"))
         self.assertIn("Swift 5.10", old)
-        self.assertIn("6.2 or newer is needed", old)
+        self.assertIn("6.3 or newer is needed", old)
         self.assertIn("--version failed", self.fails(self.swift("no idea")))
 
     @unittest.skipUnless(len(sys.argv) > 2, "needs a prefix of depends")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import os
 import re
 import shlex
@@ -37,11 +38,13 @@ PAGES = (
     "doc/build-unix.md",
     "doc/deployment.md",
     "doc/developer-notes.md",
+    "doc/gui.md",
     "doc/multiprocess.md",
+    "doc/sandbox.md",
     "depends/README.md",
 )
 # Words that stand for something that only the reader has.
-PLACEHOLDER = re.compile(r"PATH\b|/path/to/|HOST/|NAMES|…|<\w+>")
+PLACEHOLDER = re.compile(r"PATH\b|ADDRESS|/path/to/|HOST/|NAMES|…|<\w+>")
 # A prompt may name the machine.
 COMMAND = re.compile(r"^    (?:\w*\$ +)?((?:[A-Z_]+=\S+ )*[\w./-]+(?: .*)?)$")
 
@@ -168,6 +171,8 @@ class Documented(unittest.TestCase):
             self.succeeds_at_home([self.find(name), *words[1:]])
         elif name in {"systemctl", "podman", "kubectl"}:
             self.check_service(words)
+        elif words[:3] == ["bitcoin", "-m", "gui"]:
+            self.check_windows(words)
         elif name in SERVERS:
             self.check_server(words)
         elif name == "bitcoin-cli":
@@ -260,6 +265,27 @@ class Documented(unittest.TestCase):
                 # What the address grants comes after its path.
                 path = argument.partition(":")[2].partition(",")[0]
                 self.assertTrue((self.home / ".bitcoin/regtest" / path).is_socket())
+
+    def check_windows(self, words: list[str]) -> None:
+        """They open on a node, their own or one that runs, which answers; and end when told to."""
+        if not (BUILD / "bin/bitcoin-gui").exists():
+            return
+        # Of the networks this one alone needs no peers.
+        command = [self.find(words[0]), *words[1:3], "-regtest"]
+        command += [word for word in words[3:] if word != "-signet"]
+        environment = {**self.environment, "QT_QPA_PLATFORM": "offscreen"}
+        if not any(word.startswith("-ipcconnect") for word in words):
+            with running(command, environment):
+                self.assertEqual(self.run_cli("-regtest", "getblockcount"), "0\n")
+            return
+        with running([self.find("bitcoin-node"), "-regtest", "-ipcbind=unix"], self.environment):
+            self.run_cli("-regtest", "getblockcount")
+            with running(command, environment) as windows:
+                deadline = time.monotonic() + 60
+                while not json.loads(self.run_cli("-regtest", "-noipcconnect", "getipcinfo"))["connections"]:
+                    self.assertIsNone(windows.poll(), "bitcoin-gui ended")
+                    self.assertLess(time.monotonic(), deadline, "bitcoin-gui does not connect")
+                    time.sleep(0.2)
 
     def check_wallet(self, words: list[str]) -> None:
         """It attaches to a node that runs without one, or answers by itself, and ends when told to."""
