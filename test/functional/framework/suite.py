@@ -18,8 +18,12 @@ from pathlib import Path
 
 from . import processes
 from .run import PASSED, SKIPPED
+from .wait import TIMEOUT_FACTOR
 
 FUNCTIONAL = Path(__file__).resolve().parent.parent
+
+#: How long processes may take to notice that the one which started them is gone, in seconds.
+TIME_TO_END = 10 * TIMEOUT_FACTOR
 
 
 @dataclass(frozen=True)
@@ -133,8 +137,10 @@ class Suite:
                 (error.stdout or b"").decode(errors="replace") + f"no end after {self.timeout:g} s\n",
             )
         seconds = time.monotonic() - started
-        left = processes.kill_marked(test_id)
         outcome = {PASSED: "passed", SKIPPED: "skipped"}.get(code, "failed")
+        if outcome == "passed":
+            processes.wait_for_marked(test_id, timeout=TIME_TO_END)
+        left = processes.kill_marked(test_id)
         if left and outcome == "passed":
             outcome = "failed"
             output += "left processes running:\n" + "".join(f"    {process}\n" for process in left)
