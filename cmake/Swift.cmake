@@ -32,3 +32,18 @@ if(CMAKE_CROSSCOMPILING AND NOT SWIFT_SDK)
   message(FATAL_ERROR "Cross compiling for ${SWIFT_TRIPLE} needs a Swift SDK: pass -DSWIFT_SDK=<name> "
     "(and -DSWIFT_SDKS_PATH=<directory>)")
 endif()
+if(SWIFT_SDK)
+  # Asked now, since `swift build` comes only after everything else.
+  set(swift_sdks_place)
+  if(SWIFT_SDKS_PATH)
+    set(swift_sdks_place --swift-sdks-path "${SWIFT_SDKS_PATH}")
+  endif()
+  execute_process(COMMAND "${SWIFT_EXECUTABLE}" sdk list ${swift_sdks_place}
+    OUTPUT_VARIABLE swift_sdks ERROR_VARIABLE swift_sdks_error)
+  string(REGEX MATCHALL "[^\r\n]+" swift_sdk_names "${swift_sdks}")
+  if(NOT SWIFT_SDK IN_LIST swift_sdk_names)
+    message(FATAL_ERROR "There is no Swift SDK ${SWIFT_SDK}. `${SWIFT_EXECUTABLE} sdk list` says:\n"
+      "${swift_sdks}${swift_sdks_error}"
+      "Install it with `swift sdk install`, or name the directory that holds it by -DSWIFT_SDKS_PATH=<directory>")
+  endif()
+endif()

@@ -95,6 +95,9 @@ class ConfigureTests(unittest.TestCase):
         self.assertIn("Swift 5.10", old)
         self.assertIn("6.3 or newer is needed", old)
         self.assertIn("--version failed", self.fails(self.swift("no idea")))
+        absent = self.fails("-DSWIFT_SDK=absent", f"-DSWIFT_SDKS_PATH={self.directory}")
+        self.assertIn("There is no Swift SDK absent.", absent)
+        self.assertIn("-DSWIFT_SDKS_PATH=<directory>", absent)
 
     @unittest.skipUnless(len(sys.argv) > 2, "needs a prefix of depends")
     def test_takes_an_external_libmultiprocess(self) -> None:
