@@ -22,6 +22,7 @@ public final class WalletsModel {
     private var revision: UInt64?
     private var tipHash = ""
     private let rounds = Rounds()
+    /// Whether the list is that of this node.
     private var hasRead = false
     /// Whether another process may serve the wallets than the one that the loader is of.
     private var hasOldLoader = false
@@ -35,6 +36,11 @@ public final class WalletsModel {
     /// Whether the process that serves the wallets is gone; the node starts another by itself.
     public var areGone: Bool {
         node.isReady && node.information?.hasWallets == true && hasRead && loader == nil
+    }
+
+    /// Whether nobody knows yet which wallets the node has loaded.
+    public var areAwaited: Bool {
+        node.isReady && node.information?.hasWallets == true && !hasRead
     }
 
     /// Shows another wallet.
@@ -149,7 +155,6 @@ public final class WalletsModel {
             hasOldLoader = false
             loader = try await link.node.makeWalletLoader()
         }
-        hasRead = true
         guard let loader else { return keep([]) }
         let loaded = try await loader.getWalletNames()
         var models: [WalletModel] = []
@@ -181,6 +186,7 @@ public final class WalletsModel {
 
     private func keep(_ models: [WalletModel]) {
         let name = current?.name
+        hasRead = true
         wallets = models
         current = models.first { $0.name == name } ?? models.last
         changed.send()

@@ -41,6 +41,8 @@ final class StatePage {
             (icon, colour, canReconnect) = (.warning, Colour.negative, node.canStartAgain)
         case .connected where !node.isReady:
             (title, text, isBusy) = (node.status.activity, "", true)
+        case .connected where context.wallets.areAwaited:
+            (title, isBusy) = ("Loading wallets…", true)
         case .connected where context.wallets.areGone:
             (title, isBusy) = ("The wallets are being started again…", true)
             text = "Their process has ended. Nothing that they had written is lost."

@@ -176,8 +176,9 @@ def test_wallets_among_the_files_of_the_node_are_closed_to_the_windows(scene: Sc
     (top / "wallets").rmdir()
     # With require the node would not start.
     windows = Windows(scene, windows.node, "-fallbackfee=0.0001", "-sandbox=auto")
-    windows.wait_for("createFirst")
+    windows.wait_for("overviewPage")
     windows.make_wallet("later")
+    wait_until("the wallet", lambda: "later" in windows.node.rpc.listwallets())
     calls = (f'open("{top}/w/wallet.dat", {READ})', f'open("{top}/later/wallet.dat", {READ})')
     equal(Inside(windows.process.pid).calls(*calls), ["EACCES", "EACCES"])
     windows.quit()

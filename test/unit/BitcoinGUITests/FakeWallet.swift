@@ -8,6 +8,8 @@ import Synchronization
 /// The wallets of a process that the test plays.
 final class FakeLoader: WalletLoader {
     private let wallets = Mutex<[(name: String, wallet: FakeWallet)]>([])
+    /// Whether who asks for the names has to wait.
+    let isBusy = Mutex(false)
 
     init(_ names: String...) {
         for name in names { open(name) }
@@ -29,7 +31,11 @@ final class FakeLoader: WalletLoader {
         wallets.withLock { $0.first { $0.name == name }?.wallet }
     }
 
-    func getWalletNames() async throws -> [String] { wallets.withLock { $0.map(\.name) } }
+    func getWalletNames() async throws -> [String] {
+        while isBusy.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
+        return wallets.withLock { $0.map(\.name) }
+    }
+
     func getWallet(name: String) async throws -> (any Wallet)? { wallet(name) }
     func listWalletDir() async throws -> [WalletDirectoryEntry] { [] }
 

@@ -21,6 +21,23 @@ struct WalletsModelTests {
         while second.loaderRequests.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(2)) }
     }
 
+    /// Or windows would say that there is none.
+    @UserInterface
+    @Test func areAwaitedUntilTheNodeHasToldOfThem() async throws {
+        let (fake, loader) = (FakeNode(), FakeLoader("a"))
+        fake.loader.withLock { $0 = loader }
+        loader.isBusy.withLock { $0 = true }
+        let node = NodeModel(FakeSource([fake]))
+        let wallets = WalletsModel(node)
+        #expect(!wallets.areAwaited)
+        await node.connect()
+        while fake.loaderRequests.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(2)) }
+        #expect(wallets.areAwaited && wallets.wallets.isEmpty)
+        loader.isBusy.withLock { $0 = false }
+        await wallets.update()
+        #expect(!wallets.areAwaited && wallets.current?.name == "a")
+    }
+
     /// Windows that show these wallets. No wallet has transactions.
     @UserInterface
     private func shown(_ loader: FakeLoader) async -> (FakeNode, WalletsModel) {
