@@ -17,7 +17,7 @@ else()
 endif()
 cmake_dependent_option(WITH_EXTERNAL_LIBMULTIPROCESS
   "Use the libmultiprocess of CMAKE_PREFIX_PATH instead of the one in Sources" OFF "ENABLE_IPC" OFF)
-set(SANITIZERS "" CACHE STRING "address, thread or undefined: passed on to Swift")
+set(SANITIZERS "" CACHE STRING "address or thread, of Swift as well, or undefined, of C and C++")
 
 get_property(multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
 if(multi_config)

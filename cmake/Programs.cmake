@@ -96,7 +96,7 @@ add_custom_command(OUTPUT "${programs_stamp}"
   COMMAND "${CMAKE_COMMAND}" -D "PROGRAMS=${collected_programs}" -D "FROM=${swift_scratch}/${swift_configuration}"
     -D "TO=${PROJECT_BINARY_DIR}/bin" -P "${PROJECT_SOURCE_DIR}/cmake/CollectPrograms.cmake"
   COMMAND "${CMAKE_COMMAND}" -E touch "${programs_stamp}"
-  DEPENDS ${swift_inputs} ${native_archives} ${sanitizer_object}
+  DEPENDS ${swift_inputs} ${native_archives} ${sanitizer_objects}
   COMMENT "Building the Swift package"
   USES_TERMINAL VERBATIM)
 add_custom_target(programs ALL DEPENDS "${programs_stamp}")
