@@ -25,8 +25,8 @@ from framework.suite import Result, Suite, discover, select
 GREEN, RED, YELLOW, PLAIN = (
     ("\033[32m", "\033[31m", "\033[33m", "\033[0m") if sys.stdout.isatty() else ("",) * 4
 )
-# Of a failed test's output, what is shown again below the counts.
-LAST_LINES = 12
+# Of a failed test's error, what is shown again below the counts.
+LAST_LINES = 6
 COLOURS = {"passed": GREEN, "failed": RED, "skipped": YELLOW}
 
 
@@ -67,9 +67,15 @@ def config_file(given: Path | None) -> Path | None:
     return None
 
 
-def indented(result: Result, last: int = 0) -> str:
-    """What a test printed, all of it or its last lines."""
-    return "".join(f"        {line}\n" for line in result.output.rstrip().splitlines()[-last:])
+def indented(text: str) -> str:
+    """What a test printed, below its name."""
+    return "".join(f"        {line}\n" for line in text.rstrip().splitlines())
+
+
+def error_of(result: Result) -> str:
+    """The last lines of what a failed test printed before the logs of its nodes."""
+    text = result.output.partition("\n--- ")[0]
+    return "\n".join(text.splitlines()[-LAST_LINES:])
 
 
 def main() -> int:
@@ -117,7 +123,7 @@ def main() -> int:
             flush=True,
         )
         if result.failed:
-            print(indented(result), flush=True)
+            print(indented(result.output), flush=True)
 
     started = time.monotonic()
     suite = Suite(directory, config, max(options.jobs, 1), options.timeout, options.keep)
@@ -133,7 +139,7 @@ def main() -> int:
     # Once more and last, since of a long log often only the end is kept.
     for result in results:
         if result.failed:
-            print(f"failed: {result.test.name}\n{indented(result, LAST_LINES)}", end="")
+            print(f"failed: {result.test.name}\n{indented(error_of(result))}", end="")
     if count["failed"] or options.keep:
         print(f"the folders are kept in {directory}")
     else:

@@ -6,14 +6,16 @@ extension NodeApplication {
     /// Brings up the wallets, in a process of their own or in this one.
     func startWallets(_ node: NodeContext, _ running: inout ShutdownList) async throws {
         guard !arguments.bool("disablewallet", default: false) else { return }
-        if case .none = wallet {} else { node.announce("Verifying wallet(s)…") }
+        let activity = "Verifying wallet(s)…"
         switch wallet {
         case .none:
-            return
+            Log.info("No wallet support compiled in!")
         case .inProcess(let make):
+            node.announce(activity)
             try await startLocalWallet(make(arguments), node, &running)
         case .ownProcess(let executable):
             guard let border else { return }
+            node.announce(activity)
             let grants = WalletGrants(walletDirectory: arguments.walletDirectory)
             for name in arguments.list("wallet") { grants.addWallet(name) }
             let ticket = try arguments.walletTicket()

@@ -39,6 +39,8 @@ class Binaries:
     directory: Path
     node_command: tuple[str, ...]
     wrapper_command: tuple[str, ...] | None
+    #: Whether the build has wallets.
+    has_wallets: bool = True
 
     @classmethod
     def resolve(cls, config: configparser.ConfigParser) -> Binaries:
@@ -63,7 +65,8 @@ class Binaries:
             return cls(Path(wrapper[0]).parent, (*wrapper, "node"), wrapper)
         # A build without IPC has the monolithic program only.
         name = "bitcoin-node" if (directory / "bitcoin-node").exists() else "bitcoind"
-        return cls(directory, (str(directory / name),), None)
+        has_wallets = config.getboolean("components", "ENABLE_WALLET", fallback=True)
+        return cls(directory, (str(directory / name),), None, has_wallets)
 
     def program(self, name: str) -> Path:
         """The path of one program."""

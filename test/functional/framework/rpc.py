@@ -15,6 +15,10 @@ from typing import Any
 Json = Any
 
 
+#: The code of an error: there is no such command (JSON-RPC 2.0).
+METHOD_NOT_FOUND = -32601
+
+
 class RPCError(Exception):
     """The server answered with an error object."""
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from types import ModuleType
 
 from .binaries import Binaries, Misconfigured, read_config
-from .scene import Scene, Skipped
+from .rpc import METHOD_NOT_FOUND, RPCError
+from .scene import WITHOUT_WALLETS, Scene, Skipped
 
 PASSED, FAILED, SKIPPED = 0, 1, 77
 
@@ -56,7 +57,11 @@ def main() -> int:
     except Skipped as reason:
         print(f"skipped: {reason}")
         return SKIPPED
-    except BaseException:
+    except BaseException as error:
+        lacks_command = isinstance(error, RPCError) and error.code == METHOD_NOT_FOUND
+        if lacks_command and not scene.binaries.has_wallets:
+            print(f"skipped: {WITHOUT_WALLETS}")
+            return SKIPPED
         traceback.print_exc(file=sys.stdout)
         show_logs(scene)
         return FAILED

@@ -19,6 +19,8 @@ from .node import Ended, Node, run
 from .ports import PortBlock
 from .rpc import RPCError
 
+WITHOUT_WALLETS = "this build has no wallets"
+
 
 class Skipped(Exception):
     """The test cannot run here; the text says what is missing."""
@@ -84,7 +86,7 @@ class Scene:
 
     def run(self, program: str, *words: str, stdin: str = "", **environment: str) -> Ended:
         """Runs one of the programs under test to its end."""
-        command = [str(self.binaries.program(program)), *words]
+        command = [str(self.needs_program(program)), *words]
         return run(command, stdin=stdin, cwd=self.directory, environment=environment)
 
     @property
@@ -117,8 +119,14 @@ class Scene:
         if not self.binaries.is_multiprocess:
             raise Skipped(f"{self.binaries.node_name} runs in one process and has no IPC")
 
+    def needs_wallets(self) -> None:
+        """For rules of wallets. A test that begins with one of their commands need not say it."""
+        if not self.binaries.has_wallets:
+            raise Skipped(WITHOUT_WALLETS)
+
     def needs_wallet_process(self) -> None:
         """For rules of the wallet's own process."""
+        self.needs_wallets()
         self.needs_multiprocess()
         self.needs_our_node("wallet process")
 
@@ -128,6 +136,8 @@ class Scene:
         if not path.exists():
             if self.is_anchor:
                 raise Skipped(f"the anchor has no {name}")
+            if name == "bitcoin-wallet":
+                self.needs_wallets()
             raise AssertionError(f"{name} was not built: {path}")
         return path
 

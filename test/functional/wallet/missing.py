@@ -5,10 +5,10 @@ from __future__ import annotations
 import lzma
 
 from framework.node import Node
-from framework.scene import Scene, equal, refused
+from framework.rpc import METHOD_NOT_FOUND
+from framework.scene import Scene, Skipped, equal, refused
 
 FEE_RATE = "-fallbackfee=0.0002"
-METHOD_NOT_FOUND = -32601
 WALLET_ERROR = -4
 NOT_FOUND = -18
 LEGACY = "core-0.20.1-bdb-hd-encrypted-mainnet.dat.xz"
@@ -59,7 +59,20 @@ def test_only_legacy_wallets_are_to_be_migrated(scene: Scene) -> None:
     assert "load_wallet" in node.rpc.help("migratewallet")
 
 
+def test_a_build_without_wallets_says_so_and_goes_on(scene: Scene) -> None:
+    if scene.binaries.has_wallets:
+        raise Skipped("this build has wallets")
+    # What a bitcoin.conf for wallets says harms nobody.
+    node = scene.started(FEE_RATE, "-wallet=w")
+    assert "No wallet support compiled in!" in node.log.text()
+    assert "createwallet" not in node.rpc.help()
+    with refused(METHOD_NOT_FOUND, "Method not found"):
+        node.rpc.createwallet("w")
+    equal(node.rpc.getblockcount(), 0)
+
+
 def test_there_are_no_external_signers(scene: Scene) -> None:
+    scene.needs_wallets()
     node = scene.started(FEE_RATE)
     with refused(WALLET_ERROR, "Compiled without external signing support"):
         node.rpc.createwallet(wallet_name="w", disable_private_keys=True, external_signer=True)
