@@ -338,8 +338,8 @@ if withFuzzing {
     ]
 }
 
-if withIPC && withWallet {
-    targets += [program("bitcoin-wallet", ["BitcoinWallet", "BitcoinIPC", "BitcoinRPC"])]
+if withWallet {
+    targets += [program("bitcoin-wallet", ["BitcoinWallet", "BitcoinRPC"] + (withIPC ? ["BitcoinIPC"] : []))]
     products += [.executable(name: "bitcoin-wallet", targets: ["bitcoin-wallet"])]
 }
 

@@ -6,7 +6,7 @@ if(DEFINED CACHE{WITH_MULTIPROCESS})
   # The older spelling of ENABLE_IPC.
   set(ENABLE_IPC "${WITH_MULTIPROCESS}" CACHE BOOL "" FORCE)
 endif()
-option(ENABLE_IPC "Build the programs that talk to each other: bitcoin-node, bitcoin-wallet" ON)
+option(ENABLE_IPC "Build bitcoin-node, and have programs talk to each other" ON)
 option(ENABLE_WALLET "Build the wallet" ON)
 option(BUILD_GUI "Build the windows, with Qt 6: bitcoin-gui and bitcoin-qt" OFF)
 option(WITH_ZMQ "Use ZeroMQ for notifications" OFF)

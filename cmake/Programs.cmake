@@ -1,11 +1,11 @@
 # Runs `swift build` when something has changed, and puts the programs into bin/.
 
 set(programs bitcoin bitcoind bitcoin-cli bitcoin-tx bitcoin-util)
+if(ENABLE_WALLET)
+  list(APPEND programs bitcoin-wallet)
+endif()
 if(ENABLE_IPC)
   list(APPEND programs bitcoin-node)
-  if(ENABLE_WALLET)
-    list(APPEND programs bitcoin-wallet)
-  endif()
 endif()
 
 if(BUILD_GUI)

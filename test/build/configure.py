@@ -66,7 +66,8 @@ class ConfigureTests(unittest.TestCase):
         for option in ("-DENABLE_IPC=OFF", "-DWITH_MULTIPROCESS=OFF"):
             without = self.succeeds(option)
             self.assertRegex(without, r" bitcoin-node \.+ OFF")
-            self.assertRegex(without, r" bitcoind \.+ ON")
+            for program in ("bitcoind", "bitcoin-wallet"):
+                self.assertRegex(without, rf" {program} \.+ ON")
             self.assertIn("ENABLE_IPC=false", (self.directory / "build/test/config.ini").read_text())
         self.assertRegex(self.succeeds("-DENABLE_WALLET=OFF"), r" bitcoin-wallet \.+ OFF")
 

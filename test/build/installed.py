@@ -144,7 +144,10 @@ class InstalledTests(unittest.TestCase):
                     self.assertTrue(option in page, option)
                     self.assertTrue({option, f"{option}="} & set(words), option)
 
-    @unittest.skipUnless((Path(sys.argv[-1]) / "bin/bitcoin-wallet").exists(), "built without wallet or IPC")
+    @unittest.skipUnless(
+        all((Path(sys.argv[-1]) / "bin" / name).exists() for name in ("bitcoin-node", "bitcoin-wallet")),
+        "built without wallet or IPC",
+    )
     def test_starts_node_and_wallet_processes(self) -> None:
         """Found from each other's place, not from the build's."""
         data = self.directory / "data"

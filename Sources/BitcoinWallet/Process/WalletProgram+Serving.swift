@@ -111,7 +111,7 @@ extension WalletProgram {
     }
 
     private func connect(_ address: String, _ arguments: Arguments) async throws -> any AttachedNode {
-        try await border.attach(
+        try await requireBorder().attach(
             address: address, directory: arguments.networkDirectory,
             identity: identity(network: arguments.selectedChain.name))
     }

@@ -7,7 +7,8 @@ import Glibc
 public struct WalletProgram: Sendable {
     private static let name = "bitcoin-wallet"
 
-    let border: any WalletBorder
+    /// What connects it to nodes; `nil` in a build without IPC.
+    private let border: (any WalletBorder)?
     /// The descriptor of the connection to the node that started this process.
     private let parent: Int32?
 
@@ -17,9 +18,10 @@ public struct WalletProgram: Sendable {
     /// Describes a run of the program.
     ///
     /// - Parameters:
+    ///   - border: what connects it to nodes, if the program can be.
     ///   - parent: the connection to the node that started this process, if one did.
     ///   - startCommands: starts the process's own port for commands, if the program can have one.
-    public init(border: any WalletBorder, parent: Int32?, startCommands: CommandServiceStarter? = nil) {
+    public init(border: (any WalletBorder)?, parent: Int32?, startCommands: CommandServiceStarter? = nil) {
         self.border = border
         self.parent = parent
         self.startCommands = startCommands
@@ -47,14 +49,21 @@ public struct WalletProgram: Sendable {
 
     private func serve(_ parent: Int32) async throws {
         let wallet = WalletApplication(identity: identity(network: ""), forwardsLog: true)
-        try await border.serveParent(parent, wallet)
+        try await requireBorder().serveParent(parent, wallet)
         await wallet.finish()
+    }
+
+    func requireBorder() throws(WalletError) -> any WalletBorder {
+        guard let border else {
+            throw WalletError("This program was built without IPC: no node can be reached.")
+        }
+        return border
     }
 
     func identity(network: String) -> ProcessIdentity {
         ProcessIdentity(
             program: Self.name, version: Int32(ClientVersion.number), network: network,
-            schemaHash: border.schemaHash)
+            schemaHash: border?.schemaHash ?? 0)
     }
 
     // MARK: Started by a user
