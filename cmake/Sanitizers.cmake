@@ -39,7 +39,7 @@ if("undefined" IN_LIST SANITIZERS)
     list(APPEND sanitizer_arguments -Xcc "${flag}" -Xcxx "${flag}")
   endforeach()
   file(GLOB undefined_runtime
-    "${swift_directory}/../lib/clang/*/lib/linux/libclang_rt.ubsan_standalone*-${CMAKE_SYSTEM_PROCESSOR}.a")
+    "${swift_directory}/../lib/clang/*/lib/linux/libclang_rt.ubsan_standalone-${CMAKE_SYSTEM_PROCESSOR}.a")
   if(NOT undefined_runtime)
     message(FATAL_ERROR "SANITIZERS=undefined needs clang's libclang_rt.ubsan_standalone, which is not beside "
       "${swift_directory}/swift: take a toolchain from swift.org")
