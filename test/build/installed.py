@@ -19,6 +19,9 @@ import unittest
 from pathlib import Path
 
 CMAKE, BUILD = "cmake", Path("build")
+HAS_PROCESSES = all(
+    (Path(sys.argv[-1]) / "bin" / name).exists() for name in ("bitcoin-node", "bitcoin-wallet")
+)
 DEB = Path(__file__).resolve().parents[2] / "contrib/deb"
 # What a shell offers after the program's name and a dash.
 COMPLETE = """
@@ -144,10 +147,7 @@ class InstalledTests(unittest.TestCase):
                     self.assertTrue(option in page, option)
                     self.assertTrue({option, f"{option}="} & set(words), option)
 
-    @unittest.skipUnless(
-        all((Path(sys.argv[-1]) / "bin" / name).exists() for name in ("bitcoin-node", "bitcoin-wallet")),
-        "built without wallet or IPC",
-    )
+    @unittest.skipUnless(HAS_PROCESSES, "built without wallet or IPC")
     def test_starts_node_and_wallet_processes(self) -> None:
         """Found from each other's place, not from the build's."""
         data = self.directory / "data"
@@ -184,7 +184,7 @@ class BuildTests(unittest.TestCase):
 
 
 @unittest.skipUnless(shutil.which("dpkg-deb"), "dpkg-deb is not installed")
-@unittest.skipUnless((Path(sys.argv[-1]) / "bin/bitcoin-wallet").exists(), "built without wallet or IPC")
+@unittest.skipUnless(HAS_PROCESSES, "built without wallet or IPC")
 class DebianPackageTests(unittest.TestCase):
     """What contrib/deb gives."""
 

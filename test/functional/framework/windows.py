@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from . import processes
 from .node import Node
 from .scene import Scene, Skipped
-from .wait import wait_until
+from .wait import TIMEOUT_FACTOR, wait_until
 
 #: An address of nobody here.
 STRANGER = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
@@ -103,21 +104,21 @@ class Windows:
 
     # MARK: What a user does
 
-    def click(self, widget: str, window: str = "mainWindow") -> None:
+    def click(self, widget: str, window: str = "mainWindow", *, patience: float = 10) -> None:
         """Presses a button or chooses an entry of a menu."""
-        self._do("click", window, widget)
+        self._act("click", window, widget, patience=patience)
 
     def enter(self, widget: str, text: str, window: str = "mainWindow", *, returns: bool = False) -> None:
         """Writes into a field."""
-        self._do("enter", window, widget, text=text, **{"return": returns})
+        self._act("enter", window, widget, text=text, **{"return": returns})
 
     def check(self, widget: str, window: str = "mainWindow", *, value: bool = True) -> None:
         """Ticks a box."""
-        self._do("check", window, widget, value=value)
+        self._act("check", window, widget, value=value)
 
     def select(self, widget: str, row: int, window: str = "mainWindow") -> None:
         """Selects a row of a table."""
-        self._do("select", window, widget, row=row)
+        self._act("select", window, widget, row=row)
 
     def select_row(self, table: str, column: int, text: str, window: str = "mainWindow") -> None:
         """Selects the first row of a table that says this in a column, which has to appear."""
@@ -129,35 +130,35 @@ class Windows:
 
     def choose(self, widget: str, index: int, window: str = "mainWindow") -> None:
         """Chooses an item of a list, or a tab."""
-        self._do("choose", window, widget, index=index)
+        self._act("choose", window, widget, index=index)
 
     def tick(self, table: str, row: int, window: str = "mainWindow") -> None:
         """Presses the box in a row of a table."""
-        self._do("tick", window, table, row=row)
+        self._act("tick", window, table, row=row)
 
     def set_value(self, widget: str, value: int, window: str = "mainWindow") -> None:
         """Moves a slider, or enters a number."""
-        self._do("set", window, widget, index=value)
+        self._act("set", window, widget, index=value)
 
     def type(self, widget: str, text: str, window: str = "mainWindow") -> None:
         """Presses the keys of these characters."""
-        self._do("type", window, widget, text=text)
+        self._act("type", window, widget, text=text)
 
     def press(self, widget: str, key: str, window: str = "mainWindow") -> None:
         """Presses a key: up, down, enter, escape."""
-        self._do("press", window, widget, key=key)
+        self._act("press", window, widget, key=key)
 
     def unfold(self, menu: str, window: str = "mainWindow") -> None:
         """Opens a menu, which is filled then."""
-        self._do("unfold", window, menu)
+        self._act("unfold", window, menu)
 
     def close(self, window: str) -> None:
         """Closes a window."""
-        self._do("close", window, "")
+        self._act("close", window, "")
 
     def accept(self, window: str) -> None:
         """Presses the button of a dialog that says that all is as it should be."""
-        self._do("accept", window, "")
+        self._act("accept", window, "")
 
     def pick_file(self, path: Path) -> None:
         """Enters a path in the dialog for files, which has to appear."""
@@ -305,6 +306,18 @@ class Windows:
         self.click("actionQuit")
         code = self.process.wait(timeout)
         assert code == 0, f"bitcoin-gui ended with {code}"
+
+    def _act(self, action: str, window: str, widget: str, *, patience: float = 10, **more: Any) -> None:
+        """What a user does, who waits for what is about to appear."""
+        deadline = time.monotonic() + patience * TIMEOUT_FACTOR
+        while True:
+            try:
+                self._do(action, window, widget, **more)
+                return
+            except Refused:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(0.02)
 
     def _do(self, action: str, window: str, widget: str, **more: Any) -> Any:
         assert self.process.stdin is not None and self.process.stdout is not None

@@ -161,7 +161,7 @@ def test_what_a_dialog_is_in_front_of_cannot_be_pressed(scene: Scene) -> None:
     windows.wait_for("", "createWallet")
     assert not windows.can("create", "createWallet"), "there is no name yet"
     try:
-        windows.click("createFirst")
+        windows.click("createFirst", patience=0.2)
     except Refused:
         pass
     else:
