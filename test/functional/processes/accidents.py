@@ -76,6 +76,7 @@ def test_killed_node_leaves_no_orphan(scene: Scene) -> None:
     node = scene.started()
     wallet = node.wallet_process()
     node.signal(signal.SIGKILL)
+    node.wait_ended()
     wait_until("the wallet has ended too", lambda: gone(wallet.pid), timeout=10)
 
 
