@@ -83,13 +83,6 @@ def marked(test_id: str) -> list[Process]:
     return found
 
 
-def wait_for_marked(test_id: str, *, timeout: float) -> None:
-    """Gives what a test has started time to end by itself, such as the children of a node that was killed."""
-    deadline = time.monotonic() + timeout
-    while marked(test_id) and time.monotonic() < deadline:
-        time.sleep(0.05)
-
-
 def kill_marked(test_id: str, *, spare: int = 0) -> list[Process]:
     """Kills what a test has left behind and says what that was."""
     left = [process for process in marked(test_id) if process.pid != spare]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import re
 import shutil
@@ -18,12 +19,12 @@ from pathlib import Path
 
 from . import processes
 from .run import PASSED, SKIPPED
-from .wait import TIMEOUT_FACTOR
+from .wait import TimedOut, wait_until
 
 FUNCTIONAL = Path(__file__).resolve().parent.parent
 
 #: How long processes may take to notice that the one which started them is gone, in seconds.
-TIME_TO_END = 10 * TIMEOUT_FACTOR
+TIME_TO_END = 10
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ class Suite:
         seconds = time.monotonic() - started
         outcome = {PASSED: "passed", SKIPPED: "skipped"}.get(code, "failed")
         if outcome == "passed":
-            processes.wait_for_marked(test_id, timeout=TIME_TO_END)
+            with contextlib.suppress(TimedOut):
+                wait_until("all have ended", lambda: not processes.marked(test_id), timeout=TIME_TO_END)
         left = processes.kill_marked(test_id)
         if left and outcome == "passed":
             outcome = "failed"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 from . import processes
 from .node import Node
 from .scene import Scene, Skipped
-from .wait import TIMEOUT_FACTOR, wait_until
+from .wait import wait_until
 
 #: An address of nobody here.
 STRANGER = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
@@ -309,15 +308,15 @@ class Windows:
 
     def _act(self, action: str, window: str, widget: str, *, patience: float = 10, **more: Any) -> None:
         """What a user does, who waits for what is about to appear."""
-        deadline = time.monotonic() + patience * TIMEOUT_FACTOR
-        while True:
+
+        def is_done() -> bool:
             try:
                 self._do(action, window, widget, **more)
-                return
             except Refused:
-                if time.monotonic() > deadline:
-                    raise
-            time.sleep(0.02)
+                return False
+            return True
+
+        wait_until(f"{window} {widget} can be reached: {action}", is_done, timeout=patience)
 
     def _do(self, action: str, window: str, widget: str, **more: Any) -> Any:
         assert self.process.stdin is not None and self.process.stdout is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from framework.scene import Scene, equal
-from framework.wait import wait_until
-from framework.windows import STRANGER, Refused, Windows
+from framework.wait import TimedOut, wait_until
+from framework.windows import STRANGER, Windows
 
 
 def test_a_user_receives_and_sends_and_finds_it_all_again(scene: Scene) -> None:
@@ -162,7 +162,7 @@ def test_what_a_dialog_is_in_front_of_cannot_be_pressed(scene: Scene) -> None:
     assert not windows.can("create", "createWallet"), "there is no name yet"
     try:
         windows.click("createFirst", patience=0.2)
-    except Refused:
+    except TimedOut:
         pass
     else:
         raise AssertionError("a button behind a dialog was pressed")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from framework.rpc import Json
+from framework.rpc import METHOD_NOT_FOUND, Json
 from framework.scene import Scene, equal, refused
 
 GENESIS = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
-METHOD_NOT_FOUND, INVALID_REQUEST, PARSE_ERROR = -32601, -32600, -32700
+INVALID_REQUEST, PARSE_ERROR = -32600, -32700
 INVALID_PARAMETER, TYPE_ERROR, MISC_ERROR = -8, -3, -1
 
 
