@@ -22,11 +22,12 @@ METHOD_NOT_FOUND = -32601
 class RPCError(Exception):
     """The server answered with an error object."""
 
-    def __init__(self, code: int, message: str, status: int) -> None:
+    def __init__(self, code: int, message: str, status: int, method: str = "") -> None:
         super().__init__(f"{message} ({code}) [HTTP {status}]")
         self.code = code
         self.message = message
         self.status = status
+        self.method = method
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class RPCClient:
             raise RPCError(0, reply.body.decode(errors="replace"), reply.status)
         answer = reply.json
         if error := answer.get("error"):
-            raise RPCError(error["code"], error["message"], reply.status)
+            raise RPCError(error["code"], error["message"], reply.status, method)
         return answer["result"]
 
     def __getattr__(self, method: str) -> Any:

@@ -17,6 +17,22 @@ from .scene import WITHOUT_WALLETS, Scene, Skipped
 PASSED, FAILED, SKIPPED = 0, 1, 77
 
 
+#: The commands with which a test begins that has to do with wallets.
+WALLET_COMMANDS = {
+    "createwallet",
+    "getnewaddress",
+    "listwalletdir",
+    "listwallets",
+    "loadwallet",
+    "restorewallet",
+}
+
+
+def asks_for_wallets(error: BaseException) -> bool:
+    """Whether a test has failed for want of a command of wallets."""
+    return isinstance(error, RPCError) and error.code == METHOD_NOT_FOUND and error.method in WALLET_COMMANDS
+
+
 def load(file: Path) -> ModuleType:
     """The test file as a module."""
     specification = importlib.util.spec_from_file_location(file.stem, file)
@@ -58,8 +74,7 @@ def main() -> int:
         print(f"skipped: {reason}")
         return SKIPPED
     except BaseException as error:
-        lacks_command = isinstance(error, RPCError) and error.code == METHOD_NOT_FOUND
-        if lacks_command and not scene.binaries.has_wallets:
+        if not scene.binaries.has_wallets and asks_for_wallets(error):
             print(f"skipped: {WITHOUT_WALLETS}")
             return SKIPPED
         traceback.print_exc(file=sys.stdout)
