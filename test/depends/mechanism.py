@@ -69,8 +69,14 @@ class MechanismTests(unittest.TestCase):
         self.assertIn('set(ENABLE_WALLET OFF CACHE BOOL "")', toolchain)
         self.assertIn('set(BUILD_GUI OFF CACHE BOOL "")', toolchain)
 
+    def test_an_option_that_was_changed_changes_the_prefix(self) -> None:
+        """Even if no package is added and none goes."""
+        toolchain = self.depends.root / HOST / "toolchain.cmake"
+        self.succeeds("NO_QT=1")
         self.assertIn("The windows are on, with this machine's Qt 6", self.succeeds())
-        self.assertIn('set(BUILD_GUI ON CACHE BOOL "")', (prefix / "toolchain.cmake").read_text())
+        self.assertIn('set(BUILD_GUI ON CACHE BOOL "")', toolchain.read_text())
+        self.succeeds("NO_QT=1")
+        self.assertIn('set(BUILD_GUI OFF CACHE BOOL "")', toolchain.read_text())
 
     def test_a_missing_sdk_is_one_clear_error_at_the_start(self) -> None:
         """With the place it is looked for in; one that is there is used."""
