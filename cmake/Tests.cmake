@@ -4,7 +4,7 @@ file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/test")
 file(CREATE_LINK "${PROJECT_SOURCE_DIR}/test/functional" "${PROJECT_BINARY_DIR}/test/functional" SYMBOLIC)
 
 # Upstream's test framework reads the same file: sections, names and true/false are its own.
-foreach(component IN ITEMS ENABLE_IPC ENABLE_WALLET BUILD_GUI WITH_ZMQ)
+foreach(component IN ITEMS ENABLE_IPC ENABLE_WALLET BUILD_GUI WITH_SANDBOX WITH_ZMQ)
   if(${component})
     set(${component}_VALUE true)
   else()

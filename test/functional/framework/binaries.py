@@ -41,6 +41,8 @@ class Binaries:
     wrapper_command: tuple[str, ...] | None
     #: Whether the build has wallets.
     has_wallets: bool = True
+    #: Whether its programs can confine themselves.
+    has_sandbox: bool = True
 
     @classmethod
     def resolve(cls, config: configparser.ConfigParser) -> Binaries:
@@ -65,8 +67,11 @@ class Binaries:
             return cls(Path(wrapper[0]).parent, (*wrapper, "node"), wrapper)
         # A build without IPC has the monolithic program only.
         name = "bitcoin-node" if (directory / "bitcoin-node").exists() else "bitcoind"
-        has_wallets = config.getboolean("components", "ENABLE_WALLET", fallback=True)
-        return cls(directory, (str(directory / name),), None, has_wallets)
+        components = (
+            config.getboolean("components", component, fallback=True)
+            for component in ("ENABLE_WALLET", "ENABLE_SANDBOX")
+        )
+        return cls(directory, (str(directory / name),), None, *components)
 
     def program(self, name: str) -> Path:
         """The path of one program."""

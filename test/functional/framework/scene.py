@@ -15,6 +15,7 @@ from typing import Any
 
 from .binaries import SOURCE, Binaries
 from .display import Display
+from .kernel import lack_of_sandbox
 from .node import Ended, Node, run
 from .ports import PortBlock
 from .rpc import RPCError
@@ -56,14 +57,8 @@ class Scene:
     def confined(self, *options: str) -> Node:
         """A running node whose sandbox is complete."""
         self.needs_wallet_process()
-        node = self.node()
-        try:
-            node.start("-sandbox=require", *options)
-        except AssertionError as error:
-            if "would not be complete" in str(error):
-                raise Skipped(f"this kernel has not everything: {error}") from error
-            raise
-        return node
+        self.needs_sandbox()
+        return self.started("-sandbox=require", *options)
 
     def attached_wallet(
         self, node: Node, *options: str, process: Node | None = None, socket: Path | None = None
@@ -129,6 +124,12 @@ class Scene:
         self.needs_wallets()
         self.needs_multiprocess()
         self.needs_our_node("wallet process")
+
+    def needs_sandbox(self) -> None:
+        """For rules of a sandbox that has all its parts."""
+        lack = lack_of_sandbox() if self.binaries.has_sandbox else "this build has no sandbox"
+        if lack:
+            raise Skipped(lack)
 
     def needs_program(self, name: str) -> Path:
         """For rules of one program."""

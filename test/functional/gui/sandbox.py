@@ -10,7 +10,6 @@ from pathlib import Path
 
 from framework import processes
 from framework.inside import Inside
-from framework.kernel import lack_of_sandbox
 from framework.scene import Scene, Skipped, equal
 from framework.wait import wait_until
 from framework.windows import Windows
@@ -20,8 +19,7 @@ READ, MAKE = os.O_RDONLY, os.O_WRONLY | os.O_CREAT
 
 def confined(scene: Scene, *options: str) -> Windows:
     """The windows as everyone has them, on a kernel that has everything."""
-    if lack := lack_of_sandbox():
-        raise Skipped(lack)
+    scene.needs_sandbox()
     windows = Windows.with_own_node(scene, *options)
     windows.wait_for("createFirst")
     return windows
@@ -37,8 +35,7 @@ def test_calls_from_inside_the_windows(scene: Scene) -> None:
     rich = node.datadir / "wallets" / "rich"
     rich.mkdir(parents=True)
     (rich / "wallet.dat").write_bytes(b"keys of the main network")
-    if lack := lack_of_sandbox():
-        raise Skipped(lack)
+    scene.needs_sandbox()
     windows = Windows(scene, node)
     windows.wait_for("createFirst")
     windows.make_wallet("w")
@@ -106,8 +103,7 @@ def test_a_node_that_the_windows_start_is_shut_out_of_the_wallets(scene: Scene) 
 
 
 def test_files_are_saved_in_the_home_itself(scene: Scene) -> None:
-    if lack := lack_of_sandbox():
-        raise Skipped(lack)
+    scene.needs_sandbox()
     # As with most users: the data directory is in the home, and the home is where files are saved.
     windows = Windows.with_wallet(scene, "-sandbox=require", blocks=1)
     home = scene.directory

@@ -265,6 +265,7 @@ def test_the_key_of_a_machine_lies_in_locked_memory_alone(scene: Scene) -> None:
 
 
 def test_a_wallet_with_a_node_elsewhere_reaches_the_port_of_the_node_alone(scene: Scene) -> None:
+    scene.needs_sandbox()
     pair = Pair(scene, "wallet", options=(ANYWHERE, "-disablewallet"))
     process = pair.attached_wallet("-sandbox=require")
     pair.node.log.wait_for("Attached the wallets of another process")

@@ -98,6 +98,7 @@ def test_a_folder_of_wallets_elsewhere_is_closed_too(scene: Scene) -> None:
 
 def test_wallets_of_other_networks_are_closed_too(scene: Scene) -> None:
     scene.needs_wallet_process()
+    scene.needs_sandbox()
     node = scene.node()
     main, other = node.datadir / "wallets" / "rich", node.datadir / "signet" / "old"
     for folder in (main, other):

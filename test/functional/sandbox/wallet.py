@@ -110,6 +110,7 @@ WITHOUT_TRACING = ("--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace")
 
 def test_other_programs_of_the_user_cannot_look_into_the_wallet(scene: Scene) -> None:
     scene.needs_wallet_process()
+    scene.needs_sandbox()
     node = scene.node()
     command = node.command("-sandbox=auto")
     if os.geteuid() == 0:
@@ -175,6 +176,7 @@ def test_a_wallet_that_was_lost_comes_back_into_its_sandbox(scene: Scene) -> Non
 
 def test_an_attached_wallet_confines_itself(scene: Scene) -> None:
     scene.needs_wallet_process()
+    scene.needs_sandbox()
     node = scene.started("-ipcbind=unix", "-disablewallet")
     other = scene.attached_wallet(node, f"-sandboxpath={scene.directory / 'copies'}")
     (scene.directory / "copies").mkdir(exist_ok=True)
