@@ -79,7 +79,9 @@ public enum Sandbox {
             report.missing += version.missing(for: profile)
         }
     #else
-        private static func enter(_ profile: SandboxProfile, _ report: inout SandboxReport) {
+        private static func enter(_ profile: SandboxProfile, _ report: inout SandboxReport)
+            throws(SandboxError)
+        {
             report.missing.append("everything: this build has no sandbox")
         }
     #endif
