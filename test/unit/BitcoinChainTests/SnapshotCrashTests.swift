@@ -1,5 +1,6 @@
 import BitcoinPrimitives
 import BitcoinStorage
+import BitcoinSupport
 import BitcoinTesting
 import Glibc
 import Testing
@@ -11,6 +12,11 @@ import Testing
 private let childFolder = getenv("SNAPSHOT_TEST_CHILD").map { String(cString: $0) }
 
 @Suite struct SnapshotCrashTests {
+    /// Heights below the snapshot at which the child makes a sign when it has come so far.
+    private static let milestones = [10, 40, 90]
+
+    private static func sign(of milestone: Int, _ folder: String) -> String { "\(folder)-\(milestone)" }
+
     /// The configuration that parent and child have in common.
     private static func configuration(_ fixture: SnapshotFixture, _ folder: String) -> ChainConfiguration {
         var configuration = fixture.node.configuration
@@ -38,11 +44,13 @@ private let childFolder = getenv("SNAPSHOT_TEST_CHILD").map { String(cString: $0
                 environment: ["SNAPSHOT_TEST_CHILD": folder, "SNAPSHOT_TEST_SOURCE": saved],
                 output: directory.file("output"))
             // The first are killed while the coins are read, the others while blocks are validated.
-            let sign = round < 3 ? "chainstate_snapshot" : "chainstate_snapshot/base_blockhash"
-            for _ in 0..<12_000 where !Directory.exists("\(folder)/\(sign)") {
+            let sign =
+                round < 3
+                ? "\(folder)/chainstate_snapshot" : Self.sign(of: Self.milestones[round - 3], folder)
+            for _ in 0..<12_000 where !Directory.exists(sign) {
                 try await Task.sleep(for: .milliseconds(5))
             }
-            try await Task.sleep(for: .milliseconds(round < 3 ? .random(in: 0...20) : .random(in: 50...500)))
+            try await Task.sleep(for: .milliseconds(.random(in: 0...20)))
             child.kill()
             let chain = try await ChainManager.open(Self.configuration(fixture, folder))
             try await chain.importBlocks()
@@ -72,11 +80,15 @@ private let childFolder = getenv("SNAPSHOT_TEST_CHILD").map { String(cString: $0
         try await chain.accept(headers: fixture.blocks.map(\.header))
         for block in fixture.blocks.prefix(5) { try await chain.accept(block) }
         try await chain.loadSnapshot(fixture.reader())
-        for (old, new) in zip(fixture.blocks, fixture.blocks.dropFirst(fixture.baseHeight)) {
-            try await chain.accept(new)
+        for (height, old) in zip(1...fixture.baseHeight, fixture.blocks) {
+            if fixture.baseHeight + height <= fixture.top {
+                try await chain.accept(fixture.blocks[fixture.baseHeight + height - 1])
+            }
             try await chain.accept(old)
+            if Self.milestones.contains(height) {
+                try Path.createDirectories(Self.sign(of: height, folder))
+            }
         }
-        for block in fixture.blocks.prefix(fixture.baseHeight) { try await chain.accept(block) }
         try await chain.close()
         // The last step: the coins move at the next start.
         let again = try await ChainManager.open(Self.configuration(fixture, folder))
