@@ -343,22 +343,17 @@ if withWallet {
     products += [.executable(name: "bitcoin-wallet", targets: ["bitcoin-wallet"])]
 }
 
-var dependencies: [Package.Dependency] = [
-    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
-    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-]
-
-if withIPC {
-    dependencies += [
-        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
-        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
-    ]
-}
-
 let package = Package(
     name: "bitcoin",
     products: products,
-    dependencies: dependencies,
+    // The same ones whatever is built, for SwiftPM writes them into one Package.resolved for all builds of this tree, from
+    // which a release lists what it is made of.
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+    ],
     targets: targets
 )
