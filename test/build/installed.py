@@ -109,6 +109,8 @@ class InstalledTests(unittest.TestCase):
 
     def test_needs_no_library_but_the_systems(self) -> None:
         """Swift's own libraries are inside. Windows have Qt besides, which is the system's."""
+        if not re.search(r"^CMAKE_TOOLCHAIN_FILE:.*/depends/", (BUILD / "CMakeCache.txt").read_text(), re.M):
+            self.skipTest("this build has the system's libraries where others have those of depends")
         for path in [*(self.prefix / "bin").iterdir(), *(self.prefix / "libexec").glob("*")]:
             with self.subTest(path.name):
                 if path.name in PROGRAMS_WITH_WINDOWS:
