@@ -125,11 +125,15 @@ class Scene:
         self.needs_multiprocess()
         self.needs_our_node("wallet process")
 
+    @property
+    def lack_of_sandbox(self) -> str:
+        """Why no sandbox can have all its parts here; empty where one can."""
+        return lack_of_sandbox() if self.binaries.has_sandbox else "this build has no sandbox"
+
     def needs_sandbox(self) -> None:
         """For rules of a sandbox that has all its parts."""
-        lack = lack_of_sandbox() if self.binaries.has_sandbox else "this build has no sandbox"
-        if lack:
-            raise Skipped(lack)
+        if self.lack_of_sandbox:
+            raise Skipped(self.lack_of_sandbox)
 
     def needs_program(self, name: str) -> Path:
         """For rules of one program."""

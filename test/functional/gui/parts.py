@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 
-from framework.kernel import lack_of_sandbox
 from framework.scene import Scene, equal
 from framework.wait import wait_until
 from framework.windows import Windows
@@ -30,8 +29,7 @@ def test_sandboxes_of_all_processes_are_shown(scene: Scene) -> None:
     equal(windows.cells("processes", 1, WINDOW), numbers)
     states = windows.cells("processes", 2, WINDOW)
     assert set(states) <= set(STATES), states
-    has_sandbox = scene.binaries.has_sandbox and not lack_of_sandbox()
-    if has_sandbox and os.environ.get("BITCOIN_TEST_SANDBOX") != "off":
+    if not scene.lack_of_sandbox and os.environ.get("BITCOIN_TEST_SANDBOX") != "off":
         equal(states, ["In force"] * 3)
         windows.select("processes", 1, WINDOW)
         wait_until("its rules", lambda: ("Starts programs", "no") in facts(windows, "rules"))
