@@ -22,7 +22,8 @@ CMAKE, BUILD = "cmake", Path("build")
 HAS_PROCESSES = all(
     (Path(sys.argv[-1]) / "bin" / name).exists() for name in ("bitcoin-node", "bitcoin-wallet")
 )
-DEB = Path(__file__).resolve().parents[2] / "contrib/deb"
+CONTRIB = Path(__file__).resolve().parents[2] / "contrib"
+DEB = CONTRIB / "deb"
 # What a shell offers after the program's name and a dash.
 COMPLETE = """
 . "$2/bash-completion/completions/$1"
@@ -261,6 +262,31 @@ class DebianPackageTests(unittest.TestCase):
         finally:
             node.kill()
             node.wait()
+
+
+class VerifiedTests(unittest.TestCase):
+    """What contrib/verify-binaries says of a release that somebody has downloaded."""
+
+    def test_accepts_what_is_listed_and_unchanged_alone(self) -> None:
+        """And says which file it is about."""
+        with tempfile.TemporaryDirectory() as name:
+            release = Path(name)
+            file, stranger = release / "release.tar.gz", release / "stranger"
+            file.write_bytes(b"programs")
+            stranger.write_bytes(b"programs")
+            sums = release / "SHA256SUMS"
+            sums.write_text(run("sha256sum", file.name, directory=release))
+
+            def verify(path: Path) -> subprocess.CompletedProcess[str]:
+                command = [CONTRIB / "verify-binaries", sums, path]
+                return subprocess.run(command, capture_output=True, text=True, check=False)
+
+            self.assertEqual((verify(file).returncode, verify(file).stdout), (0, f"{file}: good\n"))
+            self.assertIn("does not list stranger", verify(stranger).stderr)
+            self.assertNotEqual(verify(stranger).returncode, 0)
+            file.write_bytes(b"other programs")
+            self.assertIn(f"{file} has been changed", verify(file).stderr)
+            self.assertNotEqual(verify(file).returncode, 0)
 
 
 if __name__ == "__main__":
